@@ -1,0 +1,15 @@
+"""Every page of the product, by app. Names are `app:entity_action`; paths are free to change."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboards.urls")),
+    path("", include("organizations.urls")),
+    path("", include("core.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("issues/", include("issues.urls")),
+    path("evaluations/", include("evaluations.urls")),
+]
+handler403 = "core.views.forbidden"
+handler404 = "core.views.not_found"
+handler500 = "core.views.server_error"
