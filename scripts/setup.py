@@ -49,7 +49,8 @@ def install(requirements):
     lock, stamp = BASE / requirements, VENV / f".{requirements}.stamp"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     runtime_covered = requirements == "requirements.txt" and _stamped(
-        VENV / ".requirements-dev.txt.stamp", hashlib.sha256((BASE / "requirements-dev.txt").read_bytes()).hexdigest()
+        VENV / ".requirements-dev.txt.stamp",
+        hashlib.sha256((BASE / "requirements-dev.txt").read_bytes()).hexdigest(),
     )
     if runtime_covered or _stamped(stamp, digest):
         return
@@ -57,7 +58,17 @@ def install(requirements):
     if not (VENV / "bin" / "uv").exists():
         run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", UV], tries=3)
     uv = [VENV / "bin" / "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock]
-    pip = [PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r", lock]
+    pip = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        lock,
+    ]
     if subprocess.run(uv, env=os.environ | _index_of_pip()).returncode:
         run(pip, tries=3)  # where only pip knows the way to the packages
     stamp.write_text(digest)
@@ -69,7 +80,9 @@ def _stamped(stamp, digest):
 
 def _index_of_pip():
     """The package index that pip is configured with, for uv, which does not read pip's configuration."""
-    asked = subprocess.run([PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True)
+    asked = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True
+    )
     return {"UV_DEFAULT_INDEX": asked.stdout.strip()} if asked.returncode == 0 else {}
 
 

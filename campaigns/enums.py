@@ -1,0 +1,75 @@
+"""States of campaigns, links and duties, and the acts that lead from one to another."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.transitions import Transition
+
+
+class CampaignStatus(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    APPROVED = "approved", _("已批准")
+    RUNNING = "running", _("进行中")
+    CONCLUDED = "concluded", _("已结束")
+    ARCHIVED = "archived", _("已归档")
+
+
+CAMPAIGN_TRANSITIONS = {
+    "approve": Transition(frozenset({CampaignStatus.DRAFT}), CampaignStatus.APPROVED, _("批准")),
+    "open": Transition(frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING, _("开启")),
+    "conclude": Transition(frozenset({CampaignStatus.RUNNING}), CampaignStatus.CONCLUDED, _("结束")),
+    "archive": Transition(frozenset({CampaignStatus.CONCLUDED}), CampaignStatus.ARCHIVED, _("归档")),
+}
+
+
+class LinkStatus(models.TextChoices):
+    PLANNED = "planned", _("未开始")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+
+
+LINK_TRANSITIONS = {
+    "start": Transition(frozenset({LinkStatus.PLANNED}), LinkStatus.RUNNING, _("开始")),
+    "note_progress": Transition(frozenset({LinkStatus.RUNNING}), None, _("登记进展")),
+    "finish": Transition(frozenset({LinkStatus.PLANNED, LinkStatus.RUNNING}), LinkStatus.DONE, _("完成")),
+}
+
+
+class DutyStatus(models.TextChoices):
+    OPEN = "open", _("未报送")
+    SUBMITTED = "submitted", _("已报送")
+    RETURNED = "returned", _("退回补正")
+    ACCEPTED = "accepted", _("已接收")
+
+
+DUTY_TRANSITIONS = {
+    "submit": Transition(frozenset({DutyStatus.OPEN, DutyStatus.RETURNED}), DutyStatus.SUBMITTED, _("报送")),
+    "return": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.RETURNED, _("退回补正")),
+    "accept": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.ACCEPTED, _("接收")),
+}
+# Duties on which the owing organization still has to act.
+DUTY_OWED = frozenset({DutyStatus.OPEN, DutyStatus.RETURNED})
+
+
+class Part(models.TextChoices):
+    """What a duty asks for."""
+
+    SUMMARY = "summary", _("情况报告")
+    ISSUE_LIST = "issue_list", _("问题清单")
+
+
+class Aspect(models.TextChoices):
+    """The three sides from which a topic is looked at."""
+
+    SYSTEM = "system", _("法律制度落实情况")
+    DUTY = "duty", _("法律责任落实情况")
+    PROBLEM = "problem", _("依法推进解决突出问题情况")
+
+
+class UnitRole(models.TextChoices):
+    """What an organization is in a campaign."""
+
+    LEADS = "leads", _("牵头")
+    TAKES_PART = "takes_part", _("参与")
+    EVALUATED = "evaluated", _("被评议")
+    SUPERVISED = "supervised", _("被监督")

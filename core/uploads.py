@@ -1,0 +1,94 @@
+"""Files that come in: extension and content must agree, size is limited, names are random, a digest is kept."""
+
+import hashlib
+import secrets
+import zipfile
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import filetype
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from .exceptions import RuleBroken
+from .models import Attachment
+
+# Extension -> how the content must begin, as `filetype` names it, and the type it is served with.
+ALLOWED = {
+    "pdf": ({"pdf"}, "application/pdf"),
+    "docx": ({"docx", "zip"}, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xlsx": ({"xlsx", "zip"}, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pptx": ({"pptx", "zip"}, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    "jpg": ({"jpg"}, "image/jpeg"),
+    "jpeg": ({"jpg"}, "image/jpeg"),
+    "png": ({"png"}, "image/png"),
+}
+OFFICE_FILES = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 2_000, 200 * 1024 * 1024, 100
+
+
+def store(upload: UploadedFile, *, by, now: datetime) -> Attachment:
+    """Check and keep one uploaded file. Raises RuleBroken with what to do when it cannot be taken."""
+    extension = check(upload)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    name = PurePosixPath(upload.name.replace("\\", "/")).name[-200:]
+    upload.name = f"{now:%Y/%m}/{secrets.token_hex(16)}.bin"
+    return Attachment.objects.create(
+        file=upload,
+        name=name,
+        content_type=ALLOWED[extension][1],
+        size=upload.size,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+        uploaded_at=now,
+    )
+
+
+def check(upload: UploadedFile) -> str:
+    """The extension of a file that may be taken. Raises RuleBroken for every other."""
+    extension = upload.name.rpartition(".")[2].lower()
+    if extension not in ALLOWED:
+        raise RuleBroken(
+            _("“%(name)s”的类型不能上传。请改为 %(types)s 之一。")
+            % {"name": upload.name, "types": "、".join(sorted(ALLOWED))}
+        )
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        raise RuleBroken(
+            _("“%(name)s”超过 %(limit)s MB，请压缩后重传。") % {"name": upload.name, "limit": limit}
+        )
+    if not upload.size:
+        raise RuleBroken(_("“%(name)s”是空文件，请重新选择。") % {"name": upload.name})
+    if not _content_agrees(upload, extension):
+        raise RuleBroken(
+            _("“%(name)s”的内容与扩展名不符，或文件已损坏、已加密。请用办公软件打开确认后另存再传。")
+            % {"name": upload.name}
+        )
+    return extension
+
+
+def _content_agrees(upload: UploadedFile, extension: str) -> bool:
+    upload.seek(0)
+    kind = filetype.guess(upload.read(8192))
+    if kind is None or kind.extension not in ALLOWED[extension][0]:
+        return False
+    agrees = extension not in OFFICE_FILES or _sound_office_file(upload, OFFICE_FILES[extension])
+    upload.seek(0)
+    return agrees
+
+
+def _sound_office_file(upload: UploadedFile, must_have: str) -> bool:
+    """A zip of honest size with the part that makes it this kind of document, and no macros."""
+    try:
+        with zipfile.ZipFile(upload) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+    names = {info.filename for info in entries}
+    unpacked = sum(info.file_size for info in entries)
+    packed = sum(info.compress_size for info in entries) or 1
+    honest = len(entries) <= MAX_ENTRIES and unpacked <= MAX_UNPACKED and unpacked / packed <= MAX_RATIO
+    return honest and must_have in names and not any(name.endswith("vbaProject.bin") for name in names)

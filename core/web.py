@@ -1,0 +1,115 @@
+"""What views share: refusals turned into words at the place, keyset pages, downloads."""
+
+import functools
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from . import clock, history
+from .exceptions import NotAllowed, Refusal, RuleBroken
+from .models import Attachment, HistoryEntry
+
+
+def attempt(request: HttpRequest, form, act: Callable, *, on: models.Model | None = None):
+    """Call the service in `act`; give its result, or None after putting the refusal into the form.
+
+    The form keeps everything that was typed. A refusal for lack of permission is itself put on record.
+    """
+    try:
+        return act()
+    except Refusal as refusal:
+        if isinstance(refusal, NotAllowed) and on is not None:
+            record_refusal(request, on, act)
+        form.add_error(getattr(refusal, "field", None) if _has_field(form, refusal) else None, str(refusal))
+        return None
+
+
+def _has_field(form, refusal: Refusal) -> bool:
+    return isinstance(refusal, RuleBroken) and refusal.field in form.fields
+
+
+def refusals_as_messages(back_to: Callable) -> Callable:
+    """For views with only a button: a refusal becomes a message and a redirect to `back_to(**url_kwargs)`."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def guarded(request, *args, **kwargs):
+            try:
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+                return redirect(back_to(**kwargs))
+
+        return guarded
+
+    return decorate
+
+
+def record_refusal(request: HttpRequest, obj: models.Model, act: Callable) -> None:
+    """Put a refused attempt on record (its own transaction has been rolled back already)."""
+    history.append(
+        obj,
+        getattr(act, "__name__", "act").strip("<>"),
+        by=request.user,
+        now=clock.now(),
+        outcome=HistoryEntry.Outcome.REFUSED,
+    )
+
+
+def download(attachment: Attachment) -> FileResponse:
+    """Serve an attachment whose parent the person may see, never shown inside the page's own origin."""
+    answer = FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name)
+    answer["Content-Type"] = attachment.content_type
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A generated file under a Chinese name."""
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return answer
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class KeysetPage:
+    """One page of a list by its last key instead of an offset, so that page 2,000 costs what page 1 costs.
+
+    `order` names the fields of a total ascending order (the last one unique). `after` is the key of the row before the
+    page as the query string carries it: values joined by "~".
+    """
+
+    def __init__(self, rows: models.QuerySet, *, order: tuple[str, ...], after: str = "", size: int = 50):
+        rows = rows.order_by(*order)
+        key = after.split("~") if after else []
+        try:
+            found = list((rows.filter(_beyond(order, key)) if key else rows)[: size + 1])
+        except (ValueError, ValidationError):  # a key that somebody typed: show the first page
+            key, found = [], list(rows[: size + 1])
+        self.rows = found[:size]
+        last = self.rows[-1] if len(found) > size else None
+        self.next = "~".join(str(getattr(last, name)) for name in order) if last else ""
+        self.is_first = not key
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+def _beyond(order: tuple[str, ...], key: list[str]) -> models.Q:
+    """Rows strictly after `key`: (a > x) or (a = x and b > y) ..., with a plain range first for the index."""
+    condition, equal = models.Q(), models.Q()
+    for name, value in zip(order, key, strict=True):
+        condition |= equal & models.Q(**{f"{name}__gt": value})
+        equal &= models.Q(**{name: value})
+    return models.Q(**{f"{order[0]}__gte": key[0]}) & condition

@@ -1,0 +1,27 @@
+"""States of a satisfaction vote and the acts that lead from one to another; one-way."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.transitions import Transition
+
+
+class EvaluationStatus(models.TextChoices):
+    DRAFT = "draft", _("草稿")
+    FROZEN = "frozen", _("已锁定")
+    COUNTED = "counted", _("已计票")
+    PROPOSED = "proposed", _("待审核公布")
+    PUBLISHED = "published", _("已公布")
+    VOIDED = "voided", _("作废")
+
+
+S = EvaluationStatus
+EVALUATION_TRANSITIONS = {
+    "freeze": Transition(frozenset({S.DRAFT}), S.FROZEN, _("锁定名册和议题")),
+    "count": Transition(frozenset({S.FROZEN}), S.COUNTED, _("核对一致并入库")),
+    "propose": Transition(frozenset({S.COUNTED}), S.PROPOSED, _("送公开审核")),
+    "send_back": Transition(frozenset({S.PROPOSED}), S.COUNTED, _("退回核对")),
+    "publish": Transition(frozenset({S.PROPOSED}), S.PUBLISHED, _("公布结果")),
+    "void": Transition(frozenset({S.DRAFT, S.FROZEN, S.COUNTED, S.PROPOSED}), S.VOIDED, _("作废")),
+}
+del S

@@ -1,0 +1,99 @@
+"""States of issues and of what hangs on them, and the acts that lead from one to another."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.transitions import Transition
+
+
+class IssueStatus(models.TextChoices):
+    FOUND = "found", _("待分办")
+    SCREENED = "screened", _("待交办")
+    HANDED_OVER = "handed_over", _("待签收")
+    SENT_BACK = "sent_back", _("退签")
+    SIGNED = "signed", _("待报方案")
+    RECTIFYING = "rectifying", _("办理中")
+    REPORTED = "reported", _("待审核")
+    REWORK = "rework", _("退回整改")
+    WRITTEN_OFF = "written_off", _("已销号")
+    MERGED = "merged", _("已合并")
+    OUT_OF_SCOPE = "out_of_scope", _("不予受理")
+    REFERRED = "referred", _("转其他机关")
+    VOIDED = "voided", _("作废")
+
+
+S = IssueStatus
+# With the responsible department: a rectification deadline runs.
+IN_HAND = frozenset({S.HANDED_OVER, S.SIGNED, S.RECTIFYING, S.REPORTED, S.REWORK})
+# On the desk of the committee that follows it up.
+ON_DESK = frozenset({S.FOUND, S.SCREENED, S.SENT_BACK})
+OPEN = IN_HAND | ON_DESK
+# The department may report, ask for more time, ask for write-off.
+BEING_RECTIFIED = frozenset({S.RECTIFYING, S.REWORK})
+LEFT_OUT = frozenset({S.MERGED, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
+# Base of the write-off rate: everything handed over, whatever became of it.
+COUNTED = IN_HAND | {S.SENT_BACK, S.WRITTEN_OFF}
+
+ISSUE_TRANSITIONS = {
+    "screen": Transition(frozenset({S.FOUND}), S.SCREENED, _("受理")),
+    "merge": Transition(frozenset({S.FOUND, S.SCREENED}), S.MERGED, _("合并")),
+    "unmerge": Transition(frozenset({S.MERGED}), S.FOUND, _("撤销合并")),
+    "decline": Transition(frozenset({S.FOUND}), S.OUT_OF_SCOPE, _("不予受理")),
+    "refer": Transition(frozenset({S.FOUND}), S.REFERRED, _("转其他机关")),
+    "void": Transition(frozenset({S.FOUND, S.SCREENED}), S.VOIDED, _("作废")),
+    "hand_over": Transition(frozenset({S.SCREENED, S.SENT_BACK}), S.HANDED_OVER, _("交办")),
+    "sign_for": Transition(frozenset({S.HANDED_OVER}), S.SIGNED, _("签收")),
+    "send_back": Transition(frozenset({S.HANDED_OVER}), S.SENT_BACK, _("退签")),
+    "plan": Transition(frozenset({S.SIGNED}), S.RECTIFYING, _("报送整改方案")),
+    "report_progress": Transition(BEING_RECTIFIED, None, _("报告进展")),
+    "ask_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("申请延期")),
+    "grant_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("同意延期")),
+    "refuse_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("不同意延期")),
+    "apply_write_off": Transition(BEING_RECTIFIED, S.REPORTED, _("申请销号")),
+    "return_for_rework": Transition(frozenset({S.REPORTED}), S.REWORK, _("退回整改")),
+    "write_off": Transition(frozenset({S.REPORTED}), S.WRITTEN_OFF, _("同意销号")),
+}
+del S
+
+
+class Origin(models.TextChoices):
+    """How an issue came to light."""
+
+    DEPUTY_GROUP = "deputy_group", _("代表小组活动")
+    INSPECTION = "inspection", _("执法检查")
+    QUESTIONNAIRE = "questionnaire", _("调查问卷")
+    LETTERS = "letters", _("电话、信箱和意见箱")
+    INQUIRY = "inquiry", _("专题询问")
+    SELF_CHECK = "self_check", _("部门自查自纠")
+
+
+class DueKind(models.TextChoices):
+    FIXED = "fixed", _("限期整改")
+    IMMEDIATE = "immediate", _("立行立改")
+    LONG_TERM = "long_term", _("长期坚持")
+
+
+class ListStatus(models.TextChoices):
+    CHECKED = "checked", _("已检查，未导入")
+    CONFIRMED = "confirmed", _("已导入")
+    DISCARDED = "discarded", _("已放弃")
+
+
+LIST_TRANSITIONS = {
+    "confirm": Transition(frozenset({ListStatus.CHECKED}), ListStatus.CONFIRMED, _("确认导入")),
+    "discard": Transition(frozenset({ListStatus.CHECKED}), ListStatus.DISCARDED, _("放弃")),
+}
+
+
+class Decision(models.TextChoices):
+    """Of what a department asks for and a committee decides."""
+
+    ASKED = "asked", _("待审核")
+    GRANTED = "granted", _("同意")
+    REFUSED = "refused", _("不同意")
+
+
+DECISION_TRANSITIONS = {
+    "grant": Transition(frozenset({Decision.ASKED}), Decision.GRANTED, _("同意")),
+    "refuse": Transition(frozenset({Decision.ASKED}), Decision.REFUSED, _("不同意")),
+}

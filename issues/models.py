@@ -1,0 +1,324 @@
+"""Issues from the list they came in on, through handover and rectification, to write-off."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign, Duty, Topic
+from core.models import Attachment, Tracked
+from organizations.models import Organization
+
+from .enums import (
+    DECISION_TRANSITIONS,
+    IN_HAND,
+    ISSUE_TRANSITIONS,
+    LIST_TRANSITIONS,
+    OPEN,
+    Decision,
+    DueKind,
+    IssueStatus,
+    ListStatus,
+    Origin,
+)
+from .querysets import AskedQuerySet, HandoverQuerySet, IssueListQuerySet, IssueQuerySet
+
+NO_DATE = date(9999, 12, 31)  # sorts issues without a due date last
+
+
+class IssueList(Tracked):
+    """An uploaded issue list with what the reader found in it. Rows become issues only when it is confirmed."""
+
+    TRANSITIONS = LIST_TRANSITIONS
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="issue_lists")
+    duty = models.ForeignKey(Duty, models.PROTECT, null=True, blank=True, related_name="issue_lists")
+    congress = models.ForeignKey(
+        Organization, models.PROTECT, related_name="issue_lists", verbose_name=_("报送单位")
+    )
+    file = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name=_("工作簿"))
+    status = models.CharField(
+        _("状态"), max_length=20, choices=ListStatus.choices, default=ListStatus.CHECKED
+    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    report = models.JSONField(_("检查结果"), default=dict)  # what check_issue_list prints, with edits applied
+    outcome = models.JSONField(_("导入结果"), default=dict)  # {"added": 3, "same": 9, "skipped": 1}
+
+    objects = IssueListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("问题清单")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=ListStatus.values), name="issue_list_status")
+        ]
+
+    def __str__(self):
+        return self.file.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("issues:import_preview", args=[self.pk])
+
+
+class Issue(Tracked):
+    """One problem under supervision. `congress` is the committee that follows it up at its own level (同级监督)."""
+
+    TRANSITIONS = ISSUE_TRANSITIONS
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="issues")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="issues")
+    number = models.CharField(_("编号"), max_length=40, unique=True)
+    status = models.CharField(
+        _("状态"), max_length=20, choices=IssueStatus.choices, default=IssueStatus.FOUND
+    )
+    congress = models.ForeignKey(
+        Organization, models.PROTECT, related_name="issues", verbose_name=_("跟踪监督单位")
+    )
+    reported_by = models.ForeignKey(
+        Organization, models.PROTECT, related_name="reported_issues", verbose_name=_("首报单位")
+    )
+    # None while the list it came on is still a draft of the reporting committee: nobody above sees it.
+    reported_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
+    title = models.CharField(_("问题"), max_length=80)
+    description = models.TextField(_("问题描述"))
+    category = models.CharField(_("类别"), max_length=60, blank=True)
+    place = models.CharField(_("地点"), max_length=100, blank=True)
+    origin = models.CharField(_("发现途径"), max_length=20, choices=Origin.choices)
+    law_article = models.CharField(_("对照法条"), max_length=200, blank=True)
+    suggested = models.CharField(_("清单所列责任单位"), max_length=200, blank=True)
+    due_kind = models.CharField(_("时限类型"), max_length=20, choices=DueKind.choices, default=DueKind.FIXED)
+    due_on = models.DateField(_("整改时限（含当日）"), null=True, blank=True)
+    due_sort = models.DateField(default=NO_DATE)  # due_on, or far off: the key of the ledger's order
+    department = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues_in_hand",
+        verbose_name=_("责任单位"),
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    answer = models.TextField(_("答复"), blank=True)  # to the finder, when declined or referred
+    last_progress = models.CharField(_("最近进展"), max_length=200, blank=True)
+    last_progress_at = models.DateTimeField(_("最近进展时间"), null=True, blank=True)
+    written_off_at = models.DateTimeField(_("销号时间"), null=True, blank=True)
+    returned_times = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    is_public = models.BooleanField(_("公开"), default=False)
+    public_text = models.TextField(_("公开文本"), blank=True)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("问题")
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=IssueStatus.values), name="issue_status"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="issue_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(status="merged"), name="issue_merged_status"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["congress", "status", "due_sort", "id"], name="issue_ledger"),
+            models.Index(fields=["department", "status", "due_sort", "id"], name="issue_department"),
+            models.Index(fields=["campaign", "status", "due_sort", "id"], name="issue_campaign"),
+            models.Index(fields=["reported_by", "id"], name="issue_reported_by"),
+            models.Index(fields=["due_sort", "id"], name="issue_by_due"),
+            models.Index(fields=["merged_into"], name="issue_merged", condition=~Q(merged_into=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("issues:detail", args=[self.pk])
+
+    def is_overdue(self, today: date) -> bool:
+        """In hand with a department and past its day (the day itself still counts)."""
+        return self.status in IN_HAND and self.due_on is not None and today > self.due_on
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+
+class Finding(models.Model):
+    """Who found an issue, and where it stands in what they sent. Merging moves findings; none is ever lost."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="findings")
+    # The issue under which it was first reported; differs from `issue` after a merge and leads back on undoing it.
+    first_issue = models.ForeignKey(Issue, models.PROTECT, related_name="own_findings")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="findings", verbose_name=_("发现单位")
+    )
+    origin = models.CharField(_("发现途径"), max_length=20, choices=Origin.choices)
+    issue_list = models.ForeignKey(IssueList, models.PROTECT, null=True, blank=True, related_name="findings")
+    sheet = models.CharField(_("工作表"), max_length=60, blank=True)
+    row = models.PositiveIntegerField(_("行号"), null=True, blank=True)
+    original = models.JSONField(_("原始内容"), default=dict)
+    fingerprint = models.CharField(
+        max_length=64
+    )  # digest of the row's content; the same row twice is one finding
+    found_at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        verbose_name = _("发现来源")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "first_issue", "fingerprint"], name="finding_once"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "fingerprint"], name="finding_fingerprint")]
+
+
+class Handover(models.Model):
+    """A letter that hands a set of issues to the government of the same level and its department (交办函)."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="handovers")
+    congress = models.ForeignKey(
+        Organization, models.PROTECT, related_name="handovers", verbose_name=_("交办单位")
+    )
+    government = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("主送政府"))
+    department = models.ForeignKey(
+        Organization, models.PROTECT, related_name="handovers_received", verbose_name=_("承办部门")
+    )
+    number = models.CharField(_("文号"), max_length=60, unique=True)
+    issued_on = models.DateField(_("交办日期"))
+    sign_by = models.DateField(_("签收期限（含当日）"))
+    due_on = models.DateField(_("整改时限（含当日）"))
+    note = models.TextField(_("交办要求"), blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("签发时间"))
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("交办")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("issues:handover_detail", args=[self.pk])
+
+
+class Assignment(models.Model):
+    """One issue in one handover: signed for, sent back, or waiting. The state follows from its two moments."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="assignments")
+    handover = models.ForeignKey(Handover, models.PROTECT, related_name="assignments")
+    department = models.ForeignKey(Organization, models.PROTECT, related_name="assignments")
+    is_current = models.BooleanField(default=True)
+    signed_at = models.DateTimeField(_("签收时间"), null=True, blank=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    was_signed_late = models.BooleanField(_("超期签收"), default=False)
+    sent_back_at = models.DateTimeField(_("退签时间"), null=True, blank=True)
+    sent_back_reason = models.CharField(_("退签理由"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("承办")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue"], condition=Q(is_current=True), name="assignment_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_at=None) | Q(sent_back_at=None), name="assignment_signed_or_sent_back"
+            ),
+        ]
+
+
+class Plan(models.Model):
+    """How the department will rectify an issue."""
+
+    issue = models.OneToOneField(Issue, models.PROTECT, related_name="plan")
+    measures = models.TextField(_("整改措施"))
+    person = models.CharField(_("责任人"), max_length=60)
+    finish_on = models.DateField(_("计划完成日期"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("报送时间"))
+
+    class Meta:
+        verbose_name = _("整改方案")
+
+
+class Progress(models.Model):
+    """What the department reports it has done."""
+
+    STEPS = [(0, _("尚未开始")), (25, _("已启动")), (50, _("过半")), (75, _("接近完成")), (100, _("已完成"))]
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="progress")
+    text = models.TextField(_("进展说明"))
+    percent = models.PositiveSmallIntegerField(_("完成程度"), choices=STEPS)
+    files = models.ManyToManyField(Attachment, blank=True, related_name="progress")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("报告时间"))
+
+    class Meta:
+        verbose_name = _("整改进展")
+        ordering = ["-id"]
+
+
+class Extension(Tracked):
+    """A department's request for more time, decided by the committee; the old date stays on record."""
+
+    TRANSITIONS = DECISION_TRANSITIONS
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="extensions")
+    status = models.CharField(_("状态"), max_length=20, choices=Decision.choices, default=Decision.ASKED)
+    old_due_on = models.DateField(_("原时限"))
+    new_due_on = models.DateField(_("申请延至"))
+    reason = models.TextField(_("理由"))
+    interim = models.TextField(_("延期期间的措施"), blank=True)
+    asked_after_due = models.BooleanField(_("逾期后申请"), default=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision_note = models.CharField(_("审批意见"), max_length=500, blank=True)
+
+    objects = AskedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("延期申请")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Decision.values), name="extension_status"),
+            models.CheckConstraint(condition=Q(new_due_on__gt=F("old_due_on")), name="extension_later"),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="extension_two_people"),
+            models.UniqueConstraint(fields=["issue"], condition=Q(status="asked"), name="extension_one_open"),
+        ]
+
+    def __str__(self):
+        return f"{self.issue.number} {self.new_due_on}"
+
+
+class WriteOff(Tracked):
+    """A department's application to write an issue off, with proof per check, and the committee's decision."""
+
+    TRANSITIONS = DECISION_TRANSITIONS
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="write_offs")
+    status = models.CharField(_("状态"), max_length=20, choices=Decision.choices, default=Decision.ASKED)
+    checks = models.JSONField(_("五项说明"), default=dict)  # check key -> explanation
+    opinion = models.CharField(_("单位负责人意见"), max_length=300)
+    files = models.ManyToManyField(Attachment, blank=True, related_name="write_offs")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    verdicts = models.JSONField(_("五项审核"), default=dict)  # check key -> true / false
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decision_note = models.CharField(_("审核意见"), max_length=500, blank=True)
+
+    objects = AskedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("销号申请")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Decision.values), name="write_off_status"),
+            models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="write_off_two_people"),
+            models.UniqueConstraint(fields=["issue"], condition=Q(status="asked"), name="write_off_one_open"),
+        ]
+
+    def __str__(self):
+        return str(self.issue)
