@@ -11,19 +11,20 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from . import clock, history
-from .exceptions import NotAllowed, Refusal, RuleBroken
+from .exceptions import NotAllowed, Refusal, RuleBroken, TransitionError
 from .models import Attachment, HistoryEntry
 
 
 def attempt(request: HttpRequest, form, act: Callable, *, on: models.Model | None = None):
     """Call the service in `act`; give its result, or None after putting the refusal into the form.
 
-    The form keeps everything that was typed. A refusal for lack of permission is itself put on record.
+    The form keeps everything that was typed. An attempt without permission, or to skip or reverse a step, is itself
+    put on record under the name of `act`.
     """
     try:
         return act()
     except Refusal as refusal:
-        if isinstance(refusal, NotAllowed) and on is not None:
+        if isinstance(refusal, (NotAllowed, TransitionError)) and on is not None:
             record_refusal(request, on, act)
         form.add_error(getattr(refusal, "field", None) if _has_field(form, refusal) else None, str(refusal))
         return None

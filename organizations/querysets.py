@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from core import clock
+
 from .enums import Kind, Role
 
 
@@ -31,11 +33,9 @@ def liaisons_of(organization) -> models.QuerySet:
 
 
 def people_as(organization, *roles: str) -> models.QuerySet:
-    """The active people who hold one of `roles` in an organization."""
-    from django.contrib.auth import get_user_model  # the user model itself imports this module
+    """The active people who hold one of `roles` in an organization today; whoever has left is told nothing more."""
+    from .models import Membership, User  # the models import this module
 
-    return (
-        get_user_model()
-        .objects.filter(is_active=True, memberships__organization=organization, memberships__role__in=roles)
-        .distinct()
-    )
+    today = clock.today()
+    held = Membership.objects.filter(organization=organization, role__in=roles, starts_on__lte=today)
+    return User.objects.filter(is_active=True, pk__in=held.exclude(ends_on__lt=today).values("user"))
