@@ -89,8 +89,14 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.page",
+                "dashboards.context_processors.navigation",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "core.templatetags.ui",
+                "crispy_forms.templatetags.crispy_forms_tags",
+            ],
         },
     }
 ]

@@ -1,0 +1,131 @@
+"""Forms of every page: one crispy helper with error summary, kept drafts, a version against stale pages, dates.
+
+A view shows a form with `{% crispy form %}` and answers a bound form with errors with status 422.
+"""
+
+import re
+from datetime import date, datetime
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from . import dates
+
+HELPER_FIELD_TEMPLATE = "includes/_field.html"
+
+
+class PageHelper(FormHelper):
+    """The crispy helper of a PageForm: our own form and field templates, and what they need to know."""
+
+    template = "includes/_form.html"
+    field_template = HELPER_FIELD_TEMPLATE
+    include_media = False  # scripts and styles belong to the base layout
+
+    def __init__(self, form: "Page"):
+        super().__init__(form)
+        self.form_id = form.form_id
+        self.form_action = form.form_action
+        self.form_class = "page-form"
+        self.attrs = {"novalidate": True, "autocomplete": form.autocomplete, "data-once": True}
+        if form.draft:
+            self.attrs["data-draft"] = form.form_id
+        if form.is_bound:
+            self.attrs["data-bound"] = True
+        self.layout = form.page_layout or self.layout
+        self.submit_label = form.submit_label
+        self.extra_buttons = form.extra_buttons
+
+    def get_attributes(self, template_pack="bootstrap5") -> dict:
+        """What includes/_form.html takes."""
+        buttons = {"submit_label": self.submit_label, "extra_buttons": self.extra_buttons}
+        return super().get_attributes(template_pack) | buttons
+
+
+class Page:
+    """What PageForm and PageModelForm share; set these on the form class."""
+
+    submit_label = _("保存")
+    extra_buttons: tuple[
+        tuple[str, str], ...
+    ] = ()  # (name, label) of further submit buttons, beside the first
+    draft = False  # keep what is typed in the browser until it has been sent
+    autocomplete = "off"
+    form_action = ""
+    page_layout = None  # a crispy layout, if the plain order of the fields is not enough
+
+    @property
+    def form_id(self) -> str:
+        """Stable name of the form on its page: the class name, and the prefix where a page has several."""
+        words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+        return f"{words}-{self.prefix}" if self.prefix else words
+
+    @cached_property
+    def helper(self) -> PageHelper:
+        return PageHelper(self)
+
+
+class PageForm(Page, forms.Form):
+    """A form that is not tied to a model."""
+
+
+class PageModelForm(Page, forms.ModelForm):
+    """A form on a model's own fields; its `save()` never changes a status."""
+
+
+class VersionedForm(PageForm):
+    """Carries the version of the thing that was shown, so that a stale page is refused.
+
+    Give the thing as `thing=` (a model form uses its instance). Before the service the view does
+    `thing.version = form.cleaned_data["version"]`.
+    """
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        error_messages={
+            name: _("页面信息不完整，请刷新页面后重试") for name in ("required", "invalid", "min_value")
+        },
+    )
+
+    def __init__(self, *args, thing=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        thing = thing or getattr(self, "instance", None)
+        if thing is not None:
+            self.initial.setdefault("version", thing.version)
+
+
+class LooseDateInput(forms.DateInput):
+    """A text box for dates; shows them as 2018-08-10."""
+
+    def __init__(self, attrs=None):
+        super().__init__(
+            {"inputmode": "text", "placeholder": "2018-08-10"} | (attrs or {}), format="%Y-%m-%d"
+        )
+
+
+class LooseDateField(forms.DateField):
+    """A date as people write it: 2018-8-10, 2018/8/10, 2018年8月10日, 8月10日, full-width digits.
+
+    `year` fills in a missing year (else this year); a form may set it on its field after construction.
+    """
+
+    widget = LooseDateInput
+    default_error_messages = {"invalid": _("请填写日期，如 2018-08-10 或 8月10日")}
+
+    def __init__(self, *, year: int | None = None, **kwargs):
+        self.year = year
+        super().__init__(**kwargs)
+
+    def to_python(self, value) -> date | None:
+        if value in validators.EMPTY_VALUES or isinstance(value, str) and not value.strip():
+            return None
+        if isinstance(value, date | datetime):
+            return dates.local_day(value)
+        try:
+            return dates.parse(str(value), year=self.year)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None

@@ -1,0 +1,55 @@
+// Forms: a second tap sends nothing, errors get the focus.
+(function () {
+  function isSent(form) {
+    return form.hasAttribute("data-sending");
+  }
+
+  function release(form) {
+    form.removeAttribute("data-sending");
+    form.querySelectorAll("[data-was-enabled]").forEach(function (button) {
+      button.disabled = false;
+      button.removeAttribute("data-was-enabled");
+    });
+  }
+
+  // The buttons are switched off only after the browser has read which of them was pressed.
+  function hold(form) {
+    form.setAttribute("data-sending", "");
+    setTimeout(function () {
+      if (!isSent(form)) return;
+      form.querySelectorAll("button:not([disabled]), input[type=submit]:not([disabled])").forEach(function (button) {
+        button.disabled = true;
+        button.setAttribute("data-was-enabled", "");
+      });
+    }, 0);
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if ((form.getAttribute("method") || "").toLowerCase() !== "post" || event.defaultPrevented && !isSent(form)) return;
+    if (isSent(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    hold(form);
+  }, true);
+
+  // A page that comes back from the browser's cache, or an htmx answer: the form may be sent again.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sending]").forEach(release);
+  });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.target.closest ? event.target.closest("form") : null;
+    if (form) release(form);
+  });
+  // An answer that is a file leaves the page as it is.
+  document.addEventListener("submit", function (event) {
+    if (event.target.hasAttribute("data-download")) setTimeout(function () { release(event.target); }, 3000);
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var summary = document.querySelector("[data-error-summary]");
+    if (summary) summary.focus();
+  });
+})();
