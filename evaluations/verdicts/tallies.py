@@ -6,7 +6,7 @@ from fractions import Fraction
 from .reading import MISSING, Node, Problems, shown
 from .rules import Rule
 
-MAX_GROUPS = 5_000
+MAX_GROUPS = 3_000  # more than all county-level units of the country
 HEADS = ("eligible", "present", "issued", "returned", "invalid")
 
 

@@ -24,8 +24,10 @@ class Command(BaseCommand):
         judgement = judge_file(file)
         use_utf8(sys.stdout)
         self.stdout.write(json.dumps(judgement.as_json(), ensure_ascii=False))
-        for notice in filter(None, (*(entry["message"] for entry in judgement.warnings), judgement.reason)):
-            self.stderr.write(in_both(notice))
+        for warning in judgement.warnings:
+            self.stderr.write(f"{warning['field']}: {in_both(warning['message'])}")
+        if judgement.reason:
+            self.stderr.write(in_both(judgement.reason))
         if judgement.refused:
             raise CommandError(in_both(judgement.message), returncode=2)
 
