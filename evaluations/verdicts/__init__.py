@@ -4,10 +4,11 @@
 database, no clock, no language setting. What is decided here where the interface leaves room:
 
 Refused (`errors`, exit 2): figures that contradict each other or the roll (counts other than returned less
-invalid, more present or returned than eligible), a rule that cannot be read, a needed `present` that is null.
+invalid, more present or returned than eligible, more valid than present where rates stand on those), a rule that
+cannot be read, a needed `present` that is null.
 
 A result without verdict (exit 0, `reason` says why), in this order: void, quorum, participation floor, no
-valid ballot, zero denominator, tie, no level reached.
+valid ballot, tie, no level reached.
 - Void: `void_if` holds for the vote or for any one group (a sum must not hide it).
 - Quorum: stands on everybody, before any group is left out.
 - Floor: `scope` is "all" (default) or "each group"; `if_not_met` is one of

@@ -78,8 +78,6 @@ def obstacle(rule: Rule, counting: Count) -> tuple[dict | None, bool]:
         return reason("participation_missed", where=missed_where(rule, counting)), void
     if counting.total.valid == 0:
         return reason("no_ballots"), False
-    if getattr(counting.total, rule.denominator) == 0:
-        return reason("zero_denominator"), False
     return None, False
 
 

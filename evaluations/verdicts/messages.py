@@ -83,6 +83,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "收回 {returned} 张，多于有权投票的 {eligible} 人。",
         "{returned} ballots returned are more than the {eligible} people eligible.",
     ),
+    "valid_over_present": (
+        "有效票 {valid} 张，多于作为分母的实到 {present} 人，比例会超过 100%。",
+        "{valid} valid ballots are more than the {present} present, on which the rates stand.",
+    ),
     "present_needed": (
         "规则要用实到人数，这里不能为空。",
         "The rule needs the number present; it must not be null.",
@@ -130,10 +134,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Participation is below the floor ({where}).",
     ),
     "no_ballots": ("没有有效票，没有判定结果。", "No valid ballots: no verdict."),
-    "zero_denominator": (
-        "分母为 0，没有判定结果。",
-        "The denominator is zero: no verdict.",
-    ),
     "tie": (
         "平票：{grades} 同为 {votes} 票，没有判定结果。",
         "A tie: {grades} have {votes} votes each; no verdict.",

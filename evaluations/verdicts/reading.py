@@ -107,13 +107,10 @@ class Problems:
     def warn(self, place: str, code: str, must_confirm: bool = False, **values: object) -> None:
         """`must_confirm`: a person has to confirm the figures before the result is published."""
         if len(self.warnings) < MAX_PROBLEMS or must_confirm:
-            entry = {
-                "field": place,
-                "code": code,
-                "must_confirm": must_confirm,
-                "message": text(code, **values),
-            }
-            self.warnings.append(entry)
+            message = text(code, **values)
+            self.warnings.append(
+                {"field": place, "code": code, "must_confirm": must_confirm, "message": message}
+            )
 
 
 @dataclass(frozen=True)
@@ -164,12 +161,8 @@ class Node:
 
     def distinct(self, limit: int) -> list["Node"]:
         """The entries of a list in which nothing may occur twice: a grade summed twice would count double."""
-        items, seen = self.items(limit), set()
-        for item in items:
-            if isinstance(item.value, str):
-                if item.value in seen:
-                    item.refuse("repeated", name=shown(item.value))
-                seen.add(item.value)
+        items = self.items(limit)
+        refuse_repeated(items)
         return items
 
     def refuse_unknown_grades(self, grades: Collection[str]) -> None:
@@ -197,13 +190,10 @@ class Node:
 
     def choice(self, options: Collection[str]) -> str | None:
         """One of the words in `options`; "each_group" and "Each group" are "each group"."""
-        word = (
-            self.value.replace("_", " ").replace("-", " ").strip().lower()
-            if isinstance(self.value, str)
-            else None
-        )
-        if word in options:
-            return word
+        if isinstance(self.value, str):
+            word = self.value.replace("_", " ").replace("-", " ").strip().lower()
+            if word in options:
+                return word
         return self.refuse("unknown_value", options=", ".join(options))
 
     def exact(self) -> Fraction | None:
@@ -215,3 +205,12 @@ class Node:
         if share is not None and not 0 <= share <= 1:
             return self.refuse("share_out_of_range")
         return share
+
+
+def refuse_repeated(names: list[Node]) -> None:
+    seen = set()
+    for node in names:
+        if isinstance(node.value, str) and node.value in seen:
+            node.refuse("repeated", name=shown(node.value))
+        elif isinstance(node.value, str):
+            seen.add(node.value)

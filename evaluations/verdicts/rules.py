@@ -126,7 +126,7 @@ def read_rule(node: Node) -> Rule | None:
     """The rule at `node`. Where a field is wrong a problem is noted and the result must not be used."""
     if node.members() is None:
         return None
-    grades = tuple(item.name() for item in node.child("grades").distinct(MAX_GRADES))
+    grades = read_grades(node.child("grades"))
     method = optional(node.child("method"), lambda word: word.choice(METHOD_FIELDS), LEVELS)
     node.warn_of_others(COMMON_FIELDS + METHOD_FIELDS.get(method, ()))
     weighted = method == WEIGHTED_MEAN
@@ -145,15 +145,19 @@ def read_rule(node: Node) -> Rule | None:
     )
 
 
+def read_grades(node: Node) -> tuple[str, ...]:
+    """The grades in their order; none if one is wrong, and then nothing else is held against them."""
+    names = [item.name() for item in node.distinct(MAX_GRADES)]
+    return () if None in names else tuple(names)
+
+
 def optional(node: Node, read: Callable[[Node], T], default: T | None = None) -> T | None:
     return read(node) if node.given else default
 
 
 def read_threshold(node: Node, number: str = "share") -> Threshold:
-    limit = node.child(number)
-    return Threshold(
-        node.child("op").choice((">", ">=")), limit.share() if number == "share" else limit.exact()
-    )
+    op, limit = node.child("op").choice((">", ">=")), node.child(number)
+    return Threshold(op, limit.share() if number == "share" else limit.exact())
 
 
 def read_grade(node: Node, grades: tuple[str, ...]) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .reading import MISSING, Node, Problems, shown
+from .reading import Node, Problems, refuse_repeated
 from .rules import Rule
 
 MAX_GROUPS = 3_000  # more than all county-level units of the country
@@ -66,18 +66,14 @@ def read_tallies(node: Node, grades: tuple[str, ...]) -> tuple[Tally, ...]:
 
 def read_groups(node: Node, grades: tuple[str, ...]) -> tuple[Tally, ...]:
     groups = [group for group in node.items(MAX_GROUPS) if group.members() is not None]
-    names = set()
+    refuse_repeated([group.child("name") for group in groups])
     for group in groups:
         group.warn_of_others((*HEADS, "counts", "name"))
-        name = group.child("name").name()
-        if name in names:
-            group.child("name").refuse("repeated", name=shown(name))
-        names.add(name or MISSING)
-    tallies = [read_tally(group, group.value.get("name"), grades) for group in groups]
+    tallies = [read_tally(group, group.child("name").name(), grades) for group in groups]
     return tuple(tally for tally in tallies if tally)
 
 
-def read_tally(node: Node, name: str, grades: tuple[str, ...]) -> Tally | None:
+def read_tally(node: Node, name: str | None, grades: tuple[str, ...]) -> Tally | None:
     before = node.problems.wrong
     present = node.child("present")
     figures = {head: node.child(head).integer() for head in HEADS if head != "present"}
@@ -132,10 +128,19 @@ def check_against_rule(rule: Rule, tallies: tuple[Tally, ...], problems: Problem
     for tally in tallies:
         if tally.present is None and "present" in rule.amounts_used:
             problems.error(f"{tally.place}.present", "present_needed")
-        if tally.returned > tally.eligible and not is_void(rule, tally):
-            place = f"{tally.place}.returned"
-            problems.error(place, "returned_over_eligible", returned=tally.returned, eligible=tally.eligible)
+        elif not is_void(rule, tally):
+            check_ballots_against_people(rule, tally, problems)
         warn_of_odd_figures(rule, tally, problems)
+
+
+def check_ballots_against_people(rule: Rule, tally: Tally, problems: Problems) -> None:
+    """More ballots than people could vote, or than the rates are reckoned on, would make rates above 100 %."""
+    if tally.returned > tally.eligible:
+        values = {"returned": tally.returned, "eligible": tally.eligible}
+        problems.error(f"{tally.place}.returned", "returned_over_eligible", **values)
+    elif rule.denominator == "present" and tally.valid > tally.present:
+        values = {"valid": tally.valid, "present": tally.present}
+        problems.error(f"{tally.place}.present", "valid_over_present", **values)
 
 
 def is_void(rule: Rule, tally: Tally) -> bool:

@@ -109,6 +109,13 @@ class FiguresRefused(RefusalCase):
             [("input.returned", "returned_over_eligible")],
         )
 
+    def test_more_valid_ballots_than_people_present_where_rates_stand_on_them(self):
+        for present in (0, 8):
+            votes = figures(9, 0, 0, present=present)
+            found = self.problems(half_rule(denominator="present"), votes)
+            self.assertEqual(found, [("input.present", "valid_over_present")])
+        self.assertEqual(judge(document(half_rule(), figures(9, 0, 0, present=8))).verdict, SATISFIED)
+
     def test_a_rule_on_those_present_needs_their_number(self):
         votes = figures(9, 0, 0, present=None)
         quorum = {"of": "present", "base": "eligible", "op": ">", "share": "1/2"}

@@ -2,6 +2,8 @@
 
 from copy import deepcopy
 
+from evaluations.verdicts import judge
+
 SATISFIED, BASICALLY, NOT = "满意", "基本满意", "不满意"
 GRADES = [SATISFIED, BASICALLY, NOT]
 
@@ -64,3 +66,14 @@ def document(rule: dict, figures: dict) -> dict:
 
 def county(name: str, *votes: int, **changes: object) -> dict:
     return figures(*votes, **changes) | {"name": name}
+
+
+def judged(rule: dict, votes: dict) -> dict:
+    """The judgement as JSON, for documents that are expected to be read without error."""
+    answer = judge(document(rule, votes)).as_json()
+    assert answer["errors"] == [], answer["errors"]
+    return answer
+
+
+def verdict(rule: dict, votes: dict) -> str | None:
+    return judged(rule, votes)["verdict"]
