@@ -66,7 +66,50 @@ def _samples() -> dict:
         "tasks": _tasks(),
         "files": [SimpleNamespace(name=_("整改情况报告.docx"), size=48_213, pk=1)],
         "sample_messages": _messages(),
+        "menu": _menu(),
+        "bottom_bar": _menu()[0].items[:4],
     }
+
+
+def _menu() -> list[SimpleNamespace]:
+    groups = {
+        "": (("work", _("工作台")), ("list", _("问题台账")), ("bell", _("消息")), ("person", _("我的"))),
+        _("监督"): (
+            ("library", _("监督项目库")),
+            ("campaign", _("监督行动")),
+            ("inbox", _("报送任务")),
+            ("overlap", _("负担与重复")),
+            ("people", _("代表活动")),
+        ),
+        _("问题"): (
+            ("split", _("分办")),
+            ("letter", _("交办")),
+            ("check", _("销号审核")),
+            ("later", _("延期审批")),
+            ("eye", _("回头看")),
+        ),
+        _("结果运用"): (
+            ("ballot", _("满意度测评")),
+            ("week", _("周报告")),
+            ("ranking", _("排行榜")),
+            ("horn", _("督办与通报")),
+            ("globe", _("公开管理")),
+            ("speech", _("意见建议")),
+            ("shield", _("问责")),
+            ("building", _("单位档案")),
+            ("file", _("总结")),
+        ),
+    }
+    return [
+        SimpleNamespace(
+            label=label,
+            items=[
+                SimpleNamespace(icon=icon, label=words, url="#", active=icon == "work")
+                for icon, words in items
+            ],
+        )
+        for label, items in groups.items()
+    ]
 
 
 def _messages() -> list[Message]:
