@@ -19,6 +19,12 @@ CAMPAIGN_TRANSITIONS = {
     "open": Transition(frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING, _("开启")),
     "conclude": Transition(frozenset({CampaignStatus.RUNNING}), CampaignStatus.CONCLUDED, _("结束")),
     "archive": Transition(frozenset({CampaignStatus.CONCLUDED}), CampaignStatus.ARCHIVED, _("归档")),
+    # Filing goes upward after the approval; a wrong number or date is put right by recording it again.
+    "record_filing": Transition(
+        frozenset({CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.CONCLUDED}),
+        None,
+        _("备案"),
+    ),
 }
 
 
@@ -46,6 +52,8 @@ DUTY_TRANSITIONS = {
     "submit": Transition(frozenset({DutyStatus.OPEN, DutyStatus.RETURNED}), DutyStatus.SUBMITTED, _("报送")),
     "return": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.RETURNED, _("退回补正")),
     "accept": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.ACCEPTED, _("接收")),
+    # Only while nothing has come in: lateness was measured against the date of the first submission.
+    "change_date": Transition(frozenset({DutyStatus.OPEN}), None, _("改期")),
 }
 # Duties on which the owing organization still has to act.
 DUTY_OWED = frozenset({DutyStatus.OPEN, DutyStatus.RETURNED})

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_date
+from core.lights import Light
 from core.models import Attachment, Tracked
 from organizations.models import Organization
 
+from . import lights
 from .enums import (
     CAMPAIGN_TRANSITIONS,
     DUTY_OWED,
@@ -79,6 +81,10 @@ class Campaign(Tracked):
     def rule(self, key: str, default=None):
         """The value of one of the campaign's rules."""
         return self.rules.get(key, {}).get("value", default)
+
+    def light(self, today: date) -> Light:
+        """Of the whole campaign; reads its stages and links, which lists prefetch."""
+        return lights.of_campaign(self, today)
 
 
 class CampaignUnit(models.Model):
@@ -176,6 +182,10 @@ class Stage(Dated):
     def __str__(self):
         return self.name
 
+    def light(self, today: date) -> Light:
+        """The sum of its links' lights."""
+        return lights.sum_up(link.light(today) for link in self.links.all())
+
 
 class Link(Tracked, Dated):
     """A link (环节): what is done in a stage, by which levels."""
@@ -210,6 +220,14 @@ class Link(Tracked, Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("campaigns:link_detail", args=[self.pk])
+
+    @property
+    def begins_on(self) -> date | None:
+        """Its own first day, or that of its stage where the plan names only the end."""
+        return self.starts_on or self.stage.starts_on
+
+    def light(self, today: date) -> Light:
+        return lights.of_link(self, today)
 
 
 class Duty(Tracked):
@@ -269,6 +287,9 @@ class Duty(Tracked):
         """Whether the owing organization has let the day pass (the day itself still counts)."""
         return self.status in DUTY_OWED and self.first_submitted_at is None and today > self.due_on
 
+    def light(self, today: date) -> Light:
+        return lights.of_duty(self, today)
+
     def days_left(self, today: date) -> int:
         """Calendar days to the due date; negative once it has passed."""
         return (self.due_on - today).days
@@ -309,6 +330,14 @@ class Submission(models.Model):
         verbose_name = _("报送记录")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["duty", "number"], name="submission_number")]
+
+    def __str__(self):
+        return self.receipt_number
+
+    @property
+    def receipt_number(self) -> str:
+        """What the receipt and the telephone call go by: campaign, duty, which submission of it."""
+        return f"{self.duty.campaign.code}-{self.duty_id:04d}-{self.number}"
 
 
 class LinkProgress(models.Model):

@@ -3,14 +3,17 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from core.models import Attachment
 from organizations.enums import Role
 from organizations.models import Organization
 
 from .enums import DUTY_OWED, CampaignStatus, DutyStatus
 
 CONGRESS_ROLES = (Role.STAFF, Role.LEADER, Role.TELLER)
+OWN_SIDE = (Role.STAFF, Role.LEADER, Role.LIAISON)  # who sees what their organization has not submitted yet
 # A draft belongs to the committee that writes it; everybody else sees a campaign from its approval on.
 OPEN_TO_OTHERS = [status for status in CampaignStatus.values if status != CampaignStatus.DRAFT]
 
@@ -35,7 +38,24 @@ class CampaignQuerySet(models.QuerySet):
         return Q(congress=own) | near & Q(status__in=OPEN_TO_OTHERS)
 
     def for_list(self) -> "CampaignQuerySet":
-        return self.select_related("congress")
+        """With what a campaign's light is made of; three queries."""
+        return self.select_related("congress").prefetch_related("stages__links")
+
+    def for_page(self) -> "CampaignQuerySet":
+        return self.select_related("congress__region", "filed_with", "upper")
+
+    def with_duty_figures(self, user, today: date) -> "CampaignQuerySet":
+        """`next_due` (the nearest day on which something is still owed) and `overdue_duties`, as the person sees them."""
+        from .models import Duty  # the models import this module
+
+        seen = Duty.objects.visible_to(user).filter(campaign=OuterRef("pk")).order_by()
+        coming = seen.not_submitted().filter(due_on__gte=today)
+        return self.annotate(
+            next_due=Subquery(coming.values("campaign").annotate(day=Min("due_on")).values("day")),
+            overdue_duties=Coalesce(
+                Subquery(seen.overdue(today).values("campaign").annotate(n=Count("pk")).values("n")), 0
+            ),
+        )
 
 
 class LinkQuerySet(models.QuerySet):
@@ -45,21 +65,32 @@ class LinkQuerySet(models.QuerySet):
 
         return self.filter(stage__campaign__in=Campaign.objects.visible_to(user))
 
+    def for_page(self) -> "LinkQuerySet":
+        return self.select_related("stage__campaign__congress")
+
 
 class DutyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DutyQuerySet":
-        """A committee sees what it owes, what is owed to it, and duties between bodies below it; a unit what it owes."""
+        """A committee sees what it owes, what is owed to it, and duties between bodies below it; a unit what it owes.
+
+        The duties of a plan that is still a draft are seen only by the committee that writes it.
+        """
         condition = Q(pk__in=[])
         for own in user.organizations_as(*CONGRESS_ROLES):
             below = Organization.objects.filter(region__path__startswith=own.region.path)
-            condition |= Q(owed_by=own) | Q(owed_to=own) | Q(owed_to__in=below)
+            concerned = Q(owed_by=own) | Q(owed_to=own) | Q(owed_to__in=below)
+            condition |= Q(campaign__congress=own) | concerned & Q(campaign__status__in=OPEN_TO_OTHERS)
         for own in user.organizations_as(Role.LIAISON):
-            condition |= Q(owed_by=own)
+            condition |= Q(owed_by=own, campaign__status__in=OPEN_TO_OTHERS)
         return self.filter(condition)
 
     def owed(self) -> "DutyQuerySet":
         """The owing organization still has to act."""
         return self.filter(status__in=DUTY_OWED)
+
+    def not_submitted(self) -> "DutyQuerySet":
+        """Nothing has ever come in."""
+        return self.filter(status=DutyStatus.OPEN)
 
     def overdue(self, today: date) -> "DutyQuerySet":
         """Never submitted although the day has passed; the same rule as `Duty.is_overdue`."""
@@ -68,14 +99,62 @@ class DutyQuerySet(models.QuerySet):
     def awaiting_decision(self) -> "DutyQuerySet":
         return self.filter(status=DutyStatus.SUBMITTED)
 
+    def returned(self) -> "DutyQuerySet":
+        return self.filter(status=DutyStatus.RETURNED)
+
+    def accepted(self) -> "DutyQuerySet":
+        return self.filter(status=DutyStatus.ACCEPTED)
+
+    def late(self) -> "DutyQuerySet":
+        """First submitted after the day, whatever became of it since."""
+        return self.filter(was_late=True)
+
+    def in_state(self, state: str, today: date) -> "DutyQuerySet":
+        """The named set that a page's filter asks for; every duty for a name that is not known."""
+        sets = {
+            "not_submitted": self.not_submitted,
+            "overdue": lambda: self.overdue(today),
+            "waiting": self.awaiting_decision,
+            "returned": self.returned,
+            "accepted": self.accepted,
+            "late": self.late,
+        }
+        return sets.get(state, self.all)()
+
+    def in_campaign(self, campaign) -> "DutyQuerySet":
+        return self.filter(campaign=campaign)
+
     def for_list(self) -> "DutyQuerySet":
         return self.select_related("owed_by", "owed_to", "link", "campaign")
 
+    def for_page(self) -> "DutyQuerySet":
+        return self.select_related("owed_by", "owed_to", "link__stage", "campaign")
+
     def tally(self, today: date) -> dict[str, int]:
-        """How many are due in all, come in, late, overdue; one query."""
+        """How many there are in all and in each named set; one query."""
         return self.aggregate(
             total=Count("id"),
+            not_submitted=Count("id", filter=Q(status=DutyStatus.OPEN)),
             submitted=Count("id", filter=Q(first_submitted_at__isnull=False)),
+            waiting=Count("id", filter=Q(status=DutyStatus.SUBMITTED)),
+            returned=Count("id", filter=Q(status=DutyStatus.RETURNED)),
+            accepted=Count("id", filter=Q(status=DutyStatus.ACCEPTED)),
             late=Count("id", filter=Q(was_late=True)),
             overdue=Count("id", filter=Q(status__in=DUTY_OWED, first_submitted_at=None, due_on__lt=today)),
         )
+
+
+def attachments_visible_to(user) -> models.QuerySet[Attachment]:
+    """Files of links and submissions the person sees; a draft's files only for the organization that prepares it."""
+    from .models import Duty, Link, LinkProgress, Submission  # the models import this module
+
+    sent = Submission.objects.filter(duty__in=Duty.objects.visible_to(user))
+    told = LinkProgress.objects.filter(link__in=Link.objects.visible_to(user))
+    drafts = Duty.objects.filter(owed_by__in=user.organizations_as(*OWN_SIDE))
+    holders = ((Submission, sent), (LinkProgress, told), (Duty, drafts))
+    condition = Q(pk__in=[])
+    for model, parents in holders:
+        through = model.files.through
+        parent = f"{model._meta.model_name}__in"
+        condition |= Q(pk__in=through.objects.filter(**{parent: parents}).values("attachment"))
+    return Attachment.objects.filter(condition)

@@ -1,0 +1,150 @@
+"""What people fill in about campaigns, links and duties. Cleaning only; the services decide."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import uploads
+from core.forms import LooseDateField, PageForm, VersionedForm
+from organizations.models import Organization
+
+ACCEPTED_FILES = ",".join(f".{extension}" for extension in sorted(uploads.ALLOWED))
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files; cleans to a list. Type and size are judged by the service, file by file."""
+
+    def __init__(self, **kwargs):
+        help_text = _("可以一次选择多个；支持 %(types)s，每个不超过 20 MB。") % {
+            "types": "、".join(sorted(uploads.ALLOWED))
+        }
+        widget = ManyFilesInput(attrs={"accept": ACCEPTED_FILES})
+        super().__init__(**{"widget": widget, "help_text": help_text, "allow_empty_file": True, **kwargs})
+
+    def clean(self, data, initial=None) -> list:
+        check = super().clean
+        if not data:
+            return check(None, initial) or []
+        return [check(one, initial) for one in (data if isinstance(data, list | tuple) else [data])]
+
+
+def _long_text(label: str, **kwargs) -> forms.CharField:
+    rows = kwargs.pop("rows", 4)
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
+class ConfirmForm(VersionedForm):
+    """A deliberate act on the state that was shown; nothing to fill in."""
+
+
+class ApproveForm(VersionedForm):
+    approved_by = forms.CharField(
+        label=_("批准机关"), max_length=100, error_messages={"required": _("请填写批准机关")}
+    )
+    approved_on = LooseDateField(label=_("批准日期"), error_messages={"required": _("请填写批准日期")})
+    number = forms.CharField(
+        label=_("批准文号"), max_length=60, error_messages={"required": _("请填写批准文号")}
+    )
+
+
+class FilingForm(VersionedForm):
+    filed_with = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("备案机关"),
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择备案机关")},
+    )
+    filed_on = LooseDateField(label=_("备案日期"), error_messages={"required": _("请填写备案日期")})
+    number = forms.CharField(label=_("备案号"), max_length=60, error_messages={"required": _("请填写备案号")})
+
+    def __init__(self, *args, committees=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if committees is not None:
+            self.fields["filed_with"].queryset = committees
+
+
+class ProgressForm(VersionedForm):
+    submit_label = _("登记进展")
+    draft = True
+
+    text = _long_text(_("进展"), error_messages={"required": _("请填写进展")})
+    percent = forms.IntegerField(
+        label=_("完成程度（%）"),
+        min_value=0,
+        max_value=100,
+        error_messages={
+            "required": _("请填写完成程度"),
+            "invalid": _("完成程度应为 0 到 100 的整数"),
+            "min_value": _("完成程度应为 0 到 100 的整数"),
+            "max_value": _("完成程度应为 0 到 100 的整数"),
+        },
+    )
+    files = ManyFilesField(label=_("附件"), required=False)
+
+
+class FinishForm(VersionedForm):
+    submit_label = _("登记完成")
+
+    finished_on = LooseDateField(label=_("完成日期"), error_messages={"required": _("请填写完成日期")})
+
+
+class SummaryForm(VersionedForm):
+    """The text of the summary; its own button says it is done, the other one keeps a draft."""
+
+    submit_label = _("完成本部分")
+    extra_buttons = (("keep_draft", _("保存草稿")),)
+    draft = True
+
+    summary = _long_text(_("情况报告正文"), required=False, rows=12, max_length=20_000)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the person called the part done rather than keeping a draft."""
+        return "keep_draft" not in self.data
+
+
+class AttachForm(PageForm):
+    submit_label = _("上传附件")
+
+    files = ManyFilesField(
+        label=_("选择文件"), required=True, error_messages={"required": _("请选择要上传的文件")}
+    )
+
+
+class SubmitForm(VersionedForm):
+    """The confirmation of a submission; asks for the reason once the day has passed."""
+
+    submit_label = _("确认报送")
+    draft = True
+
+    late_reason = _long_text(
+        _("迟报原因"), rows=2, required=False, max_length=300, help_text=_("已过截止日期，将记为迟报。")
+    )
+
+    def __init__(self, *args, late: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not late:
+            del self.fields["late_reason"]
+
+
+class ReturnForm(VersionedForm):
+    submit_label = _("退回补正")
+    draft = True
+
+    reason = _long_text(
+        _("退回原因"), rows=3, max_length=500, error_messages={"required": _("请写明退回原因，便于对方补正")}
+    )
+
+
+class ChangeDateForm(VersionedForm):
+    submit_label = _("确认改期")
+
+    due_on = LooseDateField(
+        label=_("新的截止日期（含当日）"), error_messages={"required": _("请填写新的截止日期")}
+    )
+    reason = _long_text(
+        _("改期原因"), rows=2, max_length=300, error_messages={"required": _("请写明改期原因")}
+    )

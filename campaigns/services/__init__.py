@@ -1,0 +1,39 @@
+"""Every change of campaigns, links and duties; one function per business verb.
+
+Each takes the thing, keyword arguments, `by` (the acting person) and `now` (default: the clock). Each raises NotAllowed
+for the wrong person, RuleBroken with what to do, TransitionError or StaleState when the thing's state has moved on.
+"""
+
+from .campaigns import (
+    approve_campaign,
+    conclude_campaign,
+    open_campaign,
+    record_filing,
+    require_running,
+)
+from .drafts import attach_file, detach_file, mark_part_ready, save_summary
+from .duties import accept_duty, change_duty_date, return_duty, submit_duty
+from .links import finish_link, note_link_progress, start_link
+from .reminders import Reminded, remind_duties, reminded_on
+
+__all__ = [
+    "Reminded",
+    "accept_duty",
+    "approve_campaign",
+    "attach_file",
+    "change_duty_date",
+    "conclude_campaign",
+    "detach_file",
+    "finish_link",
+    "mark_part_ready",
+    "note_link_progress",
+    "open_campaign",
+    "record_filing",
+    "remind_duties",
+    "reminded_on",
+    "require_running",
+    "return_duty",
+    "save_summary",
+    "start_link",
+    "submit_duty",
+]

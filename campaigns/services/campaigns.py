@@ -1,0 +1,161 @@
+"""A campaign's own way: approved by the party committee, filed upward, opened, concluded."""
+
+from datetime import date, datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core import clock, transitions
+from core.exceptions import NotAllowed, RuleBroken
+from core.locks import hold
+from core.notifications import notify
+from organizations.enums import Role
+from organizations.models import Membership, Organization
+
+from ..enums import CampaignStatus, LinkStatus
+from ..models import Campaign, Duty, Link
+from ..permissions import may_run
+
+
+def require_running(campaign_id: int) -> Campaign:
+    """The campaign, held as it is until the transaction ends. Raises RuleBroken when it is not running."""
+    campaign = hold(Campaign, campaign_id)
+    if campaign.status != CampaignStatus.RUNNING:
+        raise RuleBroken(
+            _("监督行动“%(campaign)s”目前是“%(status)s”，只有进行中的监督行动才能办理。")
+            % {"campaign": campaign.short_title, "status": campaign.get_status_display()}
+        )
+    return campaign
+
+
+def approve_campaign(
+    campaign: Campaign, *, approved_by: str, approved_on: date, number: str, by, now: datetime | None = None
+) -> Campaign:
+    """Record that the party committee of the same level approved the plan: draft -> approved."""
+    now = now or clock.now()
+    _require_runner(by, campaign)
+    _require_text(approved_by, _("请填写批准机关。"), "approved_by")
+    _require_text(number, _("请填写批准文号。"), "number")
+    _require_past(approved_on, now, _("批准日期不能晚于今天。"), "approved_on")
+    with transaction.atomic():
+        if not Link.objects.filter(stage__campaign=campaign).exists():
+            raise RuleBroken(_("方案还没有阶段和环节，请先补充方案再登记批准。"))
+        fields = {"approved_by": approved_by, "approved_on": approved_on, "approval_number": number}
+        data = {"approved_by": approved_by, "approved_on": approved_on.isoformat(), "number": number}
+        transitions.move(campaign, "approve", by=by, now=now, data=data, **fields)
+    return campaign
+
+
+def record_filing(
+    campaign: Campaign,
+    *,
+    filed_with: Organization,
+    filed_on: date,
+    number: str,
+    by,
+    now: datetime | None = None,
+) -> Campaign:
+    """Record that the approved plan was filed with a standing committee above (备案). Recording again corrects it."""
+    now = now or clock.now()
+    _require_runner(by, campaign)
+    _require_text(number, _("请填写备案号。"), "number")
+    _require_past(filed_on, now, _("备案日期不能晚于今天。"), "filed_on")
+    if filed_with not in committees_above(campaign):
+        raise RuleBroken(_("方案应报上级人大常委会备案，请从列表中选择。"), "filed_with")
+    if campaign.approved_on and filed_on < campaign.approved_on:
+        raise RuleBroken(_("备案日期不能早于批准日期。"), "filed_on")
+    with transaction.atomic():
+        before = {"filing_number": campaign.filing_number, "filed_on": str(campaign.filed_on or "")}
+        data = {"filed_with": filed_with.name, "filed_on": str(filed_on), "number": number, "before": before}
+        fields = {"filed_with": filed_with, "filed_on": filed_on, "filing_number": number}
+        transitions.move(campaign, "record_filing", by=by, now=now, data=data, **fields)
+    return campaign
+
+
+def committees_above(campaign: Campaign):
+    """The standing committees with which the plan may be filed."""
+    region = campaign.congress.region
+    above = [path for path in region.paths_upwards if path != region.path]
+    return Organization.objects.congresses().filter(region__path__in=above)
+
+
+def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:
+    """Open an approved campaign: approved -> running. Everybody who owes something or takes part is told."""
+    now = now or clock.now()
+    _require_runner(by, campaign)
+    if clock.local_date(now) > campaign.ends_on:
+        raise RuleBroken(_("监督行动的结束日期已过，不能开启。请先核对方案日期。"))
+    with transaction.atomic():
+        transitions.move(campaign, "open", by=by, now=now)
+        notify(
+            people_concerned(campaign, now),
+            gettext_noop("监督行动“%(campaign)s”已开启，请查看本单位的环节和报送任务。"),
+            now=now,
+            url=campaign.get_absolute_url(),
+            campaign=campaign.title,
+        )
+    return campaign
+
+
+def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:
+    """Conclude a running campaign whose links are all done and whose submissions are all decided: -> concluded.
+
+    A duty that was never submitted does not stop it; it stays overdue on record.
+    """
+    now = now or clock.now()
+    _require_runner(by, campaign)
+    with transaction.atomic():
+        # Alone on the row: no submission may come in between the check and the end.
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        _require_finished_work(campaign)
+        transitions.move(campaign, "conclude", by=by, now=now)
+        notify(
+            people_concerned(campaign, now),
+            gettext_noop("监督行动“%(campaign)s”已结束。"),
+            now=now,
+            url=campaign.get_absolute_url(),
+            campaign=campaign.title,
+        )
+    return campaign
+
+
+def people_concerned(campaign: Campaign, now: datetime):
+    """Who is told of a campaign's opening and end: the people of its units and of those that owe something."""
+    day = clock.local_date(now)
+    units = Q(organization__campaign_parts__campaign=campaign) | Q(organization__duties__campaign=campaign)
+    live = Membership.objects.filter(units, role__in=(Role.STAFF, Role.LIAISON), starts_on__lte=day)
+    live = live.exclude(ends_on__lt=day)
+    return get_user_model().objects.filter(is_active=True, pk__in=live.values("user")).order_by("pk")
+
+
+def _require_finished_work(campaign: Campaign) -> None:
+    undone = Link.objects.filter(stage__campaign=campaign).exclude(status=LinkStatus.DONE)
+    numbers = list(undone.values_list("number", flat=True))
+    if numbers:
+        raise RuleBroken(
+            _("还有环节没有完成：%(numbers)s。请先登记完成，再结束监督行动。")
+            % {"numbers": "、".join(str(number) for number in numbers)}
+        )
+    waiting = Duty.objects.filter(campaign=campaign).awaiting_decision().count()
+    if waiting:
+        raise RuleBroken(_("还有 %(n)d 件报送等待接收，请先处理。") % {"n": waiting})
+
+
+def _require_runner(by, campaign: Campaign) -> None:
+    if not may_run(by, campaign):
+        raise NotAllowed(
+            _("只有%(organization)s的工作人员可以办理。") % {"organization": campaign.congress.name}
+        )
+
+
+def _require_text(value: str, message: str, field: str) -> None:
+    if not value.strip():
+        raise RuleBroken(message, field)
+
+
+def _require_past(day: date, now: datetime, message: str, field: str) -> None:
+    if day > clock.local_date(now):
+        raise RuleBroken(message, field)

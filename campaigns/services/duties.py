@@ -1,0 +1,153 @@
+"""A duty between the two who are party to it: submitted by one, accepted or returned by the other."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core import clock, transitions
+from core.exceptions import NotAllowed, RuleBroken, TransitionError
+from core.notifications import notify
+from organizations.enums import Role
+from organizations.querysets import people_as
+
+from .. import signals
+from ..enums import DUTY_OWED, Part
+from ..models import Duty, Submission
+from ..permissions import ACTING, may_decide
+from .campaigns import require_running
+from .drafts import require_reporter
+
+
+def submit_duty(duty: Duty, *, late_reason: str = "", by, now: datetime | None = None) -> Submission:
+    """Send what is ready to the receiving committee: open or returned -> submitted. Gives the receipt.
+
+    Whether it is late is fixed at the first submission by the local date; then a reason is required. The content is
+    kept as it was sent; `duty_submitted` is sent, the receiving staff are told.
+    """
+    now = now or clock.now()
+    require_reporter(by, duty)
+    _require_not_submitted(duty)
+    first = duty.first_submitted_at is None
+    late = first and duty.days_left(clock.local_date(now)) < 0
+    if late and not late_reason.strip():
+        raise RuleBroken(_("已过截止日期，将记为迟报，请说明原因。"), "late_reason")
+    with transaction.atomic():
+        require_running(duty.campaign_id)
+        facts = _complete_parts(duty)
+        fields = {"submitted_at": now}
+        if first:
+            fields |= {"first_submitted_at": now, "was_late": late}
+            fields |= {"late_reason": late_reason.strip() if late else ""}
+        data = {"number": duty.submissions.count() + 1, "was_late": fields.get("was_late", duty.was_late)}
+        transitions.move(
+            duty, "submit", by=by, now=now, comment=fields.get("late_reason", ""), data=data, **fields
+        )
+        submission = _snapshot(duty, data["number"], facts, by, now)
+        signals.duty_submitted.send(Duty, duty=duty, submission=submission, by=by, now=now)
+        _tell(people_as(duty.owed_to, Role.STAFF), SUBMITTED, duty, now)
+    return submission
+
+
+def return_duty(duty: Duty, *, reason: str, by, now: datetime | None = None) -> Duty:
+    """Send a submission back to be put right, with the reason: submitted -> returned. Sends `duty_returned`."""
+    now = now or clock.now()
+    _require_decider(by, duty)
+    if not reason.strip():
+        raise RuleBroken(_("请写明退回原因，便于对方补正。"), "reason")
+    with transaction.atomic():
+        require_running(duty.campaign_id)
+        transitions.move(duty, "return", by=by, now=now, comment=reason, return_reason=reason)
+        signals.duty_returned.send(Duty, duty=duty, by=by, now=now)
+        _tell(people_as(duty.owed_by, *ACTING), RETURNED, duty, now)
+    return duty
+
+
+def accept_duty(duty: Duty, *, by, now: datetime | None = None) -> Duty:
+    """Accept a submission: submitted -> accepted. Sends `duty_accepted`."""
+    now = now or clock.now()
+    _require_decider(by, duty)
+    with transaction.atomic():
+        require_running(duty.campaign_id)
+        transitions.move(duty, "accept", by=by, now=now, accepted_at=now)
+        signals.duty_accepted.send(Duty, duty=duty, by=by, now=now)
+        _tell(people_as(duty.owed_by, *ACTING), ACCEPTED, duty, now)
+    return duty
+
+
+def change_duty_date(duty: Duty, *, due_on: date, reason: str, by, now: datetime | None = None) -> Duty:
+    """Set another due date for a duty nothing has come in for yet; the old date stays in the history.
+
+    The new date is from today to the campaign's last day and differs from the old one.
+    """
+    now = now or clock.now()
+    _require_decider(by, duty)
+    if not reason.strip():
+        raise RuleBroken(_("请写明改期原因。"), "reason")
+    if due_on < clock.local_date(now):
+        raise RuleBroken(_("新的截止日期不能早于今天。"), "due_on")
+    if due_on == duty.due_on:
+        raise RuleBroken(_("新的截止日期与现在的相同。"), "due_on")
+    with transaction.atomic():
+        campaign = require_running(duty.campaign_id)
+        if due_on > campaign.ends_on:
+            raise RuleBroken(
+                _("截止日期不能晚于监督行动的结束日期 %(day)s。") % {"day": campaign.ends_on.isoformat()},
+                "due_on",
+            )
+        data = {"from": duty.due_on.isoformat(), "to": due_on.isoformat()}
+        transitions.move(duty, "change_date", by=by, now=now, comment=reason, data=data, due_on=due_on)
+        _tell(people_as(duty.owed_by, *ACTING), DATE_CHANGED, duty, now, due_on=due_on.isoformat())
+    return duty
+
+
+SUBMITTED = gettext_noop("%(owed_by)s报送了“%(title)s”，请接收或退回。")
+RETURNED = gettext_noop("“%(title)s”被%(owed_to)s退回补正，请按退回原因修改后再报。")
+ACCEPTED = gettext_noop("%(owed_to)s已接收“%(title)s”。")
+DATE_CHANGED = gettext_noop("“%(title)s”的截止日期改为 %(due_on)s。")
+
+
+def _tell(people, message: str, duty: Duty, now: datetime, **params) -> None:
+    names = {"owed_by": duty.owed_by.short_name, "owed_to": duty.owed_to.short_name, "title": duty.title}
+    notify(people, message, now=now, url=duty.get_absolute_url(), **names, **params)
+
+
+def _require_decider(by, duty: Duty) -> None:
+    if not may_decide(by, duty):
+        raise NotAllowed(
+            _("只有%(organization)s的工作人员可以处理；报送单位的人员不能处理本单位的报送。")
+            % {"organization": duty.owed_to.name}
+        )
+
+
+def _require_not_submitted(duty: Duty) -> None:
+    if duty.status not in DUTY_OWED:
+        raise TransitionError(
+            _("“%(duty)s”已于 %(moment)s 报送，不用重复报送。")
+            % {
+                "duty": duty.title,
+                "moment": f"{duty.submitted_at.astimezone(clock.LOCAL_ZONE):%Y-%m-%d %H:%M}",
+            }
+        )
+
+
+def _complete_parts(duty: Duty) -> dict[str, dict]:
+    """What each part holds. Raises RuleBroken with the names of the parts that are missing."""
+    ready = dict(duty.ready_parts.values_list("part", "facts"))
+    missing = [Part(part).label for part in duty.parts if part not in ready]
+    if missing:
+        raise RuleBroken(
+            _("还没有完成：%(parts)s。请先完成再报送。") % {"parts": "、".join(str(part) for part in missing)}
+        )
+    if not duty.parts and not duty.files.exists():
+        raise RuleBroken(_("请至少上传一个附件再报送。"))
+    return {part: ready[part] for part in duty.parts}
+
+
+def _snapshot(duty: Duty, number: int, facts: dict, by, now: datetime) -> Submission:
+    submission = Submission.objects.create(
+        duty=duty, number=number, summary=duty.summary, facts=facts, submitted_by=by, submitted_at=now
+    )
+    submission.files.set(duty.files.all())
+    return submission
