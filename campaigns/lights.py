@@ -38,6 +38,16 @@ def _late(state: str, days: int) -> str:
     return words % {"state": state, "n": days}
 
 
+def of_kind(kind: dict, campaign: "Campaign", today: date) -> Light:
+    """Of what several organizations owe alike (a row of `DutyQuerySet.by_kind`): the worst of them."""
+    if kind["overdue"]:
+        words = ngettext("%(n)d 家逾期", "%(n)d 家逾期", kind["overdue"])
+        return Light("overdue", words % {"n": kind["overdue"]})
+    if kind["submitted"] == kind["total"]:
+        return Light("done", _("已全部报送"))
+    return running(kind["due_on"], today, risk_days=campaign.rule("risk_days", RISK_DAYS))
+
+
 def of_link(link: "Link", today: date) -> Light:
     """Done, not begun, past its day, behind plan, or the days left; in that order."""
     if link.status == LinkStatus.DONE:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.models import Attachment
@@ -129,6 +129,15 @@ class DutyQuerySet(models.QuerySet):
 
     def for_page(self) -> "DutyQuerySet":
         return self.select_related("owed_by", "owed_to", "link__stage", "campaign")
+
+    def by_kind(self, today: date) -> "DutyQuerySet":
+        """One row for what several organizations owe alike (same link, title and day), with how many have sent it."""
+        kinds = self.order_by().values("link_id", "title", "due_on", owed_to_name=F("owed_to__short_name"))
+        return kinds.annotate(
+            total=Count("id"),
+            submitted=Count("id", filter=Q(first_submitted_at__isnull=False)),
+            overdue=Count("id", filter=Q(status__in=DUTY_OWED, first_submitted_at=None, due_on__lt=today)),
+        ).order_by("due_on", "link_id", "title")
 
     def tally(self, today: date) -> dict[str, int]:
         """How many there are in all and in each named set; one query."""

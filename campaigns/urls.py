@@ -1,4 +1,30 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from .views import campaigns, duties, duty_lists, links
 
 app_name = "campaigns"
-urlpatterns = []
+urlpatterns = [
+    path("", campaigns.campaign_list, name="list"),
+    path("<int:pk>/", campaigns.campaign_detail, name="detail"),
+    path("<int:pk>/links/", campaigns.campaign_links, name="links"),
+    path("<int:pk>/files/", campaigns.campaign_files, name="files"),
+    path("<int:pk>/wall/", campaigns.campaign_wall, name="wall"),
+    path("<int:pk>/approve/", campaigns.campaign_approve, name="approve"),
+    path("<int:pk>/file/", campaigns.campaign_file, name="file"),
+    path("<int:pk>/open/", campaigns.campaign_open, name="open"),
+    path("<int:pk>/conclude/", campaigns.campaign_conclude, name="conclude"),
+    path("<int:pk>/remind/", duty_lists.duty_remind, name="duty_remind"),
+    path("links/<int:pk>/", links.link_detail, name="link_detail"),
+    path("links/<int:pk>/start/", links.link_start, name="link_start"),
+    path("links/<int:pk>/progress/", links.link_progress, name="link_progress"),
+    path("links/<int:pk>/finish/", links.link_finish, name="link_finish"),
+    path("duties/", duty_lists.duty_list, name="duty_list"),
+    path("duties/<int:pk>/", duties.duty_submit, name="duty_submit"),
+    path("duties/<int:pk>/summary/", duties.duty_summary, name="duty_summary"),
+    path("duties/<int:pk>/files/", duties.duty_attach, name="duty_attach"),
+    path("duties/<int:pk>/files/<int:attachment_pk>/remove/", duties.duty_detach, name="duty_detach"),
+    path("duties/<int:pk>/accept/", duties.duty_accept, name="duty_accept"),
+    path("duties/<int:pk>/return/", duties.duty_return, name="duty_return"),
+    path("duties/<int:pk>/date/", duties.duty_change_date, name="duty_change_date"),
+    path("attachments/<int:pk>/", duties.attachment, name="attachment"),
+]

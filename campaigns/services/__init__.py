@@ -6,15 +6,17 @@ for the wrong person, RuleBroken with what to do, TransitionError or StaleState 
 
 from .campaigns import (
     approve_campaign,
+    committees_above,
     conclude_campaign,
     open_campaign,
+    people_concerned,
     record_filing,
     require_running,
 )
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
 from .links import finish_link, note_link_progress, start_link
-from .reminders import Reminded, remind_duties, reminded_on
+from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
 
 __all__ = [
     "Reminded",
@@ -22,12 +24,16 @@ __all__ = [
     "approve_campaign",
     "attach_file",
     "change_duty_date",
+    "committees_above",
     "conclude_campaign",
     "detach_file",
     "finish_link",
     "mark_part_ready",
     "note_link_progress",
+    "obstacle",
     "open_campaign",
+    "people_concerned",
+    "recipients",
     "record_filing",
     "remind_duties",
     "reminded_on",

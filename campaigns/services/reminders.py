@@ -1,5 +1,6 @@
 """催报: telling the people of organizations that owe something, at most once a day for each duty."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -12,7 +13,7 @@ from core import clock, history
 from core.exceptions import NotAllowed, RuleBroken
 from core.models import HistoryEntry
 from core.notifications import notify
-from organizations.querysets import people_as
+from organizations.models import Membership
 
 from ..enums import DUTY_OWED, CampaignStatus
 from ..models import Duty
@@ -47,8 +48,9 @@ def remind_duties(duties: Iterable[Duty], *, by, now: datetime | None = None) ->
         # Locked, so that two colleagues pressing at once do not both remind.
         rows = {duty.pk: duty for duty in _locked(duties)}
         reminded = reminded_on(rows, clock.local_date(now))
+        people = recipients({duty.owed_by_id for duty in rows.values()}, clock.local_date(now))
         for duty in rows.values():
-            _remind(duty, reminded, result, by, now)
+            _remind(duty, duty.pk in reminded, people.get(duty.owed_by_id, []), result, now)
         entries = [
             history.entry(duty, "remind", by=by, now=now, from_status=duty.status, to_status=duty.status)
             for duty in result.sent
@@ -66,21 +68,41 @@ def reminded_on(duty_ids: Iterable[int], day: date) -> set[int]:
     return set(entries.values_list("object_id", flat=True))
 
 
+def recipients(organization_ids: Iterable[int], day: date) -> dict[int, list]:
+    """The people who act for each organization on a day, by its key; one query, so that a preview costs no more."""
+    rows = Membership.objects.filter(
+        organization__in=list(organization_ids), role__in=ACTING, user__is_active=True, starts_on__lte=day
+    )
+    found = defaultdict(dict)
+    for row in rows.exclude(ends_on__lt=day).select_related("user").order_by("user_id"):
+        found[row.organization_id][row.user_id] = row.user
+    return {key: list(people.values()) for key, people in found.items()}
+
+
+def obstacle(duty: Duty, reminded_today: bool, people: list) -> str:
+    """Why a duty cannot be reminded of, in words; empty when it can."""
+    if duty.campaign.status != CampaignStatus.RUNNING:
+        return _("监督行动不在进行中")
+    if duty.status not in DUTY_OWED:
+        return _("已经报送")
+    if reminded_today:
+        return _("今天已经催报过")
+    return "" if people else _("没有可以通知的人员，请先在机构人员中登记")
+
+
 def _locked(duties: list[Duty]):
     chosen = Duty.objects.filter(pk__in=[duty.pk for duty in duties]).order_by("pk")
     return chosen.select_related("owed_by", "owed_to", "campaign").select_for_update(of=("self",))
 
 
-def _remind(duty: Duty, reminded: set[int], result: Reminded, by, now: datetime) -> None:
-    reason = _obstacle(duty, reminded)
-    people = [] if reason else list(people_as(duty.owed_by, *ACTING))
-    if reason or not people:
-        result.skipped.append((duty, reason or _("没有可以通知的人员，请先在机构人员中登记")))
+def _remind(duty: Duty, reminded_today: bool, people: list, result: Reminded, now: datetime) -> None:
+    reason = obstacle(duty, reminded_today, people)
+    if reason:
+        result.skipped.append((duty, reason))
         return
-    overdue = duty.is_overdue(clock.local_date(now))
     notify(
         people,
-        REMIND_OVERDUE if overdue else REMIND,
+        REMIND_OVERDUE if duty.is_overdue(clock.local_date(now)) else REMIND,
         now=now,
         url=duty.get_absolute_url(),
         owed_to=duty.owed_to.short_name,
@@ -88,13 +110,3 @@ def _remind(duty: Duty, reminded: set[int], result: Reminded, by, now: datetime)
         due_on=duty.due_on.isoformat(),
     )
     result.sent.append(duty)
-
-
-def _obstacle(duty: Duty, reminded: set[int]) -> str:
-    if duty.campaign.status != CampaignStatus.RUNNING:
-        return _("监督行动不在进行中")
-    if duty.status not in DUTY_OWED:
-        return _("已经报送")
-    if duty.pk in reminded:
-        return _("今天已经催报过")
-    return ""

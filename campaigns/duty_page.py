@@ -1,0 +1,189 @@
+"""What a duty's page shows to whom. The receiving side gets nothing of a draft: no text, no file, no count."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from core.clock import local_date
+from core.lights import Light
+
+from . import timelines
+from .enums import DUTY_OWED, CampaignStatus, DutyStatus, Part
+from .forms import AttachForm, ConfirmForm, ReturnForm, SubmitForm, SummaryForm
+from .models import Duty, DutyPart, Submission
+from .permissions import may_decide, may_report, sees_draft
+
+
+@dataclass
+class DutyPage:
+    """The page of one duty for one person at one moment; `bound` is a refused form in place of its empty one."""
+
+    duty: Duty
+    user: object
+    now: datetime
+    bound: object = None
+
+    # ── who is looking, and what may they do now ──
+    @cached_property
+    def is_own_side(self) -> bool:
+        return sees_draft(self.user, self.duty)
+
+    @cached_property
+    def is_running(self) -> bool:
+        return self.duty.campaign.status == CampaignStatus.RUNNING
+
+    @cached_property
+    def can_report(self) -> bool:
+        return self.is_running and self.duty.status in DUTY_OWED and may_report(self.user, self.duty)
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return self.is_running and may_decide(self.user, self.duty)
+
+    @property
+    def can_decide(self) -> bool:
+        return self.may_decide and self.duty.status == DutyStatus.SUBMITTED
+
+    @property
+    def can_change_date(self) -> bool:
+        return self.may_decide and self.duty.status == DutyStatus.OPEN
+
+    # ── the draft: only for its own side ──
+    @cached_property
+    def ready_parts(self) -> dict[str, DutyPart]:
+        if not (self.is_own_side and self.duty.status in DUTY_OWED):
+            return {}
+        return {ready.part: ready for ready in self.duty.ready_parts.all()}
+
+    @cached_property
+    def draft_files(self) -> list:
+        return list(self.duty.files.order_by("pk")) if self.can_report else []
+
+    @property
+    def tasks(self) -> list[dict]:
+        """The parts as a list of things to do, the files last."""
+        tasks = [self._part_task(part) for part in self.duty.parts]
+        count = len(self.draft_files)
+        state = Light("done", _("%(n)d 个") % {"n": count}) if count else Light("none", _("未上传"))
+        label = _("附件") if self.duty.parts else _("附件（必须）")
+        return [*tasks, {"label": label, "state": state, "url": "#files", "action": _("上传")}]
+
+    def _part_task(self, part: str) -> dict:
+        ready = self.ready_parts.get(part)
+        if ready:
+            state = Light("done", _("已完成"))
+        elif part == Part.SUMMARY and self.duty.summary:
+            state = Light("risk", _("已存草稿"))
+        else:
+            state = Light("none", _("未填"))
+        url = "#summary" if part == Part.SUMMARY else self.import_url
+        label = f"{Part(part).label}{facts_words(part, ready.facts) if ready else ''}"
+        return {"label": label, "state": state, "url": url, "action": _("修改") if ready else _("去填写")}
+
+    @property
+    def import_url(self) -> str:
+        """Where the issue list of this duty is uploaded; empty while that page does not exist."""
+        try:
+            return f"{reverse('issues:import_upload')}?duty={self.duty.pk}"
+        except NoReverseMatch:
+            return ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything asked for is ready."""
+        return all(part in self.ready_parts for part in self.duty.parts) and bool(
+            self.duty.parts or self.draft_files
+        )
+
+    # ── what was sent: for everybody who sees the duty ──
+    @cached_property
+    def submissions(self) -> list[Submission]:
+        rows = list(self.duty.submissions.select_related("submitted_by").prefetch_related("files"))
+        for row in rows:
+            row.duty = self.duty
+        return rows
+
+    @property
+    def latest(self) -> Submission | None:
+        return self.submissions[0] if self.submissions else None
+
+    @property
+    def sent_parts(self) -> list[str]:
+        """What the latest submission holds, in words."""
+        facts = self.latest.facts if self.latest else {}
+        return [f"{Part(part).label}{facts_words(part, values)}" for part, values in facts.items()]
+
+    @cached_property
+    def timeline(self) -> list[dict]:
+        return timelines.of(self.duty)
+
+    # ── time ──
+    @property
+    def light(self) -> Light:
+        return self.duty.light(local_date(self.now))
+
+    @property
+    def is_late_now(self) -> bool:
+        """Whether submitting now for the first time would be late."""
+        return self.duty.first_submitted_at is None and self.duty.days_left(local_date(self.now)) < 0
+
+    @property
+    def days_late_now(self) -> int:
+        return max(0, -self.duty.days_left(local_date(self.now)))
+
+    # ── forms: None where the act is not possible ──
+    @cached_property
+    def summary_form(self) -> SummaryForm | None:
+        possible = self.can_report and Part.SUMMARY in self.duty.parts
+        return self._form(SummaryForm, possible, initial={"summary": self.duty.summary})
+
+    @cached_property
+    def attach_form(self) -> AttachForm | None:
+        if not self.can_report:
+            return None
+        return self.bound if isinstance(self.bound, AttachForm) else AttachForm()
+
+    @cached_property
+    def submit_form(self) -> SubmitForm | None:
+        return self._form(SubmitForm, self.can_report, late=self.is_late_now)
+
+    @cached_property
+    def accept_form(self) -> ConfirmForm | None:
+        return self._form(ConfirmForm, self.can_decide)
+
+    @cached_property
+    def return_form(self) -> ReturnForm | None:
+        return self._form(ReturnForm, self.can_decide)
+
+    def _form(self, form_class: type, possible: bool, **details):
+        if not possible:
+            return None
+        return self.bound if isinstance(self.bound, form_class) else form_class(thing=self.duty, **details)
+
+    @property
+    def stranded(self) -> list[str]:
+        """Words of a refusal whose form is no longer on the page, because somebody else acted meanwhile."""
+        forms = (self.summary_form, self.attach_form, self.submit_form, self.accept_form, self.return_form)
+        if self.bound is None or any(self.bound is form for form in forms):
+            return []
+        return [error for errors in self.bound.errors.values() for error in errors]
+
+    @property
+    def stranded_text(self) -> str:
+        """What the person had typed into that form, so that nothing is lost."""
+        if not self.stranded:
+            return ""
+        names = ("summary", "reason", "late_reason")
+        return next((self.bound.data[name] for name in names if self.bound.data.get(name)), "")
+
+
+def facts_words(part: str, facts: dict) -> str:
+    """What is known of a part, in brackets after its name."""
+    if part == Part.ISSUE_LIST and "issues" in facts:
+        return _("（%(n)d 条）") % {"n": facts["issues"]}
+    if part == Part.SUMMARY and "characters" in facts:
+        return _("（%(n)d 字）") % {"n": facts["characters"]}
+    return ""

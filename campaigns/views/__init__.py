@@ -1,0 +1,1 @@
+"""Pages of campaigns, links and duties: ask, call one service, answer."""

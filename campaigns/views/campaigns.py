@@ -1,0 +1,280 @@
+"""Campaigns: the list, the page of one with its sections, and the acts that open and end it."""
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import clock, transitions
+from core.access import access
+from core.forms import VersionedForm
+from core.models import Attachment
+from core.web import KeysetPage
+from organizations.enums import Role
+
+from .. import figures, overview, services, timelines
+from ..enums import CampaignStatus
+from ..forms import ApproveForm, ConfirmForm, FilingForm
+from ..models import Campaign, Duty, GroupMember
+from ..permissions import may_run
+from ..querysets import attachments_visible_to
+from ..wall import wall_of
+from .common import READERS, confirmed_act, require
+
+
+def _seen(request: HttpRequest, pk: int) -> Campaign:
+    return get_object_or_404(Campaign.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+@access(Role.STAFF, Role.LEADER)
+@require_safe
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    """Campaigns the person sees, newest first, by year and state."""
+    seen = Campaign.objects.visible_to(request.user)
+    years = sorted(set(seen.order_by().values_list("year", flat=True)), reverse=True)
+    rows = seen
+    year, state = request.GET.get("year", ""), request.GET.get("state", "")
+    if year.isdecimal() and len(year) == 4:
+        rows = rows.filter(year=year)
+    if state in CampaignStatus.values:
+        rows = rows.filter(status=state)
+    newest = rows.with_duty_figures(request.user, clock.today()).for_list()
+    newest = newest.annotate(latest_year=-F("year"), latest=-F("id"))
+    page = KeysetPage(newest, order=("latest_year", "latest"), after=request.GET.get("after", ""), size=20)
+    context = {
+        "page": page,
+        "rows": [_list_row(campaign) for campaign in page],
+        "figures": figures.of(request.user, page.rows),
+        "years": years,
+        "year": year,
+        "state": state,
+        "states": CampaignStatus.choices,
+    }
+    return render(request, "campaigns/campaign_list.html", context)
+
+
+def _list_row(campaign: Campaign) -> dict:
+    today = clock.today()
+    links = [link for stage in campaign.stages.all() for link in stage.links.all()]
+    ends = [
+        link.ends_on for link in links if link.ends_on and link.status != "done" and link.ends_on >= today
+    ]
+    dates = [day for day in (*ends, campaign.next_due) if day]
+    return {
+        "campaign": campaign,
+        "light": campaign.light(today),
+        "stages": [(stage, stage.light(today)) for stage in campaign.stages.all()],
+        "next_date": min(dates, default=None),
+        "overdue_url": overview.duty_list_url(campaign, "overdue"),
+    }
+
+
+@access(*READERS)
+@require_safe
+def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One campaign at a glance: the sentence, stages, next dates, counts, approval, leading group, levels, topics."""
+    campaign = _seen(request, pk)
+    plan = overview.plan_of(campaign, request.user, clock.today())
+    context = _frame(request, campaign) | {
+        "section": "overview",
+        "plan": plan,
+        "sentence": overview.sentence(plan),
+        "stages": [(stage, stage.light(plan.today)) for stage in plan.stages],
+        "next_dates": overview.next_dates(plan),
+        "tiles": _tiles(plan),
+        "figures": figures.of(request.user, [campaign]).get(campaign.pk, []),
+        "topics": campaign.topics.prefetch_related("points"),
+        "members": GroupMember.objects.filter(campaign=campaign),
+        "units": campaign.units.select_related("organization").order_by("role", "organization__region__path"),
+        "lower": Campaign.objects.visible_to(request.user).filter(upper=campaign).select_related("congress"),
+    }
+    return render(request, "campaigns/campaign_detail.html", context)
+
+
+def _frame(request: HttpRequest, campaign: Campaign) -> dict:
+    """What every section of the page shows around itself."""
+    runs = may_run(request.user, campaign)
+    return {
+        "campaign": campaign,
+        "may_run": runs,
+        "next_act": _next_act(campaign) if runs else None,
+        "may_file": runs and transitions.allows(campaign, "record_filing"),
+        "sees_wall": bool(request.user.roles & {Role.STAFF, Role.LEADER}),
+    }
+
+
+def _next_act(campaign: Campaign) -> tuple[str, str] | None:
+    """The page and the words of the act that takes the campaign further."""
+    return {
+        CampaignStatus.DRAFT: ("campaigns:approve", _("登记批准")),
+        CampaignStatus.APPROVED: ("campaigns:open", _("开启行动")),
+        CampaignStatus.RUNNING: ("campaigns:conclude", _("结束行动")),
+    }.get(campaign.status)
+
+
+def _tiles(plan: overview.Plan) -> list[dict]:
+    tally = {
+        "not_submitted": plan.duties_total - plan.duties_submitted,
+        "overdue": plan.duties_overdue,
+    }
+    words = {"not_submitted": (_("未报送"), "risk"), "overdue": (_("逾期未报"), "overdue")}
+    return [
+        {
+            "label": words[state][0],
+            "value": count,
+            "key": words[state][1],
+            "url": overview.duty_list_url(plan.campaign, state),
+            "note": _("共 %(n)d 件") % {"n": plan.duties_total},
+        }
+        for state, count in tally.items()
+    ]
+
+
+@access(*READERS)
+@require_safe
+def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The links of the plan by stage, each with its words, dates, owner and state."""
+    campaign = _seen(request, pk)
+    plan = overview.plan_of(campaign, request.user, clock.today())
+    stages = [
+        (
+            stage,
+            stage.light(plan.today),
+            [(link, plan.kinds_of(link)) for link in stage.links.all()],
+        )
+        for stage in plan.stages
+    ]
+    context = _frame(request, campaign) | {"section": "links", "stages": stages, "plan": plan}
+    return render(request, "campaigns/campaign_links.html", context)
+
+
+@access(*READERS)
+@require_safe
+def campaign_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """Files of the campaign's links and submissions that the person may open, and what was recorded about it."""
+    campaign = _seen(request, pk)
+    files = attachments_visible_to(request.user).filter(pk__in=_files_of(campaign))
+    page = KeysetPage(
+        files.annotate(latest=-F("id")), order=("latest",), after=request.GET.get("after", ""), size=50
+    )
+    context = _frame(request, campaign) | {
+        "section": "files",
+        "page": page,
+        "timeline": timelines.of(campaign),
+    }
+    return render(request, "campaigns/campaign_files.html", context)
+
+
+def _files_of(campaign: Campaign):
+    sent = Attachment.objects.filter(submissions__duty__campaign=campaign).values("pk")
+    told = Attachment.objects.filter(link_progress__link__stage__campaign=campaign).values("pk")
+    drafts = Attachment.objects.filter(duties__campaign=campaign).values("pk")
+    return sent.union(told, drafts)
+
+
+@access(Role.STAFF, Role.LEADER)
+@require_safe
+def campaign_wall(request: HttpRequest, pk: int) -> HttpResponse:
+    """The wall chart (挂图作战)."""
+    campaign = _seen(request, pk)
+    plan = overview.plan_of(campaign, request.user, clock.today())
+    context = {
+        "campaign": campaign,
+        "plan": plan,
+        "wall": wall_of(plan),
+        "counts": plan.counts,
+        "coming": overview.next_dates(plan, count=len(plan.links) + len(plan.kinds)),
+        "may_run": may_run(request.user, campaign),
+    }
+    return render(request, "campaigns/campaign_wall.html", context)
+
+
+def _act(request: HttpRequest, campaign: Campaign, form: VersionedForm, act, **words) -> HttpResponse:
+    return confirmed_act(
+        request,
+        campaign,
+        form,
+        act,
+        template="campaigns/campaign_act.html",
+        back=campaign.get_absolute_url(),
+        campaign=campaign,
+        **words,
+    )
+
+
+def _to_act_on(request: HttpRequest, pk: int) -> Campaign:
+    campaign = _seen(request, pk)
+    require(may_run(request.user, campaign))
+    return campaign
+
+
+@access(Role.STAFF)
+def campaign_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the party committee's approval."""
+    campaign = _to_act_on(request, pk)
+    form = ApproveForm(request.POST or None, thing=campaign)
+    form.fields["approved_on"].year = campaign.year
+    return _act(
+        request,
+        campaign,
+        form,
+        lambda values: services.approve_campaign(campaign, by=request.user, **_without_version(values)),
+        heading=_("登记批准"),
+        effect=_("登记后方案成为正式方案，上下级人大可以看到；可以开启行动。"),
+        done=_("已登记批准，可以开启行动。"),
+    )
+
+
+@access(Role.STAFF)
+def campaign_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the plan was filed upward."""
+    campaign = _to_act_on(request, pk)
+    form = FilingForm(request.POST or None, thing=campaign, committees=services.committees_above(campaign))
+    form.fields["filed_on"].year = campaign.year
+    return _act(
+        request,
+        campaign,
+        form,
+        lambda values: services.record_filing(campaign, by=request.user, **_without_version(values)),
+        heading=_("登记备案"),
+        effect=_("登记后备案机关、日期和备案号显示在方案页。再次登记用于更正，原内容保留在历史记录中。"),
+        done=_("已登记备案。"),
+    )
+
+
+@access(Role.STAFF)
+def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the approved campaign."""
+    campaign = _to_act_on(request, pk)
+    return _act(
+        request,
+        campaign,
+        ConfirmForm(request.POST or None, thing=campaign),
+        lambda _values: services.open_campaign(campaign, by=request.user),
+        heading=_("开启行动"),
+        effect=_("开启后各单位可以报送，截止日期开始计算；将通知 %(people)d 名参与单位和报送单位的人员。")
+        % {"people": services.people_concerned(campaign, clock.now()).count()},
+        done=_("行动已开启，已通知各单位。"),
+    )
+
+
+@access(Role.STAFF)
+def campaign_conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Conclude the running campaign."""
+    campaign = _to_act_on(request, pk)
+    missing = Duty.objects.in_campaign(campaign).not_submitted().count()
+    return _act(
+        request,
+        campaign,
+        ConfirmForm(request.POST or None, thing=campaign),
+        lambda _values: services.conclude_campaign(campaign, by=request.user),
+        heading=_("结束行动"),
+        effect=_("结束后不再接收报送和进展。从未报送的任务有 %(missing)d 件，将一直保留为未报送。")
+        % {"missing": missing},
+        done=_("行动已结束。"),
+    )
+
+
+def _without_version(values: dict) -> dict:
+    return {name: value for name, value in values.items() if name != "version"}
