@@ -23,7 +23,7 @@ run: setup
 
 test:
 	@$(BOOT) scripts/setup.py --dev
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) scripts/test.py $(ARGS)
 
 lint:
 	@$(BOOT) scripts/setup.py --dev

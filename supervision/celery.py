@@ -3,8 +3,16 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
 app = Celery("supervision")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_insecure_settings(**kwargs):
+    from core import production  # the apps are loaded only when the worker starts
+
+    production.refuse_to_start()

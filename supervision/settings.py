@@ -16,6 +16,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
 env = environ.Env()
+SECRETS_FILE = env("SECRETS_FILE", default="")
+if SECRETS_FILE:
+    env.read_env(SECRETS_FILE)
 
 
 def local_secret_key() -> str:
@@ -30,12 +33,17 @@ def local_secret_key() -> str:
 APP_ENV = env("APP_ENV", default="development")
 PRODUCTION = APP_ENV == "production"
 TESTING = "pytest" in sys.modules
-DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
+# A developer's machine shows the demonstration; production cannot switch it on.
+DEMONSTRATION = env.bool("DEMONSTRATION", default=not TESTING) and not PRODUCTION
+SCENE = env("SCENE", default="hengshui")
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else local_secret_key())
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]", "testserver"]
 )
+WEB_HOSTS = env.int("WEB_HOSTS", default=1)  # machines that answer web requests
+BALLOT_HOST = env("BALLOT_HOST", default="")  # host name of the ballot box, when there is one
+FIELD_KEY = env("FIELD_KEY", default="")  # encrypts personal data at rest
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -56,6 +64,9 @@ INSTALLED_APPS = [
     "evaluations",
     "dashboards",
 ]
+
+if not PRODUCTION:
+    INSTALLED_APPS.append("demonstration")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -100,12 +111,14 @@ TEMPLATES = [
         },
     }
 ]
+if DEMONSTRATION:
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("demonstration.context_processors.band")
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # ── database ────────────────────────────────────────────────────────────────────────────────────────────────────
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'supervision.sqlite3'}")}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / (SCENE + '.sqlite3')}")}
 SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if SQLITE:
     # IMMEDIATE makes every atomic block a writer at once, so two writers wait instead of failing half-way.
@@ -144,6 +157,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+CLOCK_SOURCE = "demonstration.clock.current" if DEMONSTRATION else None
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
@@ -211,6 +225,7 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
 CELERY_BEAT_SCHEDULE = {"seal-history": {"task": "core.tasks.seal_history", "schedule": 5.0}}
 
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

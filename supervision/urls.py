@@ -1,5 +1,6 @@
 """Every page of the product, by app. Names are `app:entity_action`; paths are free to change."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -10,6 +11,8 @@ urlpatterns = [
     path("issues/", include("issues.urls")),
     path("evaluations/", include("evaluations.urls")),
 ]
+if settings.DEMONSTRATION or settings.TESTING:
+    urlpatterns.append(path("demonstration/", include("demonstration.urls")))
 handler403 = "core.views.forbidden"
 handler404 = "core.views.not_found"
 handler500 = "core.views.server_error"

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
 application = get_wsgi_application()
+
+from core import production  # noqa: E402 - the apps must be loaded first
+
+production.refuse_to_start()

@@ -1,9 +1,33 @@
-"""Fixtures for the whole suite."""
+"""Fixtures for the whole suite, and what happens where a tool of the machine is missing."""
+
+import os
+import shutil
 
 import pytest
 from django.db import connection
 
 from core import triggers
+
+# marker -> (program that must be there, how to get it)
+TOOLS = {
+    "browser": ("chromium", "apt-get install chromium fonts-noto-cjk"),
+    "redis": ("redis-server", "apt-get install redis-server"),
+}
+
+
+def pytest_collection_modifyitems(config, items):
+    """Skip by name what cannot run here; where nothing may be skipped, stop instead."""
+    lacking = {marker: tool for marker, tool in TOOLS.items() if not shutil.which(tool[0])}
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    for item in items:
+        if item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test runs it where PostgreSQL is found"))
+        for marker, (program, remedy) in lacking.items():
+            if not item.get_closest_marker(marker):
+                continue
+            if os.environ.get("NOTHING_SKIPPED") == "1":
+                pytest.exit(f"{program} is missing and nothing may be skipped: {remedy}", returncode=1)
+            item.add_marker(pytest.mark.skip(reason=f"needs {program}: {remedy}"))
 
 
 @pytest.fixture(scope="session")

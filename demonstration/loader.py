@@ -1,0 +1,51 @@
+"""Load a scene into an empty database, or empty the database and load it again."""
+
+import importlib
+import shutil
+from types import ModuleType
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from core import clock, history, triggers
+
+from . import clock as demonstration_clock
+from .models import DemonstrationClock
+
+SCENES = ("hengshui",)
+
+
+def is_loaded() -> bool:
+    return DemonstrationClock.objects.exists()
+
+
+def load(scene: str) -> None:
+    """Load `scene` into an empty database in one transaction and set the clock to its beginning."""
+    module = _module(scene)
+    with transaction.atomic(), clock.at(module.START):
+        module.load()
+        demonstration_clock.start(scene, module.START)
+    history.seal()
+
+
+def reload() -> None:
+    """Back to the start: empty every table, the history included, and load the same scene again."""
+    _refuse_outside_the_demonstration()
+    scene = DemonstrationClock.objects.get().scene
+    triggers.remove(connection)
+    call_command("flush", interactive=False, verbosity=0)
+    triggers.install(connection)
+    history.set_anchors_aside()
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    load(scene)
+
+
+def _module(scene: str) -> ModuleType:
+    _refuse_outside_the_demonstration()
+    return importlib.import_module(f"demonstration.scenes.{scene}")
+
+
+def _refuse_outside_the_demonstration() -> None:
+    if settings.PRODUCTION:
+        raise RuntimeError("The demonstration cannot be loaded in production.")

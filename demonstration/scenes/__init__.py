@@ -1,0 +1,1 @@
+"""The scenes that can be loaded, by name; each module gives START and load()."""

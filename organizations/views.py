@@ -1,0 +1,56 @@
+"""Signing in and out, and one's own account."""
+
+from django.conf import settings
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from core.access import access
+
+from .models import User
+
+
+class SignInForm(AuthenticationForm):
+    """One text for a wrong name and a wrong password."""
+
+    error_messages = {
+        "invalid_login": _("登录名或密码不对，请核对后重试；忘记密码请联系本单位系统管理员。"),
+        "inactive": _("登录名或密码不对，请核对后重试；忘记密码请联系本单位系统管理员。"),
+    }
+
+
+def demonstration_people() -> list[User]:
+    """The people offered with a button on the sign-in page, in the demonstration only."""
+    if not settings.DEMONSTRATION:
+        return []
+    return list(
+        User.objects.filter(memberships__isnull=False)
+        .prefetch_related("memberships__organization")
+        .distinct()
+    )
+
+
+class _LoginView(auth_views.LoginView):
+    template_name = "organizations/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        self.request.session["seen"] = 0  # from now on the idle limit counts
+        return answer
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"people": demonstration_people()}
+
+
+login = access(everyone=True)(_LoginView.as_view())
+logout = access()(auth_views.LogoutView.as_view(next_page="organizations:login"))
+
+
+@access()
+def my_account(request: HttpRequest) -> HttpResponse:
+    """Who one is here: the organizations and roles of today."""
+    return render(request, "organizations/my_account.html", {"memberships": request.user.live_memberships})
