@@ -31,7 +31,9 @@ def on_postgresql() -> int:
     print("· The same on PostgreSQL" if STRICT else "· Tests that need PostgreSQL", flush=True)
     chosen = PYTEST if STRICT else [*PYTEST, "-m", "postgres"]
     inner = f'DATABASE_URL="{PG_URL}" exec ' + " ".join(f"'{part}'" for part in chosen)
-    return subprocess.run(["pg_virtualenv", "-s", "-c", "-o fsync=off", "bash", "-c", inner], cwd=BASE).returncode
+    return subprocess.run(
+        ["pg_virtualenv", "-s", "-c", "-o fsync=off", "bash", "-c", inner], cwd=BASE
+    ).returncode
 
 
 if __name__ == "__main__":

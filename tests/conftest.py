@@ -21,7 +21,9 @@ def pytest_collection_modifyitems(config, items):
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     for item in items:
         if item.get_closest_marker("postgres") and not on_postgres:
-            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: make test runs it where PostgreSQL is found"))
+            item.add_marker(
+                pytest.mark.skip(reason="needs PostgreSQL: make test runs it where PostgreSQL is found")
+            )
         for marker, (program, remedy) in lacking.items():
             if not item.get_closest_marker(marker):
                 continue
