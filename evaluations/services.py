@@ -137,6 +137,9 @@ def hand_in_sheet(
     if faults:
         raise RuleBroken("\n".join(faults))
     with transaction.atomic():
+        _lock(evaluation)  # against the other teller taking the count in meanwhile
+        if evaluation.sheets.exclude(teller=by).count() > 1:
+            raise RuleBroken(_("已有两名计票人提交计票单，第三人不能再录入。"))
         sheet, _created = TellerSheet.objects.update_or_create(
             evaluation=evaluation,
             teller=by,
@@ -181,6 +184,7 @@ def take_in_count(evaluation: Evaluation, *, by, now: datetime | None = None) ->
     now = now or clock.now()
     _refuse_unless_counts(by, evaluation)
     with transaction.atomic():
+        _lock(evaluation)
         found = sheet_differences(evaluation)
         if found is None:
             raise RuleBroken(_("需要两名计票人分别提交计票单后才能核对。"))
@@ -289,6 +293,11 @@ def void_evaluation(evaluation: Evaluation, *, reason: str, by, now: datetime | 
     with transaction.atomic():
         move(evaluation, "void", by=by, now=now, comment=reason, void_reason=reason)
     return evaluation
+
+
+def _lock(evaluation: Evaluation) -> None:
+    """Let one teller at a time hand in or take in; on SQLite the transaction itself is the lock."""
+    Evaluation.objects.select_for_update().get(pk=evaluation.pk)
 
 
 # ── refusals shared by the acts ─────────────────────────────────────────────────────────────────────────────────
