@@ -22,8 +22,8 @@ def now() -> datetime:
     put_in = _moment.get()
     if put_in is not None:
         return put_in
-    source = getattr(settings, "CLOCK_SOURCE", None)
-    return import_string(source)() if source else datetime.now(UTC)
+    shown = import_string(settings.CLOCK_SOURCE)() if settings.CLOCK_SOURCE else None
+    return shown or datetime.now(UTC)
 
 
 def today() -> date:

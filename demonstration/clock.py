@@ -1,6 +1,6 @@
 """The application's "now" while a demonstration is loaded; named in settings.CLOCK_SOURCE."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,9 @@ from .models import DemonstrationClock
 LATEST = date(2030, 12, 31)
 
 
-def current() -> datetime:
-    """The demonstration's moment, or the machine's where nothing is loaded yet."""
-    moment = DemonstrationClock.objects.values_list("moment", flat=True).first()
-    return moment or datetime.now(UTC)  # the machine's clock only until a scene is loaded
+def current() -> datetime | None:
+    """The demonstration's moment; None, that is the machine's, where nothing is loaded yet."""
+    return DemonstrationClock.objects.values_list("moment", flat=True).first()
 
 
 def start(scene: str, moment: datetime) -> None:
@@ -32,7 +31,3 @@ def move_to(day: date) -> None:
         raise RuleBroken(_("演示时间最晚到 %(day)s。") % {"day": LATEST.isoformat()}, field="day")
     moment = datetime.combine(day, time(9), tzinfo=clock.LOCAL_ZONE)
     DemonstrationClock.objects.update(moment=moment)
-
-
-def next_day() -> date:
-    return clock.today() + timedelta(days=1)

@@ -3,7 +3,6 @@
 import functools
 from datetime import timedelta
 
-from core.forms import LooseDateField
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from core import clock
 from core.access import access
 from core.exceptions import Refusal
+from core.forms import LooseDateField
 from organizations.enums import Role
 from organizations.models import User
 

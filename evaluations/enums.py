@@ -24,4 +24,12 @@ EVALUATION_TRANSITIONS = {
     "publish": Transition(frozenset({S.PROPOSED}), S.PUBLISHED, _("公布结果")),
     "void": Transition(frozenset({S.DRAFT, S.FROZEN, S.COUNTED, S.PROPOSED}), S.VOIDED, _("作废")),
 }
+LIGHT_KEYS = {
+    S.DRAFT: "none",
+    S.FROZEN: "ok",
+    S.COUNTED: "wait",
+    S.PROPOSED: "wait",
+    S.PUBLISHED: "done",
+    S.VOIDED: "none",
+}
 del S

@@ -45,7 +45,9 @@ class SetupForm(PageForm):
         campaigns = list(running[:2])
         if len(campaigns) == 1:
             self.initial.setdefault("campaign", campaigns[0].pk)
-        evaluated = departments.filter(campaign_parts__campaign__in=running, campaign_parts__role=UnitRole.EVALUATED)
+        evaluated = departments.filter(
+            campaign_parts__campaign__in=running, campaign_parts__role=UnitRole.EVALUATED
+        )
         self.initial.setdefault("departments", list(evaluated.values_list("pk", flat=True).distinct()))
 
 
@@ -89,7 +91,10 @@ class PaperCountForm(PageForm):
     def subject_rows(self) -> list[tuple]:
         """(department, fields) in the order of the columns."""
         return [
-            (subject.organization, [self[f"s{subject.organization_id}_{key}"] for key, _label in self.columns])
+            (
+                subject.organization,
+                [self[f"s{subject.organization_id}_{key}"] for key, _label in self.columns],
+            )
             for subject in self.subjects
         ]
 
@@ -126,4 +131,6 @@ class DecisionForm(VersionedForm):
     """One button on the result page, safe against a page that has become stale."""
 
     submit_label = ""
-    reason = forms.CharField(label=_("原因"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("原因"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

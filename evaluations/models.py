@@ -1,5 +1,7 @@
 """Department evaluation by deputies with paper ballots: the roll, two tellers' counts, the verdict, publication."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
+from core.lights import Light
 from core.models import Tracked
 from organizations.enums import Level
 from organizations.models import Deputy, Organization
 
-from .enums import EVALUATION_TRANSITIONS, EvaluationStatus
+from .enums import EVALUATION_TRANSITIONS, LIGHT_KEYS, EvaluationStatus
 from .querysets import EvaluationQuerySet
 
 
@@ -58,6 +61,10 @@ class Evaluation(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluations:result", args=[self.pk])
+
+    def light(self, today: date) -> Light:
+        """Where it stands, for the chip."""
+        return Light(LIGHT_KEYS[self.status], self.get_status_display())
 
 
 class Subject(models.Model):

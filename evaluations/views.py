@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.access import access
 from core.exceptions import Refusal
-from core.history import of
+from core.timeline import lines
 from core.web import KeysetPage, attempt
 from organizations.enums import Level, Role
 
@@ -16,6 +17,8 @@ from . import permissions, services
 from .forms import DecisionForm, PaperCountForm, SetupForm
 from .models import Evaluation
 
+LINE_KEYS = {"publish": "done", "void": "none", "send_back": "risk"}
+LINE_LABELS = {"create": gettext_lazy("建立测评"), "hand_in_sheet": gettext_lazy("提交计票单")}
 READERS = (Role.STAFF, Role.LEADER, Role.TELLER, Role.LIAISON, Role.DEPUTY)
 
 
@@ -24,7 +27,11 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
     """Every evaluation one may see, newest first."""
     rows = Evaluation.objects.visible_to(request.user).for_list()
     page = KeysetPage(rows, order=("-id",), after=request.GET.get("after", ""), size=20)
-    return render(request, "evaluations/evaluation_list.html", {"page": page, "may_set_up": Role.STAFF in request.user.roles})
+    return render(
+        request,
+        "evaluations/evaluation_list.html",
+        {"page": page, "may_set_up": Role.STAFF in request.user.roles},
+    )
 
 
 @access(Role.STAFF)
@@ -32,7 +39,9 @@ def evaluation_setup(request: HttpRequest) -> HttpResponse:
     """Draft an evaluation; the departments of the plan are ticked already."""
     form = SetupForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        made = attempt(request, form, lambda: services.create_evaluation(by=request.user, **form.cleaned_data))
+        made = attempt(
+            request, form, lambda: services.create_evaluation(by=request.user, **form.cleaned_data)
+        )
         if made:
             messages.success(request, _("测评已建立，请核对后锁定名册和议题。"))
             return redirect(made)
@@ -57,14 +66,16 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
         "form": form or DecisionForm(thing=evaluation),
         "subjects": evaluation.subjects.all(),
         "grades": evaluation.rule["grades"],
-        "turnout": [(Level(level).label, count, turnout.get(level)) for level, count in sorted(entitled.items())],
+        "turnout": [
+            (Level(level).label, count, turnout.get(level)) for level, count in sorted(entitled.items())
+        ],
         "roll": sum(entitled.values()),
         "participation": services.participation_of(evaluation) if counted else None,
-        "floor_levels": "、".join(Level(level).label for level in evaluation.floor_levels),
+        "floor_levels": "、".join(str(Level(level).label) for level in evaluation.floor_levels),
         "prepares": prepares,
         "counts": permissions.can_count(user, evaluation),
         "may_publish": permissions.can_publish(user, evaluation),
-        "entries": of(evaluation)[:30] if prepares else [],
+        "entries": lines(evaluation, keys=LINE_KEYS, labels=LINE_LABELS) if prepares else [],
     }
 
 
@@ -81,7 +92,10 @@ def evaluation_paper(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         kept = attempt(
-            request, form, lambda: services.hand_in_sheet(evaluation, by=request.user, **form.sheet()), on=evaluation
+            request,
+            form,
+            lambda: services.hand_in_sheet(evaluation, by=request.user, **form.sheet()),
+            on=evaluation,
         )
         if kept:
             messages.success(request, _("计票单已提交。两份一致后即可入库。"))
@@ -96,16 +110,21 @@ def evaluation_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _comparison(evaluation: Evaluation) -> dict:
     """How far the two counts are: how many are in, and the lines that differ."""
-    names = {str(subject.organization_id): str(subject) for subject in evaluation.subjects.select_related("organization")}
+    names = {
+        str(subject.organization_id): str(subject)
+        for subject in evaluation.subjects.select_related("organization")
+    }
     names |= {"turnout": _("参加人数"), "issued": _("发出"), "returned": _("收回"), "invalid": _("无效票")}
     found = services.sheet_differences(evaluation)
-    lines = [" · ".join(_word(part, path, names) for part in path if part != "counts") for path in found or []]
+    lines = [
+        " · ".join(_word(part, path, names) for part in path if part != "counts") for path in found or []
+    ]
     return {"handed_in": evaluation.sheets.count(), "agreed": found == [], "differing": lines}
 
 
 def _word(part: str, path: tuple[str, ...], names: dict[str, str]) -> str:
     if path[0] == "turnout" and part != "turnout":
-        return Level(int(part)).label
+        return str(Level(int(part)).label)
     return str(names.get(part, part))
 
 
@@ -120,7 +139,9 @@ def _decide(request: HttpRequest, pk: int, act, done: str, *, with_reason: bool 
             messages.success(request, done)
             return redirect("evaluations:result", pk=pk)
     evaluation.refresh_from_db()
-    return render(request, "evaluations/evaluation_detail.html", _result_context(request, evaluation, form), status=422)
+    return render(
+        request, "evaluations/evaluation_detail.html", _result_context(request, evaluation, form), status=422
+    )
 
 
 @access(Role.STAFF)
@@ -179,6 +200,9 @@ def evaluation_announce(request: HttpRequest, pk: int) -> HttpResponse:
     """The result on the meeting-room screen, one department after the other; nothing before it is published."""
     known = Evaluation.objects.visible_to(request.user).published().for_list()
     evaluation = get_object_or_404(known, pk=pk)
-    context = {"evaluation": evaluation, "subjects": evaluation.subjects.all(), "grades": evaluation.rule["grades"]}
+    context = {
+        "evaluation": evaluation,
+        "subjects": evaluation.subjects.all(),
+        "grades": evaluation.rule["grades"],
+    }
     return render(request, "evaluations/evaluation_announce.html", context)
-

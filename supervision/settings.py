@@ -161,7 +161,8 @@ CLOCK_SOURCE = "demonstration.clock.current" if DEMONSTRATION else None
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR_DIR / "vendor")]
 (VAR_DIR / "vendor").mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION

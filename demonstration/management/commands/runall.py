@@ -7,15 +7,15 @@ import socket
 import threading
 
 import waitress
-from celery.apps.beat import Beat  # noqa: F401 - registers what EmbeddedService needs
+from celery import current_app
 from celery.beat import EmbeddedService
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
 
 from demonstration import loader
 from demonstration.scenes import hengshui_people
-from supervision.celery import app
 
 
 class Command(BaseCommand):
@@ -67,16 +67,15 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _serve(self, port: int) -> None:
-        from supervision.wsgi import application  # loads the URL table, so after the database is ready
-
+        application = import_string(settings.WSGI_APPLICATION)
         server = waitress.create_server(application, host="127.0.0.1", port=port, threads=8)
         threading.Thread(target=server.run, name="web", daemon=True).start()
 
     def _work(self) -> None:
-        beat = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
+        beat = EmbeddedService(current_app._get_current_object(), thread=True, scheduler_cls="celery.beat:Scheduler")
         beat.daemon = True
         beat.start()
-        app.Worker(
+        current_app.Worker(
             pool="threads",
             concurrency=2,
             loglevel="WARNING",
