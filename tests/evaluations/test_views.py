@@ -145,11 +145,11 @@ class Pages(EvaluationCase):
         first = self.make(EvaluationStatus.PUBLISHED)
         for expected_page in (self.url("list"), self.url("result", first)):
             self.client.get(expected_page)
-        with self.assertNumQueries(7):  # session, person, memberships, list, subjects, departments, messages
+        with self.assertNumQueries(6):  # session, person, memberships, list, subjects, departments
             self.client.get(self.url("list"))
         for _number in range(3):
             self.make(EvaluationStatus.PUBLISHED)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(self.url("list"))
         with self.assertNumQueries(9):
             self.client.get(self.url("result", first))
