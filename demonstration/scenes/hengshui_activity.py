@@ -59,13 +59,21 @@ def at(month: int, day: int, hour: int = 10, minute: int = 0):
 def _start(campaign: Campaign, staff) -> None:
     with at(6, 28):
         campaign_services.approve_campaign(
-            campaign, approved_by="中共衡水市委", approved_on=date(2018, 6, 27), number="演示批〔2018〕6号", by=staff
+            campaign,
+            approved_by="中共衡水市委",
+            approved_on=date(2018, 6, 27),
+            number="演示批〔2018〕6号",
+            by=staff,
         )
     with at(7, 2):
         campaign_services.open_campaign(campaign, by=staff)
     with at(7, 4):
         campaign_services.record_filing(
-            campaign, filed_on=date(2018, 7, 4), number="演示备〔2018〕11号", filed_with=congress("河北省"), by=staff
+            campaign,
+            filed_on=date(2018, 7, 4),
+            number="演示备〔2018〕11号",
+            filed_with=congress("河北省"),
+            by=staff,
         )
 
 
@@ -81,7 +89,10 @@ def _links(campaign: Campaign, staff) -> None:
             campaign_services.start_link(link, by=staff)
         with at(8, 6, 16):
             campaign_services.note_link_progress(
-                link, text="按方案推进，已汇总各县（市、区）进度。", percent=RUNNING_LINKS[link.number], by=staff
+                link,
+                text="按方案推进，已汇总各县（市、区）进度。",
+                percent=RUNNING_LINKS[link.number],
+                by=staff,
             )
 
 
@@ -96,7 +107,9 @@ def _inspection(campaign: Campaign, staff) -> None:
         screening.screen_issues(_found(campaign, congress(CITY))[:-4], congress=congress(CITY), by=staff)
     with at(7, 17, 11):
         last = _found(campaign, congress(CITY))
-        screening.decline_issue(last[0], answer="属于企业间合同纠纷，不在人大监督范围，建议依法诉讼解决。", by=staff)
+        screening.decline_issue(
+            last[0], answer="属于企业间合同纠纷，不在人大监督范围，建议依法诉讼解决。", by=staff
+        )
         screening.refer_issue(last[1], body="市信访局", answer="属信访事项，已转市信访部门办理。", by=staff)
         screening.void_issue(last[2], reason="录入时重复选择了同一条检查记录", by=staff)
 
@@ -109,7 +122,9 @@ def _hand_over_inspected(campaign: Campaign, staff) -> None:
     """One letter per department, in two waves; the first with short terms."""
     for position, system in enumerate(DEPARTMENTS):
         unit = department(CITY, system)
-        own = Issue.objects.filter(campaign=campaign, status="screened", congress=congress(CITY), suggested__contains=unit.name)
+        own = Issue.objects.filter(
+            campaign=campaign, status="screened", congress=congress(CITY), suggested__contains=unit.name
+        )
         issues = list(own.order_by("id"))
         half = (len(issues) + 1) // 2
         with at(7, 18, 9, position):
@@ -117,12 +132,16 @@ def _hand_over_inspected(campaign: Campaign, staff) -> None:
             handover.hand_over_issues(issues[:half], department=unit, due_on=due, by=staff)
         if issues[half + 1 :]:
             with at(8, 6, 9, position):
-                handover.hand_over_issues(issues[half + 1 :], department=unit, due_on=date(2018, 9, 28), by=staff)
+                handover.hand_over_issues(
+                    issues[half + 1 :], department=unit, due_on=date(2018, 9, 28), by=staff
+                )
 
 
 # ── the departments ─────────────────────────────────────────────────────────────────────────────────────────────
 def _in_hand(campaign: Campaign, unit: Organization, *states: str) -> list[Issue]:
-    return list(Issue.objects.filter(campaign=campaign, department=unit, status__in=states).order_by("due_sort", "id"))
+    return list(
+        Issue.objects.filter(campaign=campaign, department=unit, status__in=states).order_by("due_sort", "id")
+    )
 
 
 def _liaison(unit: Organization):
@@ -153,7 +172,9 @@ def _rectify(campaign: Campaign) -> None:
         if position % 4 == 1:
             with at(8, 7, 10, position):
                 for issue in _in_hand(campaign, unit, "handed_over")[:1]:
-                    rectification.send_back_issue(issue, reason="该事项审批权限已划转，不属本单位职责。", by=liaison)
+                    rectification.send_back_issue(
+                        issue, reason="该事项审批权限已划转，不属本单位职责。", by=liaison
+                    )
 
 
 def _plan(issue: Issue, liaison) -> None:
@@ -211,17 +232,26 @@ def _judge(issue: Issue, colleague, *, approve: bool) -> None:
     application = issue.write_offs.get(status="asked")
     keys = [key for key, _label in checks_of(issue.campaign)]
     if approve:
-        write_off.approve_write_off(application, verdicts=dict.fromkeys(keys, True), note="已现场核实。", by=colleague)
+        write_off.approve_write_off(
+            application, verdicts=dict.fromkeys(keys, True), note="已现场核实。", by=colleague
+        )
     else:
         verdicts = dict.fromkeys(keys, True) | {keys[-1]: False}
         write_off.return_for_rework(
-            application, verdicts=verdicts, reason="长效机制没有落到文件和责任人，请补充后再报。", by=colleague
+            application,
+            verdicts=verdicts,
+            reason="长效机制没有落到文件和责任人，请补充后再报。",
+            by=colleague,
         )
 
 
 def _ask_for_time(issue: Issue, liaison, colleague, position: int) -> None:
     asked = extension.ask_extension(
-        issue, new_due_on=date(2018, 9, 14), reason="涉及管网施工，需待汛期后完成。", interim="先行维护，保障使用。", by=liaison
+        issue,
+        new_due_on=date(2018, 9, 14),
+        reason="涉及管网施工，需待汛期后完成。",
+        interim="先行维护，保障使用。",
+        by=liaison,
     )
     if position % 3 == 0:
         with at(8, 6, 10, position):
@@ -306,7 +336,9 @@ def _county_handover(campaign: Campaign) -> None:
 # ── what the public sees ────────────────────────────────────────────────────────────────────────────────────────
 def _publish(campaign: Campaign) -> None:
     """Some written-off and some open issues are public, in the words meant for the public."""
-    for issue in Issue.objects.filter(campaign=campaign, status__in=["written_off", "rectifying"]).order_by("id")[:16]:
+    for issue in Issue.objects.filter(campaign=campaign, status__in=["written_off", "rectifying"]).order_by(
+        "id"
+    )[:16]:
         issue.is_public = True
         issue.public_text = issue.description
         issue.save(update_fields=["is_public", "public_text"])
@@ -316,10 +348,17 @@ def _pilot_evaluation(campaign: Campaign) -> None:
     """A trial of the evaluation procedure in one county, before November's."""
     first, second = user("anping.shen"), user("anping.lu")
     place = congress("安平县")
-    units: Iterable[Organization] = [department("安平县", system) for system in ("housing", "commerce", "industry")]
+    units: Iterable[Organization] = [
+        department("安平县", system) for system in ("housing", "commerce", "industry")
+    ]
     with at(7, 24):
         evaluation = evaluation_services.create_evaluation(
-            campaign, congress=place, title="安平县部门满意度测评（试点）", held_on=date(2018, 7, 27), departments=units, by=first
+            campaign,
+            congress=place,
+            title="安平县部门满意度测评（试点）",
+            held_on=date(2018, 7, 27),
+            departments=units,
+            by=first,
         )
         evaluation_services.freeze_evaluation(evaluation, by=first)
     with at(7, 27, 16):

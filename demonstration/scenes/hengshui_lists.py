@@ -16,7 +16,9 @@ from .hengshui_places import DEPARTMENTS
 HEADINGS = ["序号", "问题类别", "地点", "问题描述", "责任单位", "对照法条", "整改时限"]
 
 
-def workbook(reporter: str, place: str, problems: list[Problem], *, due: date | str, level: int = Level.COUNTY):
+def workbook(
+    reporter: str, place: str, problems: list[Problem], *, due: date | str, level: int = Level.COUNTY
+):
     """An uploaded .xlsx with a title, a line of facts, one heading row and a signature under the table."""
     book = Workbook()
     sheet = book.active
@@ -38,13 +40,16 @@ def workbook(reporter: str, place: str, problems: list[Problem], *, due: date | 
 def picture(name: str, shade: int) -> SimpleUploadedFile:
     """A plain grey picture that stands for a photograph."""
     width, height = 160, 120
-    rows = b"".join(b"\0" + bytes([(shade + x // 8 + y // 8) % 256 for x in range(width)]) for y in range(height))
+    rows = b"".join(
+        b"\0" + bytes([(shade + x // 8 + y // 8) % 256 for x in range(width)]) for y in range(height)
+    )
     parts = [
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)),
         (b"IDAT", zlib.compress(rows)),
         (b"IEND", b""),
     ]
     chunks = (
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in parts
     )
     return SimpleUploadedFile(name, b"\x89PNG\r\n\x1a\n" + b"".join(chunks))

@@ -72,7 +72,9 @@ class Command(BaseCommand):
         threading.Thread(target=server.run, name="web", daemon=True).start()
 
     def _work(self) -> None:
-        beat = EmbeddedService(current_app._get_current_object(), thread=True, scheduler_cls="celery.beat:Scheduler")
+        beat = EmbeddedService(
+            current_app._get_current_object(), thread=True, scheduler_cls="celery.beat:Scheduler"
+        )
         beat.daemon = True
         beat.start()
         current_app.Worker(
