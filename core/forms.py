@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
@@ -26,7 +27,7 @@ class PageHelper(FormHelper):
     include_media = False  # scripts and styles belong to the base layout
 
     def __init__(self, form: "Page"):
-        super().__init__(form)
+        super().__init__()
         self.form_id = form.form_id
         self.form_action = form.form_action
         self.form_class = "page-form"
@@ -35,14 +36,15 @@ class PageHelper(FormHelper):
             self.attrs["data-draft"] = form.form_id
         if form.is_bound:
             self.attrs["data-bound"] = True
-        self.layout = form.page_layout or self.layout
-        self.submit_label = form.submit_label
-        self.extra_buttons = form.extra_buttons
+        self.layout = form.page_layout or Layout(
+            *(name for name in form.fields if name != form.ticked_in_panel)
+        )
+        self.form = form
 
     def get_attributes(self, template_pack="bootstrap5") -> dict:
         """What includes/_form.html takes."""
-        buttons = {"submit_label": self.submit_label, "extra_buttons": self.extra_buttons}
-        return super().get_attributes(template_pack) | buttons
+        names = ("submit_label", "extra_buttons", "confirm_level", "confirm_text")
+        return super().get_attributes(template_pack) | {name: getattr(self.form, name) for name in names}
 
 
 class Page:
@@ -56,6 +58,20 @@ class Page:
     autocomplete = "off"
     form_action = ""
     page_layout = None  # a crispy layout, if the plain order of the fields is not enough
+    confirm_level = 0  # 1: the panel before the buttons names recipients and effect; 2: it also asks for the tick 我已核对
+    confirm_text = ""  # what the panel says; a view may set it on the form
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.ticked_in_panel:
+            self.fields["checked"] = forms.BooleanField(
+                label=_("我已核对"), error_messages={"required": _("请核对以上内容后勾选“我已核对”")}
+            )
+
+    @property
+    def ticked_in_panel(self) -> str:
+        """The name of the tick that the confirmation panel shows, if the act asks for one."""
+        return "checked" if self.confirm_level >= 2 else ""
 
     @property
     def form_id(self) -> str:

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +25,7 @@ class SampleForm(VersionedForm):
     submit_label = gettext_lazy("提交")
     extra_buttons = (("save_draft", gettext_lazy("保存草稿")),)
     draft = True
+    confirm_level = 2
 
     measures = forms.CharField(
         label=gettext_lazy("整改措施"),
@@ -50,8 +52,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or settings.DEMONSTRATION):
         raise Http404
     form = SampleForm(request.POST if request.method == "POST" else None, initial={"version": 3})
-    valid = not form.is_bound or form.is_valid()
-    return render(request, "core/gallery.html", _samples() | {"form": form}, status=200 if valid else 422)
+    form.confirm_text = _("将通知：市住房和城乡建设局联络员 2 人。签发后将编号、登记并送达。")
+    if form.is_bound and form.is_valid():
+        messages.success(request, _("已提交"))
+        return redirect("core:gallery")
+    return render(
+        request, "core/gallery.html", _samples() | {"form": form}, status=422 if form.is_bound else 200
+    )
 
 
 def _samples() -> dict:

@@ -2,7 +2,7 @@
 //
 // It survives an expired sign-in: the person signs in again, comes back to the form and finds the text with a notice.
 // Signed-in people: localStorage, under their own key, gone on signing out and when somebody else signs in here.
-// Public pages: sessionStorage, gone with the tab. Never kept: hidden fields, passwords, files.
+// Public pages: sessionStorage, gone with the tab. Never kept: hidden fields, passwords, files, the tick 我已核对.
 (function () {
   var PREFIX = "draft:";
   var SENT = "draft-sent"; // in this tab: the draft whose form was sent last
@@ -15,7 +15,7 @@
 
   function fields(form) {
     return Array.prototype.filter.call(form.elements, function (field) {
-      return field.name && !/^(hidden|password|file|submit|button|fieldset)$/.test(field.type);
+      return field.name && field.name !== "checked" && !/^(hidden|password|file|submit|button|fieldset)$/.test(field.type);
     });
   }
 
@@ -93,13 +93,20 @@
     if (!signedOut && !refused && !returned) store.removeItem(sent);
   }
 
-  function notice(form) {
+  function notice(form, sentence) {
     var box = document.createElement("div");
     box.className = "notice";
     box.setAttribute("role", "status");
     var text = document.createElement("div");
     text.className = "notice-text";
-    text.textContent = words("restored");
+    text.textContent = sentence;
+    box.appendChild(text);
+    form.parentNode.insertBefore(box, form);
+    return box;
+  }
+
+  function offer(form) {
+    var box = notice(form, words("restored"));
     var discard = document.createElement("button");
     discard.type = "button";
     discard.className = "btn btn-outline-secondary btn-sm";
@@ -110,9 +117,7 @@
       box.remove();
       fields(form)[0].focus();
     });
-    box.appendChild(text);
     box.appendChild(discard);
-    form.parentNode.insertBefore(box, form);
   }
 
   function restore(form) {
@@ -120,7 +125,17 @@
     var kept = read(key(form));
     if (!kept || JSON.stringify(kept.values) === JSON.stringify(values(form))) return;
     fill(form, kept.values);
-    notice(form);
+    offer(form);
+  }
+
+  // The same form in a second window: both would keep the same draft.
+  function tell(form) {
+    var told = false;
+    window.addEventListener("storage", function (event) {
+      if (told || event.key !== key(form) || !event.newValue) return;
+      told = true;
+      notice(form, words("elsewhere"));
+    });
   }
 
   function watch(form) {
@@ -147,6 +162,7 @@
     forms().forEach(function (form) {
       restore(form);
       watch(form);
+      tell(form);
     });
     var leave = document.querySelector("[data-sign-out]");
     if (leave) leave.addEventListener("submit", function () {

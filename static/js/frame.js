@@ -33,9 +33,18 @@
     labelSide();
   }
 
+  // 大字版: the root's size goes 100, 125, 150 percent and back.
+  function enlarge() {
+    var next = root.classList.contains("text-125") ? "150" : root.classList.contains("text-150") ? "100" : "125";
+    root.classList.remove("text-125", "text-150");
+    if (next !== "100") root.classList.add("text-" + next);
+    remember("text", next);
+  }
+
   document.addEventListener("click", function (event) {
     if (closest(event, "[data-menu-toggle]")) setMenu(!document.body.classList.contains("menu-open"));
     if (closest(event, "[data-side-toggle]")) toggleSide();
+    if (closest(event, "[data-text-size]")) enlarge();
     if (closest(event, "[data-back]")) history.back();
     if (closest(event, "[data-print]")) window.print();
     var close = closest(event, "[data-dismiss-notice]");

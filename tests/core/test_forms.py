@@ -136,6 +136,42 @@ class ErrorTests(SimpleTestCase):
         assert "error-summary" not in render(PlanForm())
 
 
+class IssueLetterForm(PageForm):
+    confirm_level = 2
+    confirm_text = "将通知 <2> 人"
+    note = forms.CharField(label="说明", required=False)
+
+
+class NotifyForm(IssueLetterForm):
+    confirm_level = 1
+
+
+class ConfirmedFormTests(SimpleTestCase):
+    def test_panel_stands_between_the_fields_and_the_buttons(self):
+        html = render(IssueLetterForm())
+        assert html.index("id_note") < html.index("将通知 &lt;2&gt; 人") < html.index("btn-primary")
+
+    def test_official_act_needs_its_tick_shown_once(self):
+        assert render(IssueLetterForm()).count('name="checked"') == 1
+        assert "checked" in IssueLetterForm({}).errors
+        assert IssueLetterForm({"checked": "on"}).is_valid()
+
+    def test_missing_tick_is_told_in_the_summary_and_beside_it(self):
+        html = render(IssueLetterForm({}))
+        assert html.count("请核对以上内容后勾选“我已核对”") == 2
+        assert 'href="#id_checked"' in html
+
+    def test_tick_stays_when_something_else_is_wrong(self):
+        assert 'value="on" required checked' in render(IssueLetterForm({"checked": "on"}))
+        assert 'value="on" required checked' not in render(IssueLetterForm())
+
+    def test_act_that_only_notifies_needs_no_tick(self):
+        html = render(NotifyForm())
+        assert "将通知 &lt;2&gt; 人" in html
+        assert 'name="checked"' not in html
+        assert NotifyForm({}).is_valid()
+
+
 class VersionedFormTests(SimpleTestCase):
     def test_version_of_the_thing_travels_hidden(self):
         html = render(StaleForm(thing=SimpleNamespace(version=7)))

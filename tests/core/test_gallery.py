@@ -76,7 +76,7 @@ class GalleryTests(World):
     def test_demonstration_is_named_on_the_page(self):
         assert "演示" in self.get().content.decode()
         with override_settings(DEMONSTRATION=False, DEBUG=True):
-            assert "demo-band" not in self.get().content.decode()
+            assert "demonstration-band" not in self.get().content.decode()
 
     def test_name_of_the_person_stands_in_the_header(self):
         self.client.force_login(self.city_staff)
