@@ -111,7 +111,7 @@ TEMPLATES = [
         },
     }
 ]
-if DEMONSTRATION:
+if not PRODUCTION:
     TEMPLATES[0]["OPTIONS"]["context_processors"].append("demonstration.context_processors.band")
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
