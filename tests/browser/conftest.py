@@ -45,7 +45,10 @@ class Visitor:
     def __init__(self, browser, server: str, width: int, language: str):
         self.server = server
         self.context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=server
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            base_url=server,
         )
         name = "django_language"
         self.context.add_cookies([{"name": name, "value": language, "url": server}])
@@ -53,7 +56,9 @@ class Visitor:
         self.foreign: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", self._watch)
-        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on(
+            "console", lambda message: self.errors.append(message.text) if message.type == "error" else None
+        )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _watch(self, request) -> None:
