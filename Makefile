@@ -10,7 +10,7 @@ help:
 	@echo "make test         run the whole test suite"
 	@echo "make setup        prepare .venv and the front-end files, start nothing"
 	@echo "make lint         linters, message catalogue and migration checks"
-	@echo "make messages     collect texts for the English catalogue (needs GNU gettext)"
+	@echo "make messages     collect texts for the English catalogue"
 	@echo "make screenshots  pictures of every page of the walk, into var/screenshots"
 	@echo "make bench        measured operations as ratios to a yardstick (needs PostgreSQL)"
 	@echo "make lock         recompute the pinned requirements"
@@ -38,7 +38,7 @@ lock:
 	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 
 messages:
-	$(PY) manage.py makemessages -l en --no-location --no-wrap --ignore .venv --ignore var --ignore node_modules
+	$(PY) scripts/messages.py
 
 screenshots:
 	@$(BOOT) scripts/setup.py --dev
