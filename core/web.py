@@ -84,8 +84,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class KeysetPage:
     """One page of a list by its last key instead of an offset, so that page 2,000 costs what page 1 costs.
 
-    `order` names the fields of a total ascending order (the last one unique). `after` is the key of the row before the
-    page as the query string carries it: values joined by "~".
+    `order` names the fields of a total order (the last one unique), "-" before a name turns it round. `after` is the key
+    of the row before the page as the query string carries it: values joined by "~".
     """
 
     def __init__(self, rows: models.QuerySet, *, order: tuple[str, ...], after: str = "", size: int = 50):
@@ -97,7 +97,7 @@ class KeysetPage:
             key, found = [], list(rows[: size + 1])
         self.rows = found[:size]
         last = self.rows[-1] if len(found) > size else None
-        self.next = "~".join(str(getattr(last, name)) for name in order) if last else ""
+        self.next = "~".join(str(getattr(last, name.removeprefix("-"))) for name in order) if last else ""
         self.is_first = not key
 
     def __iter__(self):
@@ -111,6 +111,8 @@ def _beyond(order: tuple[str, ...], key: list[str]) -> models.Q:
     """Rows strictly after `key`: (a > x) or (a = x and b > y) ..., with a plain range first for the index."""
     condition, equal = models.Q(), models.Q()
     for name, value in zip(order, key, strict=True):
-        condition |= equal & models.Q(**{f"{name}__gt": value})
-        equal &= models.Q(**{name: value})
-    return models.Q(**{f"{order[0]}__gte": key[0]}) & condition
+        field, beyond = name.removeprefix("-"), "lt" if name.startswith("-") else "gt"
+        condition |= equal & models.Q(**{f"{field}__{beyond}": value})
+        equal &= models.Q(**{field: value})
+    first, reached = order[0].removeprefix("-"), "lte" if order[0].startswith("-") else "gte"
+    return models.Q(**{f"{first}__{reached}": key[0]}) & condition
