@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("dashboards.urls")),
+    path("public/", include("dashboards.public_urls")),
     path("", include("organizations.urls")),
     path("", include("core.urls")),
     path("campaigns/", include("campaigns.urls")),

@@ -1,0 +1,60 @@
+"""Pages without sign-in: what is supervised, how far it is, and what was voted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core.access import access
+from core.web import KeysetPage
+
+from .queries import public
+
+
+@access(everyone=True)
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The address without a path: one's own work, or the public pages."""
+    return redirect("dashboards:work" if request.user.is_authenticated else "public:home")
+
+
+@access(everyone=True)
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/home.html", {"home": public.home()})
+
+
+@access(everyone=True)
+def issue_list(request: HttpRequest) -> HttpResponse:
+    asked = {
+        "words": request.GET.get("q", "").replace("\x00", "").strip()[:50],
+        "campaign": request.GET.get("campaign", ""),
+        "state": request.GET.get("state", ""),
+    }
+    rows = public.narrowed(public.public_issues(), **asked)
+    page = KeysetPage(rows, order=("due_sort", "id"), after=request.GET.get("after", ""))
+    context = {
+        "page": page,
+        "issues": [public.as_public(issue) for issue in page],
+        "asked": asked,
+        "states": public.STATES,
+        "is_narrowed": any(asked.values()),
+    }
+    return render(request, "public/issue_list.html", context)
+
+
+@access(everyone=True)
+def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = public.as_public(get_object_or_404(public.public_issues(), pk=pk))
+    return render(request, "public/issue_detail.html", {"issue": issue})
+
+
+@access(everyone=True)
+def result_list(request: HttpRequest) -> HttpResponse:
+    page = KeysetPage(
+        public.published(), order=("-held_on", "-id"), after=request.GET.get("after", ""), size=20
+    )
+    context = {"page": page, "results": [public.as_result(evaluation) for evaluation in page]}
+    return render(request, "public/result_list.html", context)
+
+
+@access(everyone=True)
+def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    result = public.as_result(get_object_or_404(public.published(), pk=pk))
+    return render(request, "public/result_detail.html", {"result": result})

@@ -1,0 +1,1 @@
+"""What the pages show. Each function takes the person, runs a fixed number of queries and gives a frozen dataclass."""

@@ -1,0 +1,247 @@
+"""What everybody may read without signing in. A list of allowed fields, never a list of hidden ones.
+
+Pages get the dataclasses below and nothing else: no model reaches a public template, so that a field which nobody
+released cannot be shown by mistake. Who found or reported an issue is in none of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.enums import CampaignStatus
+from campaigns.models import Campaign
+from core.clock import local_date
+from core.lights import Light
+from evaluations.models import Evaluation, Subject
+from issues.enums import IssueStatus
+from issues.models import Issue
+
+SMALLEST_SHOWN = 5  # fewer ballots than this tell how single people voted; then only the verdict is shown
+LATEST = 3
+STATES = {"open": _("正在办理"), "done": _("已解决")}  # what the list can be narrowed to
+# How an issue stands, in words for everybody, with the light they appear in.
+PLAIN = {
+    IssueStatus.FOUND: ("none", _("已收到，正在核实")),
+    IssueStatus.SCREENED: ("none", _("已受理，即将交办")),
+    IssueStatus.SENT_BACK: ("none", _("正在重新确定责任单位")),
+    IssueStatus.HANDED_OVER: ("wait", _("已交责任单位")),
+    IssueStatus.SIGNED: ("wait", _("责任单位正在制定整改方案")),
+    IssueStatus.RECTIFYING: ("wait", _("正在整改")),
+    IssueStatus.REWORK: ("wait", _("整改未达要求，继续整改")),
+    IssueStatus.REPORTED: ("wait", _("整改完成，正在核查")),
+    IssueStatus.WRITTEN_OFF: ("done", _("已解决")),
+    IssueStatus.MERGED: ("none", _("已与同类问题一并办理")),
+    IssueStatus.OUT_OF_SCOPE: ("none", _("不属于本次监督范围，已答复")),
+    IssueStatus.REFERRED: ("none", _("已转其他机关处理")),
+    IssueStatus.VOIDED: ("none", _("该事项已撤回")),
+}
+
+
+# ── issues ──────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class PublicIssue:
+    """Everything about an issue that the public may know."""
+
+    key: int
+    number: str
+    text: str
+    topic: str
+    department: str
+    committee: str
+    campaign: str
+    light: Light
+    due_on: date | None
+    solved_on: date | None
+    withdrawn_on: date | None
+
+
+ISSUE_FIELDS = (
+    "number",
+    "public_text",
+    "status",
+    "due_on",
+    "due_sort",
+    "written_off_at",
+    "updated_at",
+    "topic__name",
+    "department__name",
+    "congress__name",
+    "campaign__short_title",
+)
+
+
+def public_issues() -> QuerySet[Issue]:
+    """Released issues whose public text has been written; only the allowed fields are loaded."""
+    released = Issue.objects.public().exclude(public_text="").exclude(campaign__status=CampaignStatus.DRAFT)
+    return released.select_related("topic", "department", "congress", "campaign").only(*ISSUE_FIELDS)
+
+
+def narrowed(
+    issues: QuerySet[Issue], *, words: str = "", campaign: str = "", state: str = ""
+) -> QuerySet[Issue]:
+    """The issues that fit a visitor's question; values that make no sense are left out."""
+    if words:
+        issues = issues.filter(Q(public_text__icontains=words) | Q(number__icontains=words))
+    if campaign.isascii() and campaign.isdigit() and len(campaign) < 18:
+        issues = issues.filter(campaign=int(campaign))
+    if state == "done":
+        return issues.written_off()
+    return issues.open() if state == "open" else issues
+
+
+def as_public(issue: Issue) -> PublicIssue:
+    """The released part of an issue. A withdrawn one keeps its number and day, not its text."""
+    key, words = PLAIN[issue.status]
+    withdrawn = issue.status == IssueStatus.VOIDED
+    return PublicIssue(
+        key=issue.pk,
+        number=issue.number,
+        text="" if withdrawn else issue.public_text,
+        topic=issue.topic.name if issue.topic else "",
+        department=issue.department.name if issue.department else "",
+        committee=issue.congress.name,
+        campaign=issue.campaign.short_title,
+        light=Light(key, str(words)),
+        due_on=issue.due_on,
+        solved_on=local_date(issue.written_off_at) if issue.written_off_at else None,
+        withdrawn_on=local_date(issue.updated_at) if withdrawn else None,
+    )
+
+
+# ── results ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Grade:
+    """How many ballots gave a grade, and their share as the rule reckons it (two decimals, empty if none)."""
+
+    name: str
+    votes: int
+    percent: str
+
+    @property
+    def width(self) -> str:
+        """The share as the width of a bar."""
+        return f"{self.percent or 0}%"
+
+
+@dataclass(frozen=True)
+class PublicSubject:
+    """The result of one evaluated body. `grades` is empty where so few voted that it would give people away."""
+
+    name: str
+    verdict: str
+    returned: int
+    invalid: int
+    grades: tuple[Grade, ...]
+
+
+@dataclass(frozen=True)
+class PublicResult:
+    """Everything about a published evaluation that the public may know."""
+
+    key: int
+    title: str
+    committee: str
+    campaign: str
+    held_on: date
+    published_on: date | None
+    rule_source: str
+    subjects: tuple[PublicSubject, ...]
+
+
+def published() -> QuerySet[Evaluation]:
+    """Two queries when read."""
+    return Evaluation.objects.published().for_list()
+
+
+def as_result(evaluation: Evaluation) -> PublicResult:
+    return PublicResult(
+        key=evaluation.pk,
+        title=evaluation.title,
+        committee=evaluation.congress.name,
+        campaign=evaluation.campaign.short_title,
+        held_on=evaluation.held_on,
+        published_on=local_date(evaluation.published_at) if evaluation.published_at else None,
+        rule_source=evaluation.rule_source,
+        subjects=tuple(_as_subject(subject, evaluation) for subject in evaluation.subjects.all()),
+    )
+
+
+def _as_subject(subject: Subject, evaluation: Evaluation) -> PublicSubject:
+    figures = subject.figures
+    returned, invalid = figures.get("returned", 0), figures.get("invalid", 0)
+    telling = returned - invalid < SMALLEST_SHOWN
+    return PublicSubject(
+        name=subject.organization.name,
+        verdict=subject.verdict,
+        returned=returned,
+        invalid=invalid,
+        grades=() if telling else tuple(_grades(subject, evaluation.rule["grades"])),
+    )
+
+
+def _grades(subject: Subject, names: Iterable[str]) -> Iterable[Grade]:
+    counts, rates = subject.figures.get("counts", {}), subject.judgement.get("rates", {})
+    for name in names:
+        rate = rates.get(name)
+        yield Grade(name, counts.get(name, 0), rate["percent"] if rate else "")
+
+
+# ── the first page ──────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class PublicCampaign:
+    """A campaign of which something has been released, with how far its released issues are."""
+
+    key: int
+    title: str
+    committee: str
+    year: int
+    state: str
+    issues: int
+    solved: int
+
+
+@dataclass(frozen=True)
+class PublicHome:
+    campaigns: tuple[PublicCampaign, ...]
+    results: tuple[PublicResult, ...]
+
+    @property
+    def issues(self) -> int:
+        return sum(campaign.issues for campaign in self.campaigns)
+
+    @property
+    def solved(self) -> int:
+        return sum(campaign.solved for campaign in self.campaigns)
+
+
+def home() -> PublicHome:
+    """Three queries."""
+    counts = (
+        public_issues()
+        .order_by()
+        .values("campaign")
+        .annotate(issues=Count("id"), solved=Count("id", filter=Q(status=IssueStatus.WRITTEN_OFF)))
+    )
+    by_campaign = {row["campaign"]: row for row in counts}
+    voted = Q(evaluations__in=Evaluation.objects.published())
+    shown = Campaign.objects.filter(Q(pk__in=by_campaign) | voted).exclude(status=CampaignStatus.DRAFT)
+    campaigns = shown.select_related("congress").distinct().order_by("-year", "-id")
+    return PublicHome(
+        campaigns=tuple(_as_campaign(campaign, by_campaign.get(campaign.pk)) for campaign in campaigns),
+        results=tuple(as_result(evaluation) for evaluation in published()[:LATEST]),
+    )
+
+
+def _as_campaign(campaign: Campaign, counts: dict | None) -> PublicCampaign:
+    return PublicCampaign(
+        key=campaign.pk,
+        title=campaign.title,
+        committee=campaign.congress.name,
+        year=campaign.year,
+        state=campaign.get_status_display(),
+        issues=counts["issues"] if counts else 0,
+        solved=counts["solved"] if counts else 0,
+    )
