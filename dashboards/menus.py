@@ -51,13 +51,13 @@ NOTICES = Item(_("督办与通报"), "issues:notice_list", "horn")
 ACCOUNTABILITY = Item(_("问责"), "issues:accountability", "shield")
 PUBLISHING = Item(_("公开管理"), "issues:publish_queue", "globe")
 SUGGESTIONS = Item(_("意见建议"), "issues:suggestion_inbox", "speech")
-FINAL_REPORT = Item(_("总结"), "campaigns:final_report", "file")
+FINAL_REPORT = Item(_("总结"), "dashboards:report_upward", "file")
 OWN_ISSUES = Item(_("我的问题"), "issues:board", "list")
 PROFILE = Item(_("单位档案"), "dashboards:own_profile", "building")
 APPROVALS = Item(_("待我审批"), "dashboards:approvals", "check")
 OWN_BALLOTS = Item(_("我的测评"), "evaluations:own", "ballot")
 VOTING_ROOM = Item(_("测评现场"), "evaluations:list", "ballot")
-MESSAGES = Item(_("消息"), "core:messages", "bell")
+MESSAGES = Item(_("消息"), "dashboards:messages", "bell")
 ACCOUNT = Item(_("我的"), "organizations:my_account", "person")
 
 COUNTY_OFFICE = (
@@ -109,7 +109,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
             ),
         ),
     ),
-    Role.AUDIT_ADMIN: (Group(_("审计"), (Item(_("审计日志"), "core:audit", "shield"),)),),
+    Role.AUDIT_ADMIN: (Group(_("审计"), (Item(_("审计日志"), "dashboards:audit", "shield"),)),),
 }
 BOTTOM_BAR = (replace(WORK, label=_("待办")), replace(OWN_ISSUES, label=_("问题")), MESSAGES, ACCOUNT)
 

@@ -1,0 +1,34 @@
+"""Addresses of the rows behind figures and tasks.
+
+A figure is the count of a named queryset method and its address opens the list that the same method makes: `issues(...)`
+takes the names of `issues.ledger.VIEWS`, `duties(...)` those of `DutyQuerySet.in_state`.
+"""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+
+def issues(*views: str, **keys: int) -> str:
+    """The ledger narrowed by views and by keys such as campaign, department, congress."""
+    return _with_query("issues:list", [*(("view", name) for name in views), *keys.items()])
+
+
+def duties(campaign: int, state: str = "") -> str:
+    """The duties of a campaign in a state, as the person sees them."""
+    return _with_query(
+        "campaigns:duty_list", [("campaign", campaign), *([("state", state)] if state else [])]
+    )
+
+
+def page(name: str, *args: object) -> str:
+    """The address of a page; empty while the product has no such page, and then nothing links to it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _with_query(name: str, pairs: list[tuple[str, object]]) -> str:
+    address = page(name)
+    return f"{address}?{urlencode(pairs)}" if address and pairs else address

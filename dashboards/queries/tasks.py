@@ -1,0 +1,324 @@
+"""What waits for a person, and for whom the person waits, by role. Each source is one query with a bound on its rows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.enums import DUTY_OWED, CampaignStatus, DutyStatus
+from campaigns.models import Duty
+from core.clock import local_date
+from core.lights import Light, running
+from evaluations.enums import EvaluationStatus
+from evaluations.models import Evaluation, TellerSheet
+from issues.enums import Decision, IssueStatus
+from issues.models import Assignment, Extension, Issue, WriteOff
+from organizations.enums import Role
+from organizations.models import User
+
+from .. import links
+
+MOST = 50  # rows of one source; the lists behind have them all
+RUNNING = {"campaign__status": CampaignStatus.RUNNING}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: the button's verb, what it is about, by when (None: no fixed day, so soon)."""
+
+    verb: str
+    title: str
+    url: str
+    light: Light
+    campaign: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something in the hands of others: what, who has it, since when or until when."""
+
+    title: str
+    who: str
+    url: str
+    since: datetime | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one source found; `more` says that there are further rows behind."""
+
+    tasks: tuple[Task, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    more: bool = False
+
+
+Source = Callable[[User, date], Desk]
+
+
+def _bounded(rows, make: Callable) -> Desk:
+    found = list(rows[: MOST + 1])
+    return Desk(tasks=tuple(make(row) for row in found[:MOST]), more=len(found) > MOST)
+
+
+def _waited(since: datetime, today: date) -> Light:
+    days = (today - local_date(since)).days
+    words = ngettext("已等 %(n)d 天", "已等 %(n)d 天", days) % {"n": days} if days else _("今天收到")
+    return Light("wait", words)
+
+
+# ── duties, of staff and liaisons ───────────────────────────────────────────────────────────────────────────────
+def duties_on_desk(user: User, today: date) -> Desk:
+    """What one's own body owes, and what it has received and not yet accepted or returned."""
+    owing = Q(owed_by__in=user.organizations_as(Role.STAFF, Role.LIAISON), status__in=DUTY_OWED)
+    deciding = Q(owed_to__in=user.organizations_as(Role.STAFF), status=DutyStatus.SUBMITTED)
+    rows = Duty.objects.visible_to(user).filter(owing | deciding, **RUNNING).for_list()
+    return _bounded(rows.order_by("due_on", "id"), lambda duty: _duty_task(duty, today))
+
+
+def _duty_task(duty: Duty, today: date) -> Task:
+    common = {"url": duty.get_absolute_url(), "campaign": duty.campaign.short_title}
+    if duty.status == DutyStatus.SUBMITTED:
+        return Task(_("审核报送"), str(duty), light=_waited(duty.submitted_at, today), **common)
+    if duty.status == DutyStatus.RETURNED:  # it came in once; a day that has passed since is not missed
+        due_on = duty.due_on if duty.due_on >= today else None
+        return Task(_("补正报送"), duty.title, light=duty.light(today), due_on=due_on, **common)
+    return Task(_("报送"), duty.title, light=duty.light(today), due_on=duty.due_on, **common)
+
+
+def duties_awaited(user: User, today: date) -> Desk:
+    """Who still owes the person's committee something, by what and when."""
+    own = user.organizations_as(Role.STAFF)
+    rows = Duty.objects.visible_to(user).not_submitted().filter(owed_to__in=own, **RUNNING).order_by()
+    kinds = rows.values("campaign_id", "title", "due_on").annotate(n=Count("id")).order_by("due_on", "title")
+    return Desk(waiting=tuple(_awaited(kind) for kind in kinds[:MOST]))
+
+
+def _awaited(kind: dict) -> Waiting:
+    who = ngettext("%(n)d 个单位", "%(n)d 个单位", kind["n"]) % {"n": kind["n"]}
+    url = links.duties(kind["campaign_id"], "not_submitted")
+    return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"])
+
+
+# ── issues, of the staff ────────────────────────────────────────────────────────────────────────────────────────
+def issues_on_desk(user: User, today: date) -> Desk:
+    """How many wait to be sorted and how many to be handed over, by campaign."""
+    seen = Issue.objects.visible_to(user).filter(**RUNNING)
+    sets = {
+        "screen": seen.to_screen().screened_by(user),
+        "hand_over": seen.to_hand_over().followed_up_by(user),
+    }
+    screen, hand_over = (
+        rows.order_by().values("campaign_id", "campaign__short_title").annotate(n=Count("id"), act=Value(act))
+        for act, rows in sets.items()
+    )
+    return Desk(tasks=tuple(_issues_task(row) for row in screen.union(hand_over, all=True)))
+
+
+def _issues_task(row: dict) -> Task:
+    if row["act"] == "screen":
+        verb, words = _("分办"), ngettext("%(n)d 件新报送的问题", "%(n)d 件新报送的问题", row["n"])
+    else:
+        verb, words = _("交办"), ngettext("%(n)d 件待交办的问题", "%(n)d 件待交办的问题", row["n"])
+    url = f"{links.page('issues:' + row['act'])}?campaign={row['campaign_id']}"
+    return Task(verb, words % row, url, Light("wait", _("待处理")), campaign=row["campaign__short_title"])
+
+
+def write_offs_to_decide(user: User, today: date) -> Desk:
+    rows = WriteOff.objects.to_decide(user).select_related("issue__campaign", "issue__department")
+    return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, _("审核销号"), today))
+
+
+def extensions_to_decide(user: User, today: date) -> Desk:
+    rows = Extension.objects.to_decide(user).select_related("issue__campaign", "issue__department")
+    return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, _("审批延期"), today))
+
+
+def _asked_task(asked: WriteOff | Extension, verb: str, today: date) -> Task:
+    issue = asked.issue
+    return Task(
+        verb,
+        _("%(unit)s：%(issue)s") % {"unit": issue.department.short_name, "issue": issue},
+        asked.get_absolute_url(),
+        _waited(asked.created_at, today),
+        campaign=issue.campaign.short_title,
+    )
+
+
+def letters_unsigned(user: User, today: date) -> Desk:
+    """Letters of the person's committee that a department has neither signed for nor sent back."""
+    own = user.organizations_as(Role.STAFF)
+    rows = _unsigned(handover__congress__in=own, handover__campaign__status=CampaignStatus.RUNNING)
+    return Desk(waiting=tuple(_letter_out(row) for row in rows[:MOST]))
+
+
+def _unsigned(**conditions):
+    waiting = Assignment.objects.filter(is_current=True, signed_at=None, sent_back_at=None, **conditions)
+    by_letter = waiting.order_by().values(
+        "handover_id",
+        "handover__number",
+        "handover__sign_by",
+        "handover__issued_at",
+        "handover__campaign__short_title",
+        "department__short_name",
+    )
+    return by_letter.annotate(n=Count("id")).order_by("handover__sign_by", "handover_id")
+
+
+def _letter_out(row: dict) -> Waiting:
+    return Waiting(
+        _letter_words(row),
+        row["department__short_name"],
+        links.page("issues:handover_detail", row["handover_id"]),
+        since=row["handover__issued_at"],
+        due_on=row["handover__sign_by"],
+    )
+
+
+def _letter_words(row: dict) -> str:
+    words = ngettext("签收 %(letter)s（%(n)d 件）", "签收 %(letter)s（%(n)d 件）", row["n"])
+    return words % {"letter": row["handover__number"], "n": row["n"]}
+
+
+# ── evaluations ─────────────────────────────────────────────────────────────────────────────────────────────────
+def evaluations_on_desk(user: User, today: date) -> Desk:
+    """Results to put forward, and those that a colleague has put forward for this person to publish."""
+    own = {"congress__in": user.organizations_as(Role.STAFF), **RUNNING}
+    counted = Q(status=EvaluationStatus.COUNTED)
+    proposed = Q(status=EvaluationStatus.PROPOSED) & ~Q(proposed_by=user)
+    rows = Evaluation.objects.visible_to(user).filter(counted | proposed, **own).select_related("campaign")
+    return _bounded(rows.order_by("held_on", "id"), lambda evaluation: _evaluation_task(evaluation, today))
+
+
+def _evaluation_task(evaluation: Evaluation, today: date) -> Task:
+    proposed = evaluation.status == EvaluationStatus.PROPOSED
+    return Task(
+        _("审核公布") if proposed else _("送公开审核"),
+        evaluation.title,
+        evaluation.get_absolute_url(),
+        _waited(evaluation.updated_at, today),
+        campaign=evaluation.campaign.short_title,
+    )
+
+
+def counts_to_make(user: User, today: date) -> Desk:
+    """Evaluations whose ballots the teller has to count, or to compare once both sheets are in."""
+    sheets = TellerSheet.objects.filter(evaluation=OuterRef("pk"))
+    own = {"congress__in": user.organizations_as(Role.TELLER), **RUNNING}
+    rows = Evaluation.objects.visible_to(user).filter(status=EvaluationStatus.FROZEN, **own)
+    rows = rows.annotate(
+        handed_in=Exists(sheets.filter(teller=user)), other=Exists(sheets.exclude(teller=user))
+    )
+    rows = rows.select_related("campaign").order_by("held_on", "id")
+    found = list(rows[:MOST])
+    return Desk(
+        tasks=tuple(_count_task(one, today) for one in found if not one.handed_in or one.other),
+        waiting=tuple(_count_waiting(one) for one in found if one.handed_in and not one.other),
+    )
+
+
+def _count_task(evaluation: Evaluation, today: date) -> Task:
+    both = evaluation.handed_in and evaluation.other
+    return Task(
+        _("核对计票单") if both else _("清点计票"),
+        evaluation.title,
+        links.page("evaluations:paper", evaluation.pk),
+        running(evaluation.held_on, today),
+        campaign=evaluation.campaign.short_title,
+        due_on=evaluation.held_on,
+    )
+
+
+def _count_waiting(evaluation: Evaluation) -> Waiting:
+    url = links.page("evaluations:paper", evaluation.pk)
+    return Waiting(evaluation.title, _("另一名计票人"), url, due_on=evaluation.held_on)
+
+
+# ── departments ─────────────────────────────────────────────────────────────────────────────────────────────────
+def letters_to_sign(user: User, today: date) -> Desk:
+    own = user.organizations_as(Role.LIAISON)
+    rows = _unsigned(department__in=own, handover__campaign__status=CampaignStatus.RUNNING)
+    return _bounded(rows, lambda row: _letter_in(row, today))
+
+
+def _letter_in(row: dict, today: date) -> Task:
+    words = ngettext("%(letter)s：%(n)d 件问题", "%(letter)s：%(n)d 件问题", row["n"])
+    return Task(
+        _("签收"),
+        words % {"letter": row["handover__number"], "n": row["n"]},
+        links.page("issues:handover_detail", row["handover_id"]),
+        running(row["handover__sign_by"], today),
+        campaign=row["handover__campaign__short_title"],
+        due_on=row["handover__sign_by"],
+    )
+
+
+def issues_in_hand(user: User, today: date) -> Desk:
+    """Issues that need a plan, work, or work once more; the nearest due date first."""
+    verbs = {
+        IssueStatus.SIGNED: _("报整改方案"),
+        IssueStatus.RECTIFYING: _("报告进展"),
+        IssueStatus.REWORK: _("重新整改"),
+    }
+    own = {"department__in": user.organizations_as(Role.LIAISON), "status__in": list(verbs), **RUNNING}
+    rows = Issue.objects.visible_to(user).filter(**own).select_related("campaign").order_by("due_sort", "id")
+    return _bounded(rows, lambda issue: _issue_task(issue, verbs[issue.status], today))
+
+
+def _issue_task(issue: Issue, verb: str, today: date) -> Task:
+    return Task(
+        verb,
+        str(issue),
+        issue.get_absolute_url(),
+        issue.light(today),
+        campaign=issue.campaign.short_title,
+        due_on=issue.due_on,
+    )
+
+
+def write_offs_asked(user: User, today: date) -> Desk:
+    return _asked_out(WriteOff, _("销号申请：%(issue)s"), user)
+
+
+def extensions_asked(user: User, today: date) -> Desk:
+    return _asked_out(Extension, _("延期申请：%(issue)s"), user)
+
+
+def _asked_out(model, words: str, user: User) -> Desk:
+    """What one's own unit has asked for and the committee has not decided."""
+    own = {"issue__department__in": user.organizations_as(Role.LIAISON), "status": Decision.ASKED}
+    rows = (
+        model.objects.visible_to(user).filter(**own).select_related("issue__congress").order_by("created_at")
+    )
+    return Desk(waiting=tuple(_asked_waiting(asked, words) for asked in rows[:MOST]))
+
+
+def _asked_waiting(asked: WriteOff | Extension, words: str) -> Waiting:
+    issue = asked.issue
+    who = issue.congress.short_name
+    return Waiting(words % {"issue": issue}, who, issue.get_absolute_url(), since=asked.created_at)
+
+
+SOURCES: dict[str, tuple[Source, ...]] = {
+    Role.STAFF: (
+        duties_on_desk,
+        issues_on_desk,
+        write_offs_to_decide,
+        extensions_to_decide,
+        evaluations_on_desk,
+        duties_awaited,
+        letters_unsigned,
+    ),
+    Role.LIAISON: (duties_on_desk, letters_to_sign, issues_in_hand, write_offs_asked, extensions_asked),
+    Role.TELLER: (counts_to_make,),
+}
+
+
+def of(user: User, today: date) -> Iterable[Desk]:
+    """Every desk of the person's roles, each source once."""
+    wanted = dict.fromkeys(source for role in SOURCES if role in user.roles for source in SOURCES[role])
+    return [source(user, today) for source in wanted]

@@ -1,0 +1,137 @@
+"""History entries in words: what was done, to what kind of thing, with which outcome.
+
+`Line.thing` names the thing itself only where the reader may know it. The audit administrator gets kind and number:
+whoever checks the log sees no business data (security.md, D2).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.models import HistoryEntry, HistorySeal
+
+from . import links
+
+# Acts that are no change of state and therefore stand in no table of transitions.
+OTHER_ACTS = {
+    "create": gettext_lazy("建立"),
+    "upload": gettext_lazy("上传清单"),
+    "issue": gettext_lazy("签发交办"),
+    "remind": gettext_lazy("催报"),
+    "hand_in_sheet": gettext_lazy("提交计票单"),
+    "export": gettext_lazy("导出"),
+    "verify_chain": gettext_lazy("核验审计链"),
+}
+OWN_APPS = {"organizations", "campaigns", "issues", "evaluations"}
+PLAIN_KINDS = {"organizations.user", "issues.handover"}  # acted upon without having states
+PAGES = {
+    "issues.issue": "issues:detail",
+    "issues.handover": "issues:handover_detail",
+    "campaigns.campaign": "campaigns:detail",
+    "campaigns.duty": "campaigns:duty_submit",
+    "campaigns.link": "campaigns:link_detail",
+    "evaluations.evaluation": "evaluations:result",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as a row: `url` opens the thing's page, which decides anew whether the reader may see it."""
+
+    entry: HistoryEntry
+    act: str
+    kind: str
+    thing: str
+    change: str
+    url: str
+
+    @property
+    def at(self) -> datetime:
+        return self.entry.at
+
+    @property
+    def seal(self) -> HistorySeal | None:
+        """Its place in the chain, if it has one yet (load it with the entries)."""
+        return getattr(self.entry, "seal", None)
+
+    @property
+    def refused(self) -> bool:
+        return self.entry.outcome == HistoryEntry.Outcome.REFUSED
+
+
+def lines(entries: Iterable[HistoryEntry], *, naming_things: bool) -> list[Line]:
+    """Rows for a table of entries; no query."""
+    return [_line(entry, naming_things) for entry in entries]
+
+
+def _line(entry: HistoryEntry, naming_things: bool) -> Line:
+    model = _model(entry.object_type)
+    number = _("第 %(number)s 号") % {"number": entry.object_id}
+    return Line(
+        entry=entry,
+        act=act_label(entry.object_type, entry.action),
+        kind=kind_label(entry.object_type),
+        thing=entry.object_label if naming_things else number,
+        change=_change(entry, model),
+        url=_address(entry) if naming_things else "",
+    )
+
+
+def act_label(object_type: str, action: str) -> str:
+    """The words of an act: those of its transition, or of the few others; an unknown one stands for itself."""
+    transition = getattr(_model(object_type), "TRANSITIONS", {}).get(action)
+    return str(transition.label if transition else OTHER_ACTS.get(action, action))
+
+
+def kind_label(object_type: str) -> str:
+    """问题, 报送任务 ... for an object type such as issues.issue."""
+    model = _model(object_type)
+    return str(model._meta.verbose_name) if model else object_type
+
+
+def kinds_on_record() -> list[tuple[str, str]]:
+    """Every kind of thing that acts can be recorded on, for a filter: (object type, words)."""
+    return [(model._meta.label_lower, str(model._meta.verbose_name)) for model in _recorded_models()]
+
+
+def acts_on_record() -> list[tuple[str, str]]:
+    """Every act that can be recorded, for a filter: (its name, its words; several where kinds of things differ)."""
+    words: dict[str, list[str]] = {name: [str(label)] for name, label in OTHER_ACTS.items()}
+    for model in _recorded_models():
+        for name, transition in getattr(model, "TRANSITIONS", {}).items():
+            labels = words.setdefault(name, [])
+            if str(transition.label) not in labels:
+                labels.append(str(transition.label))
+    return [(name, _("／").join(labels)) for name, labels in words.items()]
+
+
+def _recorded_models() -> list[type[models.Model]]:
+    found = [model for model in apps.get_models() if model._meta.app_label in OWN_APPS]
+    return [
+        model for model in found if hasattr(model, "TRANSITIONS") or model._meta.label_lower in PLAIN_KINDS
+    ]
+
+
+def _model(object_type: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(object_type)
+    except (LookupError, ValueError):  # written by an older version of the product
+        return None
+
+
+def _change(entry: HistoryEntry, model: type[models.Model] | None) -> str:
+    if entry.from_status == entry.to_status or not model or not hasattr(model, "TRANSITIONS"):
+        return ""
+    labels = dict(model._meta.get_field("status").flatchoices)
+    before, after = (str(labels.get(value, value)) for value in (entry.from_status, entry.to_status))
+    return _("%(before)s → %(after)s") % {"before": before, "after": after} if before else after
+
+
+def _address(entry: HistoryEntry) -> str:
+    name = PAGES.get(entry.object_type)
+    return links.page(name, entry.object_id) if name else ""

@@ -1,0 +1,1 @@
+"""Pages that look over everything; none of them changes business data."""
