@@ -47,6 +47,14 @@ class PageHelper(FormHelper):
         return super().get_attributes(template_pack) | {name: getattr(self.form, name) for name in names}
 
 
+def _say_what_is_missing(field: forms.Field) -> None:
+    """Instead of Django's one sentence for every empty field: 请填写整改时限, 请选择办理方式."""
+    if field.label and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
+        words = _("请选择%(label)s") if chosen else _("请填写%(label)s")
+        field.error_messages["required"] = words % {"label": field.label}
+
+
 class Page:
     """What PageForm and PageModelForm share; set these on the form class."""
 
@@ -63,6 +71,8 @@ class Page:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_what_is_missing(field)
         if self.ticked_in_panel:
             self.fields["checked"] = forms.BooleanField(
                 label=_("我已核对"), error_messages={"required": _("请核对以上内容后勾选“我已核对”")}

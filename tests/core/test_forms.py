@@ -115,6 +115,19 @@ class ErrorTests(SimpleTestCase):
             assert f'id="{target}"' in html
         assert html.count("请填写日期，如 2018-08-10 或 8月10日") == 2
 
+    def test_empty_field_says_what_to_fill_in(self):
+        form = PlanForm({})
+        assert form.errors["measures"] == ["请填写整改措施"]
+        assert form.errors["kind"] == ["请选择方式"]
+
+    def test_own_words_for_an_empty_field_stay(self):
+        assert StaleForm({}).errors["version"] == ["页面信息不完整，请刷新页面后重试"]
+
+        class OwnForm(PageForm):
+            reason = forms.CharField(label="原因", error_messages={"required": "请写明退回原因"})
+
+        assert OwnForm({}).errors["reason"] == ["请写明退回原因"]
+
     def test_field_at_fault_is_marked_and_described(self):
         html = render(self.form)
         assert 'aria-describedby="id_measures_helptext id_measures_error"' in html
