@@ -1,0 +1,139 @@
+"""A nation's worth of rows in a few statements: 3,000 organizations, a million issues with findings and history."""
+
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from campaigns.models import Campaign
+from core import clock
+from issues.models import Issue
+from organizations.enums import Kind, Level, Role
+from organizations.models import Membership, Organization, Region, User
+
+COUNTIES, DEPARTMENTS = (
+    300,
+    9,
+)  # a county has its committee, its government and nine departments: 3,300 in all
+STATUSES = "ARRAY['found','screened','handed_over','signed','rectifying','reported','written_off']"
+
+
+def seed(issues: int) -> dict:
+    """Fill an empty database; gives the keys that the measurements need."""
+    with transaction.atomic():
+        province, city, campaign, people = _frame()
+        _spread(campaign, city, issues)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return {"campaign": campaign.pk, "people": people, "city": city.pk}
+
+
+def _frame():
+    """One province with one city and its counties, the campaign, and the people who look."""
+    province = Region.objects.create(name="某省", short_name="某省", level=Level.PROVINCE, path="01/")
+    city = Region.objects.create(
+        name="某市", short_name="某市", level=Level.CITY, path="01/01/", parent=province
+    )
+    committee = _committee(province)
+    city_committee = _committee(city)
+    counties = [
+        Region.objects.create(
+            name=f"{number:03d}县",
+            short_name=f"{number:03d}",
+            level=Level.COUNTY,
+            path=f"01/01/{number:03d}/",
+            parent=city,
+        )
+        for number in range(1, COUNTIES + 1)
+    ]
+    for county in [city, *counties]:
+        _organs(county)
+    campaign = Campaign.objects.create(
+        title="联动监督", short_title="联动", code="B", congress=city_committee, year=clock.today().year, status="running",
+        starts_on=clock.today() - timedelta(days=90), ends_on=clock.today() + timedelta(days=180), created_at=clock.now(), updated_at=clock.now(),
+    )  # fmt: skip
+    county_committee = Organization.objects.congresses().get(region=counties[0])
+    people = {
+        "province": _person("province", committee, Role.STAFF),
+        "leader": _person("leader", city_committee, Role.LEADER),
+        "city": _person("city", city_committee, Role.STAFF),
+        "county": _person("county", county_committee, Role.STAFF),
+        "liaison": _person(
+            "liaison", Organization.objects.filter(kind=Kind.DEPARTMENT, region=city).first(), Role.LIAISON
+        ),
+    }
+    return province, city_committee, campaign, people
+
+
+def _committee(region: Region) -> Organization:
+    return Organization.objects.create(
+        name=f"{region.name}人大常委会",
+        short_name=f"{region.short_name}人大",
+        kind=Kind.CONGRESS,
+        region=region,
+    )
+
+
+def _organs(region: Region) -> None:
+    if region.level == Level.COUNTY:
+        _committee(region)
+    government = Organization.objects.create(
+        name=f"{region.name}政府", short_name=f"{region.short_name}政府", kind=Kind.GOVERNMENT, region=region
+    )
+    Organization.objects.bulk_create(
+        Organization(
+            name=f"{region.name}{number}局",
+            short_name=f"{number}局",
+            kind=Kind.DEPARTMENT,
+            region=region,
+            parent=government,
+            system=f"s{number}",
+        )
+        for number in range(1, DEPARTMENTS + 1)
+    )
+
+
+def _person(name: str, organization: Organization, role: str) -> int:
+    user = User.objects.create(username=name, name=name, password="!", created_at=clock.now())
+    Membership.objects.create(user=user, organization=organization, role=role, starts_on=date(2018, 1, 1))
+    return user.pk
+
+
+def _spread(campaign: Campaign, city: Organization, count: int) -> None:
+    """Issues round the committees and departments of all counties, in every state, due over half a year."""
+    first = Issue.objects.create(
+        campaign=campaign, number="B-0", title="样本", description="样本", congress=city, reported_by=city, origin="inspection",
+        reported_at=clock.now(), created_at=clock.now(), updated_at=clock.now(),
+    )  # fmt: skip
+    own = {
+        "id": None,
+        "number": "'B-' || n",
+        "title": "'第' || n || '项问题：道路破损、污水直排、审批迟缓'",
+        "description": "'第' || n || '项问题的描述，涉及乡镇和部门，群众多次反映，尚未解决。'",
+        "status": f"({STATUSES})[1 + (n / 7) % 7]",
+        "congress_id": "c.ids[1 + n % array_length(c.ids, 1)]",
+        "reported_by_id": "c.ids[1 + n % array_length(c.ids, 1)]",
+        "department_id": f"CASE WHEN (n / 7) % 7 > 1 THEN d.ids[1 + (n % array_length(c.ids, 1)) * {DEPARTMENTS} + (n / 11) % {DEPARTMENTS}] END",
+        "due_on": "CASE WHEN (n / 7) % 7 > 1 THEN CURRENT_DATE - 60 + (n % 120)::int END",
+        "due_sort": "CASE WHEN (n / 7) % 7 > 1 THEN CURRENT_DATE - 60 + (n % 120)::int ELSE DATE '9999-12-31' END",
+    }
+    columns = [field.column for field in Issue._meta.concrete_fields if field.column != "id"]
+    values = [own.get(column, f't."{column}"') for column in columns]
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO issues_issue ({names}) SELECT {', '.join(values)} FROM generate_series(1, %s) n, issues_issue t,"
+            f" (SELECT array_agg(o.id ORDER BY r.path) ids FROM organizations_organization o JOIN organizations_region r"
+            f"  ON r.id = o.region_id WHERE o.kind = 'congress' AND r.level = {Level.COUNTY.value}) c,"
+            f" (SELECT array_agg(o.id ORDER BY r.path, o.id) ids FROM organizations_organization o JOIN organizations_region r"
+            f"  ON r.id = o.region_id WHERE o.kind = 'department' AND r.level = {Level.COUNTY.value}) d WHERE t.id = %s",
+            [count, first.pk],
+        )
+        cursor.execute(
+            "INSERT INTO issues_finding (issue_id, first_issue_id, organization_id, origin, sheet, original, fingerprint, found_at)"
+            " SELECT id, id, reported_by_id, origin, '', '{}', md5(id::text), created_at FROM issues_issue"
+        )
+        cursor.execute(
+            "INSERT INTO core_historyentry (at, actor_name, scope, action, object_type, object_id, object_label, outcome,"
+            " from_status, to_status, comment, data, request_id) SELECT created_at, 'seed', '', 'import', 'issues.issue', id,"
+            " number, 'done', '', 'found', '', '{}', '' FROM issues_issue"
+        )
