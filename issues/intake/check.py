@@ -1,0 +1,221 @@
+"""Checking an issue list: the one function behind the upload page, the preview and the command (interfaces.md, 2)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from issues.intake import heads
+from issues.intake.cells import as_text
+from issues.intake.dates import Context, years_in
+from issues.intake.duplicates import NEAR_CHECKED_ROWS, find_duplicates
+from issues.intake.entries import EntryReader
+from issues.intake.files import TEXT, XLSX, identify
+from issues.intake.headers import Header, Synonyms, find_header
+from issues.intake.messages import refuse, say
+from issues.intake.model import Both, Column, Doubt, Entry, Ignored, Meta, Refused, Report, SheetReport
+from issues.intake.old_excel import read_xls
+from issues.intake.places import column_letter
+from issues.intake.rows import DATA, HIDDEN, Row, Walk
+from issues.intake.sheets import MAX_ROWS, Sheet, read_xlsx
+from issues.intake.texts import read_text
+from issues.intake.words import ERROR_SHEET, HELP_SHEETS
+
+
+def check_issue_list(
+    data: bytes, filename: str, *, year: int | None = None, columns: Synonyms | None = None
+) -> Report:
+    """Read a file as a person made it and say what becomes of each row; never raises for what is in the file.
+
+    `year`: the year of dates that name none. `columns`: further headings, heading to field, as people have mapped them.
+    A file that cannot be read as an issue list gives `readable=False` and a message with the remedy.
+    """
+    try:
+        return _Check(read_sheets(data, filename), year, columns or {}).report()
+    except Refused as refusal:
+        return Report(readable=False, message=refusal.message)
+
+
+def read_sheets(data: bytes, filename: str) -> list[Sheet]:
+    """The sheets of a file of any kind we take. Raise Refused for every other, and for hostile or broken ones."""
+    kind = identify(data, filename)
+    if kind == TEXT:
+        return read_text(data, filename)
+    return read_xlsx(data) if kind == XLSX else read_xls(data)
+
+
+@dataclass(slots=True)
+class _Used:
+    """A sheet that holds a list, its rows with their kinds, and what its head says."""
+
+    sheet: Sheet
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+    meta: Meta = field(default_factory=Meta)
+
+
+class _Check:
+    def __init__(self, sheets: list[Sheet], year: int | None, synonyms: Synonyms):
+        self._sheets = sheets
+        self._year = year
+        self._synonyms = synonyms
+        self._report = Report()
+
+    def report(self) -> Report:
+        chosen = self._choose()
+        if not chosen:
+            return self._refusal()
+        for used in chosen:
+            used.rows = list(Walk(used.sheet, used.header, self._synonyms))
+            used.meta = self._meta(used)
+        self._check_length(chosen)
+        self._report.meta = _first_said(chosen)
+        for used in chosen:
+            self._read(used)
+        self._finish(chosen[0])
+        return self._report
+
+    # ── which sheets ──
+
+    def _choose(self) -> list[_Used]:
+        """The sheets that hold lists. One that is named as an explanation counts only where no other does."""
+        found = {at: self._examined(sheet) for at, sheet in enumerate(self._sheets)}
+        helping = {at for at, (used, _) in found.items() if used and _is_help(used.sheet)}
+        if any(used and at not in helping for at, (used, _) in found.items()):
+            for at in helping:
+                found[at] = (None, _unused(self._sheets[at], "instructions"))
+        self._report.sheets = [about for _, about in found.values()]
+        return [used for used, _ in found.values() if used]
+
+    def _examined(self, sheet: Sheet) -> tuple[_Used | None, SheetReport]:
+        if not sheet.visible or not sheet.is_table:
+            return None, _unused(sheet, "hidden" if not sheet.visible else "not_a_table")
+        if not any(as_text(value) for row in sheet.rows for value in row):
+            return None, _unused(sheet, "empty")
+        header = None if sheet.name == ERROR_SHEET else find_header(sheet, self._synonyms)
+        if header is None or header.lacks:
+            return None, self._no_list(sheet, header)
+        rows = [row + 1 for row in header.rows]
+        return _Used(sheet, header), SheetReport(sheet.name, True, rows, columns=_columns(header))
+
+    def _no_list(self, sheet: Sheet, header: Header | None) -> SheetReport:
+        """Why a sheet was not used; a column that is only hidden is named, and so is one that is missing."""
+        if _is_help(sheet):
+            return _unused(sheet, "instructions")
+        full = find_header(sheet, self._synonyms, hidden=True) if sheet.hidden_columns else None
+        if full and not full.lacks:
+            name = (header.lacks if header else None) or "description"
+            about = _unused(sheet, "hidden_column", field=name, column=full.letter(name))
+        elif header and header.lacks:
+            about = _unused(sheet, "missing_column", row=header.last_row + 1, field=header.lacks)
+            about.columns = _columns(header)
+        else:
+            about = _unused(sheet, "no_header")
+        about.header_rows = [row + 1 for row in header.rows] if header else []
+        return about
+
+    def _refusal(self) -> Report:
+        reasons = (
+            "missing_column",
+            "hidden_column",
+            "no_header",
+            "hidden",
+            "instructions",
+            "empty",
+            "not_a_table",
+        )
+        about = min(self._report.sheets, key=lambda sheet: reasons.index(sheet.reason or ""), default=None)
+        self._report.readable = False
+        self._report.message = _with_detail(about)
+        return self._report
+
+    # ── rows ──
+
+    def _check_length(self, chosen: list[_Used]) -> None:
+        if sum(row.kind == DATA for used in chosen for row in used.rows) > MAX_ROWS:
+            raise refuse("too_many_rows", limit=MAX_ROWS)
+
+    def _meta(self, used: _Used) -> Meta:
+        top = used.header.rows[0]
+        footers = [
+            row.values for row in used.rows if row.kind in (heads.FOOTER, heads.META) and row.number > top
+        ]
+        return heads.read_meta(used.sheet.rows[:top], footers, self._year)
+
+    def _context(self, used: _Used) -> Context:
+        said = self._report.meta
+        title = used.meta.title or said.title or ""
+        year = self._year or next(iter(years_in(title)), None)
+        return Context(year, used.meta.reported_on or said.reported_on, used.sheet.dates_from_1904)
+
+    def _read(self, used: _Used) -> None:
+        report, name = self._report, used.sheet.name
+        reader = EntryReader(used.sheet, self._context(used))
+        for row in used.rows:
+            if row.kind != DATA:
+                report.ignored.append(Ignored(name, row.number + 1, row.kind))
+                if row.kind == HIDDEN:
+                    reader.forget_above()
+                continue
+            result = reader.read(row)
+            if isinstance(result, Entry):
+                report.accepted.append(result)
+            else:
+                report.rejected.extend(result)
+        report.warnings += _sheet_doubts(used)
+
+    def _finish(self, first: _Used) -> None:
+        report = self._report
+        if not report.accepted and not report.rejected:
+            report.message = say("no_rows", sheet=first.sheet.name, row=first.header.last_row + 1)
+        report.duplicates = find_duplicates(report.accepted)
+        if len(report.accepted) > NEAR_CHECKED_ROWS:
+            report.warnings.append(Doubt("near_not_checked", say("near_not_checked")))
+
+
+def _is_help(sheet: Sheet) -> bool:
+    return any(word in sheet.name for word in HELP_SHEETS)
+
+
+def _unused(sheet: Sheet, reason: str, **values: object) -> SheetReport:
+    return SheetReport(sheet.name, False, reason=reason, message=say(f"sheet_{reason}", **values))
+
+
+def _with_detail(about: SheetReport | None) -> Both:
+    """The refusal of a file without a list, and what is the matter with its most likely sheet."""
+    detail = about.message if about and about.reason != "no_header" else None
+    return {
+        language: say("no_list", detail=detail[language] if detail else "")[language]
+        for language in ("zh", "en")
+    }
+
+
+def _columns(header: Header) -> list[Column]:
+    names = header.names
+    return [Column(column_letter(at), header.title(at), names.get(at)) for at in sorted(header.headings)]
+
+
+def _first_said(chosen: list[_Used]) -> Meta:
+    def first(name: str) -> str | date | None:
+        return next((value for used in chosen if (value := getattr(used.meta, name))), None)
+
+    return Meta(first("title"), first("reporter"), first("reported_on"))
+
+
+def _sheet_doubts(used: _Used) -> list[Doubt]:
+    """What people should know of a sheet as a whole: parts not read, columns not understood."""
+    sheet, header = used.sheet, used.header
+    hidden_rows = sum(row.kind == HIDDEN and any(map(as_text, row.values)) for row in used.rows)
+    hidden = [at for at in sorted(sheet.hidden_columns) if _has_content(used, at)]
+    found = {
+        "hidden_rows": {"count": hidden_rows} if hidden_rows else None,
+        "hidden_columns": {"column": "、".join(map(column_letter, hidden))} if hidden else None,
+        "unknown_columns": {"found": "、".join(map(header.title, header.unknown))}
+        if header.unknown
+        else None,
+        **{code: {} for code in sheet.doubts},
+    }
+    said = ((code, values) for code, values in found.items() if values is not None)
+    return [Doubt(code, say(code, **values), sheet.name) for code, values in said]
+
+
+def _has_content(used: _Used, column: int) -> bool:
+    return any(column < len(row.values) and as_text(row.values[column]) for row in used.rows)

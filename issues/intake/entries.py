@@ -1,0 +1,176 @@
+"""From a data row to an issue that can be imported, or to the faults that keep it out."""
+
+from functools import lru_cache
+from typing import Any
+
+from issues.intake import words
+from issues.intake.cells import as_text, narrow, one_line, plain, whole_number
+from issues.intake.dates import Context, NoDate, read_due
+from issues.intake.departments import Organizations, is_no_answer, read_organizations
+from issues.intake.headers import Header
+from issues.intake.messages import say
+from issues.intake.model import Doubt, Due, Entry, Fault
+from issues.intake.places import column_letter
+from issues.intake.rows import Row
+from issues.intake.sheets import Sheet
+
+_ORGANIZATIONS = ("departments", "lead", "supporting")
+_LONGEST_DITTO = 8
+_SURELY_WORDS = 20  # a longer text is not looked at for being a bare number
+
+
+class EntryReader:
+    """Reads the data rows of one sheet in order and remembers the row above, for 同上."""
+
+    def __init__(self, sheet: Sheet, context: Context):
+        self._sheet = sheet
+        self._context = context
+        self._above: dict[str, Any] = {}
+        self._cells: dict[str, Any] = {}
+        self._header: Header | None = None
+        self._others: list[tuple[int, str]] = []
+
+    def forget_above(self) -> None:
+        """After a hidden row nobody can see what 同上 would mean."""
+        self._above = {}
+
+    def read(self, row: Row) -> Entry | list[Fault]:
+        """The issue in that row, or what is wrong with it (at least one fault)."""
+        if row.header is not self._header:
+            self._use(row.header)
+        self._row, self._faults, self._doubts = row, [], []
+        self._cells = {name: row.values[column] for name, column in row.header.fields.items()}
+        self._resolve_dittos()
+        description = self._description()
+        said = self._organizations()
+        due = self._due()
+        self._above = self._cells
+        if self._faults:
+            return self._faults
+        return Entry(
+            sheet=self._sheet.name,
+            row=row.number + 1,
+            seq=self._seq(),
+            category=self._text("category") or row.section,
+            description=description,
+            departments=said.everybody,
+            lead=said.lead,
+            supporting=said.supporting,
+            measure=self._text("measure"),
+            person=self._person(said.person),
+            due=due,
+            other={title: text for column, title in self._others if (text := as_text(row.values[column]))},
+            warnings=self._doubts,
+        )
+
+    # ── cells ──
+
+    def _use(self, header: Header) -> None:
+        self._header = header
+        width = len(self._sheet.rows[0])
+        free = [at for at in range(width) if at not in header.names and at not in self._sheet.hidden_columns]
+        titles: dict[str, int] = {}
+        for column in free:
+            title = header.title(column) or f"{column_letter(column)}列"
+            titles[f"{title}（{column_letter(column)}列）" if title in titles else title] = column
+        self._others = [(column, title) for title, column in titles.items()]
+
+    def _text(self, name: str) -> str:
+        return as_text(self._cells.get(name, ""))
+
+    def _letter(self, name: str) -> str:
+        return self._row.header.letter(name)
+
+    def _fault(self, name: str, code: str, **values: object) -> None:
+        reason = say(code, **values)
+        self._faults.append(Fault(self._sheet.name, self._row.number + 1, self._letter(name), name, reason))
+
+    def _doubt(self, name: str, code: str, **values: object) -> None:
+        self._doubts.append(Doubt(code, say(code, **values), column=self._letter(name), field=name))
+
+    def _resolve_dittos(self) -> None:
+        for name, value in self._cells.items():
+            short = isinstance(value, str) and 0 < len(value) <= _LONGEST_DITTO
+            if short and name != "seq" and _is_ditto(value):
+                self._cells[name] = self._value_above(name, value.strip())
+
+    def _value_above(self, name: str, mark: str) -> Any:
+        value = self._above.get(name, "")
+        if as_text(value):
+            self._doubt(name, "ditto", field=name, found=mark, value=as_text(value))
+        else:
+            self._fault(name, "ditto_of_nothing", field=name, found=mark)
+        return value
+
+    def _said_ditto_of_nothing(self, name: str) -> bool:
+        return any(fault.field == name for fault in self._faults)
+
+    # ── fields ──
+
+    def _seq(self) -> int | str | None:
+        value = self._cells.get("seq", "")
+        number = whole_number(value)
+        return number if number is not None else one_line(as_text(value)) or None
+
+    def _description(self) -> str:
+        text = self._text("description")
+        if self._said_ditto_of_nothing("description"):
+            return text
+        if is_no_answer(text):
+            self._missing("description", text)
+        elif len(text) < _SURELY_WORDS and (len(key := plain(text)) < 2 or key.isdecimal()):
+            self._fault("description", "not_text", found=text)
+        return text
+
+    def _missing(self, name: str, text: str) -> None:
+        column = self._row.header.fields.get(name)
+        if text:
+            self._fault(name, "placeholder", field=name, found=text)
+        elif (self._row.number, column) in self._sheet.broken_cells:
+            self._fault(name, "broken_formula", field=name)
+        else:
+            self._fault(name, "missing", field=name)
+
+    def _organizations(self) -> Organizations:
+        header = self._row.header
+        said = read_organizations(
+            self._text("departments"), self._text("lead"), self._text("supporting"), header.combined
+        )
+        for name, found in said.odd:
+            self._fault(name, "not_an_organization", found=found)
+        for name, code, found, value in said.doubts:
+            self._doubt(name, code, found=found, value=value)
+        if not said.responsible and not any(fault.field in _ORGANIZATIONS for fault in self._faults):
+            self._nobody_responsible(said)
+        return said
+
+    def _nobody_responsible(self, said: Organizations) -> None:
+        column = "departments" if "departments" in self._row.header.fields else "lead"
+        if said.supporting:
+            self._fault(column, "only_supporting", found="、".join(said.supporting))
+        else:
+            self._missing(column, self._text("departments") or self._text("lead"))
+
+    def _person(self, found: str) -> str:
+        written = self._text("person")
+        return written if not found or found in written else "、".join(filter(None, (written, found)))
+
+    def _due(self) -> Due:
+        value = self._cells.get("due", "")
+        if value == "":
+            return Due("none")
+        place = (self._row.number, self._row.header.fields["due"])
+        try:
+            due = read_due(value, self._context, month_only=place in self._sheet.month_cells)
+        except NoDate as error:
+            self._fault("due", error.code, found=as_text(value), example=self._context.example)
+            return Due("unclear", None, as_text(value))
+        for code in due.doubts:
+            self._doubt("due", code, found=due.raw, value=str(due.date or ""), example=self._context.example)
+        return due
+
+
+@lru_cache(maxsize=1024)
+def _is_ditto(text: str) -> bool:
+    bare = "".join(text.split()).rstrip("。.")
+    return bare in words.DITTO or narrow(bare) in words.DITTO

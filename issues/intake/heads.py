@@ -1,0 +1,160 @@
+"""The lines around a table: title, who reports and when above it, signatures and remarks below it."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from issues.intake import words
+from issues.intake.cells import as_text, narrow, one_line, plain
+from issues.intake.dates import Context, read_day, years_in
+from issues.intake.model import Meta
+
+TITLE, META, NOTE, FOOTER, SUBTOTAL = "title", "meta", "note", "footer", "subtotal"
+_BRACKETS = r"(?:[（(][^）)]*[）)])?"
+
+
+def _any(listed: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, listed), key=len, reverse=True))
+
+
+_META_LABELS = (*words.REPORTER_LABELS, *words.DATE_LABELS, *words.OTHER_HEAD_LABELS)
+_SPACED = {label: r"\s*".join(map(re.escape, label)) for label in {*_META_LABELS, *words.FOOTER_LABELS}}
+_LABELLED = re.compile(
+    rf"(?P<label>{'|'.join(_SPACED[label] for label in sorted(_SPACED, key=len, reverse=True))})\s*{_BRACKETS}\s*[:：]\s*"
+)
+_SUBTOTAL = re.compile(rf"[(（【]?(?:{_any(words.SUBTOTALS)})(?:[:：(（)）】]|\d|共|[、,，—-]|$)")
+_FOOTER = re.compile(rf"(?:{_any(words.FOOTER_LABELS)}){_BRACKETS}(?:[:：]|$|_)")
+_NOTE = re.compile(rf"(?:{_any(words.NOTE_LABELS)})\d?[:：、.．]|[※*＊]\s*\S|(?:备注|说明|注)$")
+_PAGE = re.compile(r"第?\d+页|共\d+页|第\d+页[,，/]?共\d+页|-\d+-|—\d+—")
+_ATTACHMENT = re.compile(r"附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
+_TITLE_WORDS = (
+    "清单",
+    "台账",
+    "一览表",
+    "汇总表",
+    "登记表",
+    "统计表",
+    "明细表",
+    "情况表",
+    "台帐",
+    "表",
+    "问题",
+)
+_SIGNING = ("人大常委会", "办公室", "人民政府", "领导小组", "委员会", "工作机构", "人大机关")
+_SECTION = re.compile(
+    r"(?:第?[一二三四五六七八九十]+[、.．部章]|[（(][一二三四五六七八九十]+[)）])\s*(?:分\s*)?"
+)
+
+
+def is_subtotal(text: str) -> bool:
+    return bool(_SUBTOTAL.match(narrow(text)))
+
+
+def is_footer(text: str) -> bool:
+    flat = narrow(text)
+    return bool(_FOOTER.match(flat) or _PAGE.fullmatch(flat)) or any(
+        phrase in flat for phrase in words.FOOTER_PHRASES
+    )
+
+
+def is_note(text: str) -> bool:
+    return bool(_NOTE.match(narrow(text)))
+
+
+def is_reporting_line(text: str) -> bool:
+    """Whether a line names who reports, or when: "填报单位：…"."""
+    match = _LABELLED.match(text.strip())
+    label = narrow(match.group("label")) if match else ""
+    return label in words.REPORTER_LABELS or label in words.DATE_LABELS
+
+
+def is_signature(texts: list[str]) -> bool:
+    """Whether the one text of a line below the table signs it: an office, or a date."""
+    if len(texts) != 1:
+        return False
+    flat = one_line(texts[0])
+    return flat.endswith(_SIGNING) or (
+        len(flat) <= 20 and bool(years_in(flat)) and read_day(flat, Context()) is not None
+    )
+
+
+def section_name(text: str) -> str:
+    """The heading of a part of the table without its numeral: "一、工程建设领域" is 工程建设领域."""
+    flat = one_line(text)
+    return _SECTION.sub("", flat, count=1) if _SECTION.match(flat) else flat
+
+
+def kind_above(texts: list[str]) -> str:
+    """What a filled row above the heading is: title, meta or note."""
+    first = texts[0]
+    if any(_LABELLED.search(text) and not is_note(text) for text in texts) or _is_meta_remark(first):
+        return META
+    if is_note(first) or (len(plain(first)) > 60 and not _looks_like_title(first)):
+        return NOTE
+    return TITLE
+
+
+def _is_meta_remark(text: str) -> bool:
+    """A date or a remark in brackets under the title: （截至2018年7月31日）."""
+    flat = one_line(text)
+    bracketed = flat[:1] in "（(" and flat[-1:] in "）)"
+    return (bracketed and bool(years_in(flat))) or (len(flat) <= 12 and read_day(flat, Context()) is not None)
+
+
+def _looks_like_title(text: str) -> bool:
+    return len(text) <= 80 and any(word in one_line(text) for word in _TITLE_WORDS)
+
+
+def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None) -> Meta:
+    """Title, reporter and date from the rows above the heading; the lines below serve where those say nothing."""
+    above = [filled for row in rows if (filled := _filled(row))]
+    below = [filled for row in footers if (filled := _filled(row))]
+    titles = [
+        one_line(str(row[0])) for row in above if kind_above([as_text(value) for value in row]) == TITLE
+    ]
+    titles = [title for title in titles if not _ATTACHMENT.match(title)]
+    title = next((text for text in titles if _looks_like_title(text)), titles[0] if titles else None)
+    said = _labelled_values([*above, *below])
+    reporter = next((as_text(value) for label, value in said if label in words.REPORTER_LABELS), None)
+    return Meta(title, one_line(reporter) if reporter else None, _reported_on(said, above, title, year))
+
+
+def _reported_on(
+    said: list[tuple[str, Any]], above: list[list[Any]], title: str | None, year: int | None
+) -> Any:
+    context = Context(year or next(iter(years_in(title or "")), None))
+    stated = (read_day(value, context) for label, value in said if label in words.DATE_LABELS)
+    day = next((day for day in stated if day), None)
+    if day is None:
+        remarks = [row[0] for row in above if _is_meta_remark(as_text(row[0]))]
+        day = next((found for remark in remarks if (found := read_day(_bare(remark), context))), None)
+    return day
+
+
+def _bare(remark: Any) -> Any:
+    return (
+        re.sub(r"^[（(](?:截至|截止|截止到)?|[）)]$", "", one_line(remark))
+        if isinstance(remark, str)
+        else remark
+    )
+
+
+def _filled(row: list[Any]) -> list[Any]:
+    return [value for value in row if as_text(value)]
+
+
+def _labelled_values(rows: list[list[Any]]) -> list[tuple[str, Any]]:
+    """Pairs such as ("填报单位", "桃城区人大常委会"); several may share a cell, or the value may stand in the next one."""
+    pairs: list[tuple[str, Any]] = []
+    for row in rows:
+        for at, value in enumerate(row):
+            text = as_text(value)
+            matches = list(_LABELLED.finditer(text))
+            ends = [*(match.start() for match in matches), len(text)][1:]
+            for match, end in zip(matches, ends, strict=True):
+                own = text[match.end() : end].strip(" 　\n；;，,")
+                follows = row[at + 1] if not own and end == len(text) and at + 1 < len(row) else ""
+                value_found = own or ("" if _LABELLED.match(as_text(follows)) else follows)
+                if value_found:
+                    pairs.append((narrow(match.group("label")), value_found))
+    return pairs

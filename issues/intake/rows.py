@@ -1,0 +1,253 @@
+"""What each row of a sheet is: part of the head, an issue, or one of the lines that are no issue.
+
+Every row gets exactly one kind: `data`, or the reason for which it is ignored.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from issues.intake import heads, words
+from issues.intake.cells import as_text, narrow, plain, whole_number
+from issues.intake.headers import LONGEST_HEADING, Header, Synonyms, header_at, is_numbering, repeats
+from issues.intake.messages import refuse
+from issues.intake.sheets import MAX_CELLS, Sheet
+
+DATA, HEADER, BLANK, HIDDEN = "data", "header", "blank", "hidden"
+_WORTH_A_LOOK = re.compile(
+    rf"\s*[(（【]?(?:{'|'.join(map(re.escape, (*words.SUBTOTALS, *words.FOOTER_LABELS, *words.NOTE_LABELS)))}|以下|此|本页|第|共|[※*＊])"
+)
+_COUNT = re.compile(r"[共计]*\d+[个件条项宗]?(?:问题)?")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with its kind. For data: the values with merged cells filled in, and the heading that holds for it."""
+
+    number: int
+    kind: str
+    values: list[Any]
+    header: Header
+    section: str = ""
+
+
+class Walk:
+    """Goes through the rows of one sheet from the top."""
+
+    def __init__(self, sheet: Sheet, header: Header, synonyms: Synonyms):
+        self._sheet = sheet
+        self._header = header
+        self._synonyms = synonyms
+        self._fills = _filled_down(sheet, header.last_row)
+        self._wide = {(merge[0], merge[1]) for merge in sheet.merges if merge[3] > merge[1]}
+        self._titles: set[str] = set()
+        self._section = ""
+        self._last_whole = self._last_whole_row()
+
+    def __iter__(self) -> Iterator[Row]:
+        number = 0
+        while number < len(self._sheet.rows):
+            if number < self._header.rows[0]:
+                yield self._row(number, self._kind_above(number))
+            elif number in self._header.rows:
+                yield self._row(number, HEADER)
+            elif further := self._further_header(number):
+                yield from (self._row(row, HEADER) for row in range(number, further))
+                number = further
+                continue
+            else:
+                yield self._body_row(number)
+            number += 1
+
+    def _row(self, number: int, kind: str) -> Row:
+        return Row(number, kind, self._sheet.rows[number], self._header, self._section)
+
+    # ── above the heading ──
+
+    def _kind_above(self, number: int) -> str:
+        if number in self._sheet.hidden_rows:
+            return HIDDEN
+        texts = self._texts(number)
+        if not texts:
+            return BLANK
+        kind = heads.kind_above(texts)
+        if kind == heads.TITLE:
+            self._titles.add(plain(texts[0]))
+        return kind
+
+    # ── below it ──
+
+    def _further_header(self, number: int) -> int | None:
+        """The row after a second table's heading that starts here, or None. From then on its columns hold."""
+        values = self._sheet.rows[number]
+        if (
+            number in self._sheet.hidden_rows
+            or not self._may_be_heading(values)
+            or repeats(self._header, values)
+        ):
+            return None
+        header = header_at(self._sheet, number, self._synonyms)
+        if header is None:
+            return None
+        self._header = header
+        return header.last_row + 1
+
+    def _may_be_heading(self, values: list[Any]) -> bool:
+        """A cheap look first: a heading has no long text and no number where issues have them."""
+        column = self._header.fields["description"]
+        value = values[column]
+        return (
+            isinstance(value, str)
+            and 0 < len(value.strip()) <= LONGEST_HEADING
+            and whole_number(values[0]) is None
+        )
+
+    def _body_row(self, number: int) -> Row:
+        if number in self._sheet.hidden_rows:
+            return self._row(number, HIDDEN)
+        own = self._sheet.rows[number]
+        filled = self._fills.get(number)
+        values = own if filled is None else [filled.get(column, value) for column, value in enumerate(own)]
+        if self._is_plainly_data(own):
+            return Row(number, DATA, values, self._header, self._section)
+        kind = self._kind_below(number, values)
+        return Row(number, kind, values, self._header, self._section)
+
+    def _is_plainly_data(self, own: list[Any]) -> bool:
+        """The common case decided fast: a long text as problem, a text as organization, nothing odd at the start."""
+        problem, organization = own[self._header.fields["description"]], own[self._organization_column]
+        if not (isinstance(problem, str) and isinstance(organization, str)):
+            return False
+        first = next((value for value in own if value != ""), "")
+        return (
+            len(problem) > LONGEST_HEADING
+            and bool(organization.strip())
+            and not _WORTH_A_LOOK.match(problem)
+            and not (isinstance(first, str) and first is not problem and _WORTH_A_LOOK.match(first))
+        )
+
+    @property
+    def _organization_column(self) -> int:
+        fields = self._header.fields
+        return fields.get("departments", fields.get("lead", 0))
+
+    def _texts(self, number: int) -> list[str]:
+        return [text for _, text in self._placed(number)]
+
+    def _placed(self, number: int) -> list[tuple[int, str]]:
+        hidden = self._sheet.hidden_columns
+        pairs = (
+            (column, as_text(value)) for column, value in enumerate(self._sheet.rows[number]) if value != ""
+        )
+        return [(column, text) for column, text in pairs if text and column not in hidden]
+
+    def _kind_below(self, number: int, values: list[Any]) -> str:
+        placed = self._placed(number)
+        if self._is_blank(number, placed, values):
+            return BLANK
+        if repeats(self._header, values) or (number == self._header.last_row + 1 and is_numbering(values)):
+            return HEADER
+        texts = [text for _, text in placed]
+        return (
+            self._kind_of_line(number, texts, values) or self._kind_of_single(number, placed, values) or DATA
+        )
+
+    def _is_blank(self, number: int, placed: list[tuple[int, str]], values: list[Any]) -> bool:
+        """Nothing of its own; or only a serial number prepared in advance, with no merged text to go with it."""
+        if not placed:
+            return True
+        if len(placed) > 1 or placed[0][0] != self._header.fields.get("seq"):
+            return False
+        is_number = whole_number(placed[0][1]) is not None
+        return is_number and not self._says_problem(values)
+
+    def _says_problem(self, values: list[Any]) -> bool:
+        return bool(as_text(values[self._header.fields["description"]]))
+
+    def _kind_of_line(self, number: int, texts: list[str], values: list[Any]) -> str | None:
+        first = next((text for text in texts if whole_number(text) is None), texts[0])
+        if self._is_whole(values):
+            return None
+        if heads.is_subtotal(first):
+            return heads.SUBTOTAL
+        if heads.is_note(first):
+            return heads.NOTE
+        if self._says_nothing(values, texts):
+            return heads.NOTE
+        if number > self._last_whole and (heads.is_footer(first) or heads.is_reporting_line(first)):
+            return heads.FOOTER
+        if heads.is_reporting_line(first):
+            return heads.META
+        return heads.FOOTER if heads.is_footer(first) else None
+
+    def _says_nothing(self, values: list[Any], texts: list[str]) -> bool:
+        """A report of "no problems": 无 under the problem and nothing but such signs beside it."""
+        others = [text for text in texts if whole_number(text) is None]
+        return (
+            bool(others)
+            and self._says_problem(values)
+            and all(narrow(text).casefold() in words.NOTHING for text in others)
+        )
+
+    def _kind_of_single(self, number: int, placed: list[tuple[int, str]], values: list[Any]) -> str | None:
+        """A line of one text: a repeated title, a signature, the heading of a part, or a remark."""
+        if len(placed) != 1:
+            return None
+        column, text = placed[0]
+        if plain(text) in self._titles or self._heading_follows(number):
+            return heads.TITLE
+        if number > self._last_whole and heads.is_signature([text]):
+            return heads.FOOTER
+        is_wide = (number, column) in self._wide
+        if not is_wide and (column != self._header.fields.get("seq") or self._says_problem(values)):
+            return None
+        if number < self._last_whole:
+            self._section = heads.section_name(text)
+        return heads.NOTE
+
+    def _heading_follows(self, number: int) -> bool:
+        """Whether the next filled rows are the heading again: then this line is a title."""
+        for below in range(number + 1, min(number + 4, len(self._sheet.rows))):
+            if repeats(self._header, self._sheet.rows[below]):
+                return True
+            if len(self._texts(below)) > 3:
+                return False
+        return False
+
+    def _is_whole(self, values: list[Any]) -> bool:
+        """Whether a row says both what the problem is and who is responsible, in words."""
+        problem = as_text(values[self._header.fields["description"]])
+        organization = as_text(values[self._organization_column])
+        if heads.is_footer(problem) or _COUNT.fullmatch(narrow(problem)):
+            return False
+        return (
+            len(plain(problem)) >= 4 and len(plain(organization)) >= 2 and not plain(organization).isdecimal()
+        )
+
+    def _last_whole_row(self) -> int:
+        last = len(self._sheet.rows) - 1
+        return next(
+            (at for at in range(last, self._header.last_row, -1) if self._is_whole(self._sheet.rows[at])), -1
+        )
+
+
+def _filled_down(sheet: Sheet, above: int) -> dict[int, dict[int, Any]]:
+    """Values that merged cells lend to the rows below their first: row to column to value. Body rows only."""
+    fills: dict[int, dict[int, Any]] = {}
+    lent = 0
+    for first_row, column, last_row, _ in sheet.merges:
+        value = _value_at(sheet, first_row, column)
+        if first_row <= above or value == "":
+            continue
+        covered = range(first_row + 1, min(last_row + 1, len(sheet.rows)))
+        lent += len(covered)
+        if lent > MAX_CELLS:
+            raise refuse("broken")  # only overlapping ranges, which no program writes, come to so many
+        for row in covered:
+            fills.setdefault(row, {})[column] = value
+    return fills
+
+
+def _value_at(sheet: Sheet, row: int, column: int) -> Any:
+    return sheet.rows[row][column] if row < len(sheet.rows) and column < len(sheet.rows[row]) else ""
