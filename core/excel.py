@@ -9,7 +9,6 @@ import csv
 import io
 import math
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -55,7 +54,8 @@ ALIGNED: dict[Kind, str] = {
     "datetime": "center",
 }
 
-BODY_SIZE = 11  # points; column widths count in it
+BODY_SIZE, LINE_HEIGHT = 11, 15  # points; column widths count in characters of the first
+TALLEST = 409  # points of a row, by the file format
 _FONT, _TITLE_FONT = "宋体", "黑体"  # names only: the reader's machine has them
 _LINE = Side(style="thin", color="FF7B8794")
 _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -224,7 +224,7 @@ def _write_head(page: Worksheet, columns: Sequence[Column]) -> None:
         cell.font, cell.fill, cell.border = Font(name=_FONT, size=BODY_SIZE, bold=True), _HEAD_FILL, _FRAME
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     lines = max(_lines(column.title, column.width) for column in columns)
-    page.row_dimensions[HEAD_ROW].height = lines * 15 + 9
+    page.row_dimensions[HEAD_ROW].height = lines * LINE_HEIGHT + 9
 
 
 def _set_text(cell, text: str) -> None:
@@ -239,8 +239,11 @@ def _lines(text: str, width: float) -> int:
 
 
 def display_width(text: str) -> int:
-    """Latin characters that fit where `text` stands: Chinese and full-width ones count as two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text)
+    """Latin characters that fit where `text` stands; a Chinese one counts as two.
+
+    In UTF-8 a Latin character has one byte and a Chinese one three: the mean of bytes and characters it is.
+    """
+    return (len(text.encode(errors="replace")) + len(text)) // 2
 
 
 def _offer_choices(page: Worksheet, columns: Sequence[Column], last_row: int) -> None:
@@ -277,6 +280,7 @@ class _Body:
             raise ValueError(f"sheet {page.title!r} has no columns")
         for number, column in enumerate(columns, 1):
             page.column_dimensions[get_column_letter(number)].width = column.width
+        self.widths = [column.width for column in columns]
         self.cells = [_CellWriter(page, column, number) for number, column in enumerate(columns, 1)]
         self.last_row = HEAD_ROW
         self.xml = spool
@@ -293,7 +297,16 @@ class _Body:
             raise ValueError(f"row {self.last_row} has {len(values)} values for {len(self.cells)} columns")
         row = str(self.last_row)
         written = "".join([cell.write(row, value) for cell, value in zip(self.cells, values, strict=True)])
-        return f'<row r="{row}">{written}</row>'
+        return f'<row r="{row}" ht="{self._height(values)}">{written}</row>'
+
+    def _height(self, values: Sequence[object]) -> int:
+        """Points that show the row whole; Excel would find them itself, LibreOffice and WPS need not."""
+        wide = [
+            _lines(value, width)
+            for value, width in zip(values, self.widths, strict=True)
+            if isinstance(value, str) and (len(value) * 2 >= width or "\n" in value)
+        ]
+        return min(max(wide, default=1) * LINE_HEIGHT + 5, TALLEST)
 
     def chunks(self) -> Iterator[bytes]:
         self.xml.seek(0)

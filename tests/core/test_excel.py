@@ -192,6 +192,12 @@ class CellTests(SimpleTestCase):
     def test_lazy_text_is_text(self):
         self.assertEqual(read_cells([gettext_lazy("甲<&>乙")])[0].value, "甲<&>乙")
 
+    def test_row_is_as_high_as_its_longest_text_needs(self):
+        texts = ["短", "问题" * 40, "甲\n乙\n丙", "长" * 9_000]
+        page = read(make_bytes(make_sheet(columns=[Column("栏", 21)], rows=[[text] for text in texts])))
+        heights = [page.row_dimensions[row].height for row in range(4, 8)]
+        self.assertEqual(heights, [20, 8 * 15 + 5, 3 * 15 + 5, 409])  # 160 wide in 20: eight lines
+
     def test_too_long_text_is_cut_where_excel_would_and_says_so(self):
         text = read_cells(["长" * 40_000])[0].value
         self.assertEqual((len(text), text[-2:]), (32_767, "长…"))
