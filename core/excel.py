@@ -18,7 +18,6 @@ from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Literal
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -28,7 +27,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-LOCAL_ZONE = ZoneInfo("Asia/Shanghai")
+from .clock import LOCAL_ZONE
+
 TITLE_ROW, FACTS_ROW, HEAD_ROW = 1, 2, 3
 LAST_ROW = 1_048_576  # of a sheet, by the file format
 CELL_LIMIT = 32_767  # UTF-16 units in one cell, by the file format
@@ -200,7 +200,7 @@ def _lay_out(page: Worksheet, sheet: Sheet, stamp: _Stamp, last_row: int) -> Non
     _write_across(page, FACTS_ROW, facts, Font(name=_FONT, size=10), "left", width)
     _write_head(page, sheet.columns)
     last = get_column_letter(len(sheet.columns))
-    page.freeze_panes = page.cell(HEAD_ROW + 1, sheet.frozen_columns + 1)
+    page.freeze_panes = f"{get_column_letter(sheet.frozen_columns + 1)}{HEAD_ROW + 1}"
     page.auto_filter.ref = f"A{HEAD_ROW}:{last}{last_row}"
     _offer_choices(page, sheet.columns, last_row)
     _set_print(page, stamp)

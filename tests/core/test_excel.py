@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -332,6 +333,10 @@ class WholeWorkbookTests(SimpleTestCase):
     def test_empty_table_keeps_its_head(self):
         page = read(make_bytes(make_sheet(rows=iter(()))))
         self.assertEqual((page.max_row, page.auto_filter.ref), (3, "A3:D3"))
+
+    def test_every_row_stands_in_the_file_once_and_in_order(self):
+        xml = ZipFile(io.BytesIO(make_bytes(make_sheet(frozen_columns=2)))).read("xl/worksheets/sheet1.xml")
+        self.assertEqual(re.findall(rb'<row r="(\d+)"', xml), [b"1", b"2", b"3", b"4", b"5"])
 
     def test_extent_is_told_to_readers_that_trust_it(self):
         data = make_bytes(make_sheet(rows=([n, "甲", None, None] for n in range(500))))
