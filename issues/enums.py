@@ -28,6 +28,9 @@ IN_HAND = frozenset({S.HANDED_OVER, S.SIGNED, S.RECTIFYING, S.REPORTED, S.REWORK
 # On the desk of the committee that follows it up.
 ON_DESK = frozenset({S.FOUND, S.SCREENED, S.SENT_BACK})
 OPEN = IN_HAND | ON_DESK
+READY_TO_HAND_OVER = frozenset({S.SCREENED, S.SENT_BACK})
+# What a department sees of its own: from the day it was handed over; sent back, it is no longer its business.
+WITH_UNIT = IN_HAND | {S.WRITTEN_OFF}
 # The department may report, ask for more time, ask for write-off.
 BEING_RECTIFIED = frozenset({S.RECTIFYING, S.REWORK})
 LEFT_OUT = frozenset({S.MERGED, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
@@ -35,20 +38,24 @@ LEFT_OUT = frozenset({S.MERGED, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
 COUNTED = IN_HAND | {S.SENT_BACK, S.WRITTEN_OFF}
 
 ISSUE_TRANSITIONS = {
+    "report": Transition(frozenset({S.FOUND}), None, _("报送")),
     "screen": Transition(frozenset({S.FOUND}), S.SCREENED, _("受理")),
     "merge": Transition(frozenset({S.FOUND, S.SCREENED}), S.MERGED, _("合并")),
+    "take_in": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("并入他条")),
+    "give_back": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("退出并入的问题")),
     "unmerge": Transition(frozenset({S.MERGED}), S.FOUND, _("撤销合并")),
     "decline": Transition(frozenset({S.FOUND}), S.OUT_OF_SCOPE, _("不予受理")),
     "refer": Transition(frozenset({S.FOUND}), S.REFERRED, _("转其他机关")),
     "void": Transition(frozenset({S.FOUND, S.SCREENED}), S.VOIDED, _("作废")),
-    "hand_over": Transition(frozenset({S.SCREENED, S.SENT_BACK}), S.HANDED_OVER, _("交办")),
+    "hand_over": Transition(READY_TO_HAND_OVER, S.HANDED_OVER, _("交办")),
     "sign_for": Transition(frozenset({S.HANDED_OVER}), S.SIGNED, _("签收")),
     "send_back": Transition(frozenset({S.HANDED_OVER}), S.SENT_BACK, _("退签")),
     "plan": Transition(frozenset({S.SIGNED}), S.RECTIFYING, _("报送整改方案")),
     "report_progress": Transition(BEING_RECTIFIED, None, _("报告进展")),
     "ask_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("申请延期")),
-    "grant_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("同意延期")),
-    "refuse_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("不同意延期")),
+    # Asked before an application for write-off, a request may still be decided while that waits.
+    "grant_extension": Transition(BEING_RECTIFIED | {S.SIGNED, S.REPORTED}, None, _("同意延期")),
+    "refuse_extension": Transition(BEING_RECTIFIED | {S.SIGNED, S.REPORTED}, None, _("不同意延期")),
     "apply_write_off": Transition(BEING_RECTIFIED, S.REPORTED, _("申请销号")),
     "return_for_rework": Transition(frozenset({S.REPORTED}), S.REWORK, _("退回整改")),
     "write_off": Transition(frozenset({S.REPORTED}), S.WRITTEN_OFF, _("同意销号")),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Duty, Topic
+from core.lights import RISK_DAYS, Light, running
 from core.models import Attachment, Tracked
 from organizations.models import Organization
 
@@ -142,6 +143,19 @@ class Issue(Tracked):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @staticmethod
+    def due_columns(due_on: date | None) -> dict[str, date | None]:
+        """The two columns that say when an issue is due; services set both at once and only through this."""
+        return {"due_on": due_on, "due_sort": due_on or NO_DATE}
+
+    def light(self, today: date) -> Light:
+        """In hand: how its due date stands, by the campaign's own lead days. Otherwise a word for where it rests."""
+        if self.status in IN_HAND:
+            return running(self.due_on, today, risk_days=self.campaign.rule("risk_days", RISK_DAYS))
+        if self.status == IssueStatus.WRITTEN_OFF:
+            return Light("done", self.get_status_display())
+        return Light("wait" if self.status in OPEN else "none", self.get_status_display())
 
 
 class Finding(models.Model):
@@ -293,6 +307,9 @@ class Extension(Tracked):
     def __str__(self):
         return f"{self.issue.number} {self.new_due_on}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("issues:extend_review", args=[self.pk])
+
 
 class WriteOff(Tracked):
     """A department's application to write an issue off, with proof per check, and the committee's decision."""
@@ -322,3 +339,6 @@ class WriteOff(Tracked):
 
     def __str__(self):
         return str(self.issue)
+
+    def get_absolute_url(self) -> str:
+        return reverse("issues:write_off_review", args=[self.pk])

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .enums import COUNTED, IN_HAND, OPEN, Decision, IssueStatus
+from .enums import BEING_RECTIFIED, COUNTED, IN_HAND, OPEN, WITH_UNIT, Decision, IssueStatus
 
 
 class IssueQuerySet(models.QuerySet):
@@ -23,39 +23,71 @@ class IssueQuerySet(models.QuerySet):
 
     @staticmethod
     def for_congress(own: Organization) -> Q:
-        """Followed up here, first reported from here, or reported by a committee below (never its drafts)."""
-        below = (
-            Organization.objects.congresses()
-            .filter(region__path__startswith=own.region.path)
-            .exclude(pk=own.pk)
-        )
-        return Q(congress=own) | Q(reported_by=own) | Q(congress__in=below, reported_at__isnull=False)
+        """First reported from here (drafts too); once reported, what is followed up here or by a committee below."""
+        followed = Q(congress=own) | Q(congress__in=_committees_below(own))
+        return Q(reported_by=own) | followed & Q(reported_at__isnull=False)
 
     @staticmethod
     def for_unit(own: Organization) -> Q:
-        """A department its own issues and, to read, those of its system below; a government those of its departments."""
+        """A department what it was handed and, to read, its system below; a government that of its departments."""
+        theirs = Q(department=own) | Q(department__in=Organization.objects.filter(parent=own))
         if own.system:
-            system = Organization.objects.filter(system=own.system, region__path__startswith=own.region.path)
-            return Q(department__in=system)
-        return Q(department__in=Organization.objects.filter(parent=own))
+            theirs |= Q(department__in=_system_below(own))
+        return theirs & Q(status__in=WITH_UNIT)
 
     def public(self) -> "IssueQuerySet":
         return self.filter(is_public=True)
 
+    def with_finders_shown_to(self, user) -> "IssueQuerySet":
+        """Of the visible ones those the person sees as a committee does; a department never learns who found what."""
+        condition = Q(pk__in=[])
+        for own in user.organizations_as(Role.STAFF, Role.LEADER):
+            condition |= self.for_congress(own)
+        return self.filter(condition)
+
     # ── named sets; a figure is the count of one of these and links to the list made by the same one ──
+    def mine(self, user) -> "IssueQuerySet":
+        """What the person's own body has to see to: a committee what it follows up, a department what it has in hand."""
+        followed = Q(congress__in=user.organizations_as(Role.STAFF, Role.LEADER))
+        return self.filter(followed | Q(department__in=user.organizations_as(Role.LIAISON)))
+
     def open(self) -> "IssueQuerySet":
         return self.filter(status__in=OPEN)
 
     def in_hand(self) -> "IssueQuerySet":
-        return self.filter(status__in=IN_HAND)
+        return self.filter(IN_HAND_NOW)
 
     def overdue(self, today: date) -> "IssueQuerySet":
         """The same rule as `Issue.is_overdue`."""
-        return self.in_hand().filter(due_sort__lt=today)
+        return self.filter(_overdue(today))
 
     def due_within(self, today: date, last: date) -> "IssueQuerySet":
         """In hand and due from today to `last`, both included."""
-        return self.in_hand().filter(due_sort__gte=today, due_sort__lte=last)
+        return self.filter(_due_within(today, last))
+
+    def to_act_on(self) -> "IssueQuerySet":
+        """In hand, and it is the department's turn."""
+        return self.in_hand().exclude(status=IssueStatus.REPORTED)
+
+    def to_sign(self) -> "IssueQuerySet":
+        """Handed over and not signed for yet."""
+        return self.filter(status=IssueStatus.HANDED_OVER)
+
+    def to_plan(self) -> "IssueQuerySet":
+        """Signed for, without a rectification plan."""
+        return self.filter(status=IssueStatus.SIGNED)
+
+    def being_rectified(self) -> "IssueQuerySet":
+        """The department works on it, for the first time or after a return."""
+        return self.filter(status__in=BEING_RECTIFIED)
+
+    def awaiting_review(self) -> "IssueQuerySet":
+        """The department has asked for write-off and the committee has to decide."""
+        return self.filter(status=IssueStatus.REPORTED)
+
+    def sent_back(self) -> "IssueQuerySet":
+        """A department said that it is not its business; the committee has to hand it over anew."""
+        return self.filter(status=IssueStatus.SENT_BACK)
 
     def written_off(self) -> "IssueQuerySet":
         return self.filter(status=IssueStatus.WRITTEN_OFF)
@@ -69,19 +101,43 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(status=IssueStatus.FOUND, reported_at__isnull=False)
 
     def for_list(self) -> "IssueQuerySet":
-        return self.select_related("congress", "department", "reported_by", "topic")
+        return self.select_related("campaign", "congress__region", "department", "reported_by", "topic")
 
     def tally(self, today: date, last: date) -> dict[str, int]:
         """The figures of a dashboard in one query; each is the count of the named set of the same name."""
         return self.aggregate(
             total=Count("id"),
             open=Count("id", filter=Q(status__in=OPEN)),
-            in_hand=Count("id", filter=Q(status__in=IN_HAND)),
-            overdue=Count("id", filter=Q(status__in=IN_HAND, due_sort__lt=today)),
-            due_within=Count("id", filter=Q(status__in=IN_HAND, due_sort__gte=today, due_sort__lte=last)),
+            in_hand=Count("id", filter=IN_HAND_NOW),
+            overdue=Count("id", filter=_overdue(today)),
+            due_within=Count("id", filter=_due_within(today, last)),
+            to_sign=Count("id", filter=Q(status=IssueStatus.HANDED_OVER)),
+            to_plan=Count("id", filter=Q(status=IssueStatus.SIGNED)),
+            being_rectified=Count("id", filter=Q(status__in=BEING_RECTIFIED)),
+            awaiting_review=Count("id", filter=Q(status=IssueStatus.REPORTED)),
+            sent_back=Count("id", filter=Q(status=IssueStatus.SENT_BACK)),
             written_off=Count("id", filter=Q(status=IssueStatus.WRITTEN_OFF)),
             counted=Count("id", filter=Q(status__in=COUNTED)),
         )
+
+
+IN_HAND_NOW = Q(status__in=IN_HAND)
+
+
+def _overdue(today: date) -> Q:
+    return IN_HAND_NOW & Q(due_sort__lt=today)
+
+
+def _due_within(today: date, last: date) -> Q:
+    return IN_HAND_NOW & Q(due_sort__gte=today, due_sort__lte=last)
+
+
+def _committees_below(own: Organization) -> models.QuerySet:
+    return Organization.objects.congresses().under(own).exclude(pk=own.pk)
+
+
+def _system_below(own: Organization) -> models.QuerySet:
+    return Organization.objects.filter(system=own.system).under(own).exclude(region=own.region_id)
 
 
 class IssueListQuerySet(models.QuerySet):
