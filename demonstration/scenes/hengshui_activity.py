@@ -201,7 +201,7 @@ def _apply(issue: Issue, liaison) -> None:
     words = "已按要求完成，现场照片和记录附后。"
     write_off.apply_write_off(
         issue,
-        checks={key: words for key, _label in checks_of(issue.campaign)},
+        checks={check.key: words for check in checks_of(issue.campaign)},
         opinion="情况属实，同意申请销号。",
         files=[hengshui_lists.picture("整改后.png", issue.pk * 11 % 200)],
         by=liaison,
@@ -230,7 +230,7 @@ def _decide(campaign: Campaign, colleague) -> None:
 
 def _judge(issue: Issue, colleague, *, approve: bool) -> None:
     application = issue.write_offs.get(status="asked")
-    keys = [key for key, _label in checks_of(issue.campaign)]
+    keys = [check.key for check in checks_of(issue.campaign)]
     if approve:
         write_off.approve_write_off(
             application, verdicts=dict.fromkeys(keys, True), note="已现场核实。", by=colleague

@@ -1,0 +1,90 @@
+"""Who may do what to an issue list, an issue or a handover. Predicates only; nothing here writes."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from campaigns.models import Campaign, Duty
+from core.exceptions import NotAllowed
+from organizations.enums import Role
+from organizations.models import Organization
+
+from .enums import IssueStatus
+from .models import Extension, Handover, Issue, IssueList, WriteOff
+
+
+def require(allowed: bool, words: str) -> None:
+    """Raise NotAllowed with `words`, which say who may."""
+    if not allowed:
+        raise NotAllowed(words)
+
+
+# ── coming in ───────────────────────────────────────────────────────────────────────────────────────────────────
+def may_upload_list(user, campaign: Campaign, duty: Duty | None) -> bool:
+    """For a duty the staff of the committee that owes it; without one the staff of the campaign's own committee."""
+    return user.acts_for(duty.owed_by if duty else campaign.congress, Role.STAFF)
+
+
+def may_change_list(user, issue_list: IssueList) -> bool:
+    """Correct, confirm or discard an uploaded list: the staff of the committee whose list it is."""
+    return user.acts_for(issue_list.congress, Role.STAFF)
+
+
+def may_screen(user, issue: Issue) -> bool:
+    """Sort what was reported: the staff of the committee that runs the campaign, never those who only reported it."""
+    return user.acts_for(issue.campaign.congress, Role.STAFF)
+
+
+def may_void(user, issue: Issue) -> bool:
+    """Take an issue out: who may screen it; a draft not reported yet only those who wrote it."""
+    if issue.status == IssueStatus.FOUND and issue.reported_at is None:
+        return user.acts_for(issue.reported_by, Role.STAFF)
+    return may_screen(user, issue)
+
+
+def may_hand_over(user, congress: Organization) -> bool:
+    """Hand over what `congress` follows up: only its own staff (same-level supervision)."""
+    return user.acts_for(congress, Role.STAFF)
+
+
+# ── rectification ───────────────────────────────────────────────────────────────────────────────────────────────
+def handles(user, issue: Issue) -> bool:
+    """Sign for it, plan, report, ask: the liaison of the very department it was handed to (reading is wider)."""
+    return user.acts_for(issue.department, Role.LIAISON)
+
+
+def receives(user, handover: Handover) -> bool:
+    """Sign for a letter: the liaison of the department it was addressed to."""
+    return user.acts_for(handover.department, Role.LIAISON)
+
+
+def follows_up(user, issue: Issue) -> bool:
+    """The staff of the committee that handed the issue over."""
+    return user.acts_for(issue.congress, Role.STAFF)
+
+
+def is_part_of(user, department: Organization | None) -> bool:
+    """Whether the person is anything today in the department or in the government it belongs to."""
+    if department is None:
+        return False
+    theirs = {department.pk, department.parent_id}
+    return any(membership.organization_id in theirs for membership in user.live_memberships)
+
+
+def has_applied(user, issue: Issue) -> bool:
+    """Whether the person ever asked anything for this issue, in whatever post that was."""
+    asked = Q(issue=OuterRef("pk"), asked_by=user)
+    applied = Q(Exists(WriteOff.objects.filter(asked))) | Q(Exists(Extension.objects.filter(asked)))
+    return Issue.objects.filter(applied, pk=issue.pk).exists()
+
+
+def may_decide(user, issue: Issue) -> bool:
+    """Decide what the department asks: who follows the issue up and is not, and never was, the applicant's side."""
+    follows = follows_up(user, issue) and not is_part_of(user, issue.department)
+    return follows and not has_applied(user, issue)
+
+
+def sees_finders(user, issue: Issue) -> bool:
+    """Whether the person sees the issue as a committee does; a department never learns who found it."""
+    return any(
+        own.pk in (issue.congress_id, issue.reported_by_id) or own.region.contains(issue.congress.region)
+        for own in user.organizations_as(Role.STAFF, Role.LEADER)
+    )
