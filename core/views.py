@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from .access import Access, access
+from .exceptions import Refusal
 
 
 @access(everyone=True)
@@ -41,10 +42,11 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def forbidden(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
-    """403: says which role could, where the view has declared it."""
+    """403: says which role could, where the view has declared it, or who could, where the view's refusal says it."""
     declared = exception.args[0] if exception and exception.args else None
     roles = declared.roles if isinstance(declared, Access) else ()
-    return render(request, "403.html", {"roles": sorted(roles)}, status=403)
+    words = str(declared) if isinstance(declared, Refusal) else ""
+    return render(request, "403.html", {"roles": sorted(roles), "words": words}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

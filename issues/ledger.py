@@ -1,0 +1,202 @@
+"""The ledger's questions: which issues a query string asks for, in words and as rows.
+
+Whatever a dashboard counts is a named queryset method, and `?view=` opens the list made by the same one. Several views
+narrow one another. Every list starts from `visible_to`.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.models import Campaign, Topic
+from core.lights import RISK_DAYS
+from organizations.enums import Kind, Role
+from organizations.models import Organization
+
+from .enums import IssueStatus
+from .models import Issue
+from .querysets import IssueQuerySet
+
+Narrow = Callable[[IssueQuerySet, object, date], IssueQuerySet]
+# Name in the address and of the queryset method -> label and how it narrows (rows, user, today).
+VIEWS: dict[str, tuple[str, Narrow]] = {
+    "mine": (gettext_lazy("我负责"), lambda rows, user, today: rows.mine(user)),
+    "overdue": (gettext_lazy("逾期"), lambda rows, user, today: rows.overdue(today)),
+    "due_within": (
+        gettext_lazy("7 天内到期"),
+        lambda rows, user, today: rows.due_within(today, today + timedelta(days=RISK_DAYS)),
+    ),
+    "awaiting_review": (gettext_lazy("待审核"), lambda rows, user, today: rows.awaiting_review()),
+    "to_sign": (gettext_lazy("待签收"), lambda rows, user, today: rows.to_sign()),
+    "to_plan": (gettext_lazy("待报方案"), lambda rows, user, today: rows.to_plan()),
+    "being_rectified": (gettext_lazy("办理中"), lambda rows, user, today: rows.being_rectified()),
+    "in_hand": (gettext_lazy("在办"), lambda rows, user, today: rows.in_hand()),
+    "open": (gettext_lazy("未办结"), lambda rows, user, today: rows.open()),
+    "sent_back": (gettext_lazy("退签"), lambda rows, user, today: rows.sent_back()),
+    "written_off": (gettext_lazy("已销号"), lambda rows, user, today: rows.written_off()),
+    "counted": (gettext_lazy("已交办"), lambda rows, user, today: rows.counted()),
+    "to_screen": (gettext_lazy("待分办"), lambda rows, user, today: rows.to_screen()),
+}
+SAVED_VIEWS = (
+    "mine",
+    "overdue",
+    "due_within",
+    "awaiting_review",
+)  # offered on the page; the rest come by links
+KEYS = ("campaign", "congress", "reported_by", "department", "topic")  # filters by a row's key
+MAX_WORDS = 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked for. Values that make no sense are left out, as if they had not been given."""
+
+    views: tuple[str, ...] = ()
+    keys: dict[str, int] = field(default_factory=dict)
+    status: str = ""
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Question":
+        return cls(
+            views=tuple(dict.fromkeys(name for name in query.getlist("view") if name in VIEWS)),
+            keys={name: int(query[name]) for name in KEYS if _is_key(query.get(name, ""))},
+            status=query["status"] if query.get("status") in IssueStatus.values else "",
+            words=_words(query.get("q", "")),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing narrows the list."""
+        return not (self.views or self.keys or self.status or self.words)
+
+    def rows(self, user, today: date) -> IssueQuerySet:
+        """The issues asked for, of those the person may see."""
+        rows = Issue.objects.visible_to(user)
+        for name in self.views:
+            rows = VIEWS[name][1](rows, user, today)
+        if "reported_by" in self.keys:  # else a department could find out who found what by trying
+            rows = rows.with_finders_shown_to(user)
+        rows = rows.filter(**{f"{name}_id": key for name, key in self.keys.items()})
+        if self.status:
+            rows = rows.filter(status=self.status)
+        for word in self.words:
+            rows = rows.filter(
+                Q(title__icontains=word) | Q(description__icontains=word) | Q(number__icontains=word)
+            )
+        return rows
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 18
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """What is searched for; full-width letters and digits count like half-width ones."""
+    plain = unicodedata.normalize("NFKC", text).replace("\x00", "")
+    return tuple(plain.split()[:MAX_WORDS])
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filter bar offers a person."""
+
+    campaigns: list[Campaign]
+    topics: list[Topic]
+    congresses: list[Organization]
+    departments: list[Organization]
+
+    @classmethod
+    def offered_to(cls, user, question: Question) -> "Choices":
+        """Three queries, however many organizations there are."""
+        campaigns = list(Campaign.objects.visible_to(user).only("short_title", "year"))
+        topics = list(Topic.objects.filter(campaign__in=campaigns)) if campaigns else []
+        if question.keys.get("campaign"):
+            topics = [topic for topic in topics if topic.campaign_id == question.keys["campaign"]]
+        committees, departments = _organizations(user, question)
+        return cls(campaigns, topics, committees, departments)
+
+    def selects(self, question: Question) -> list["Select"]:
+        """The drop-downs of the filter bar; one with nothing to choose between is left out."""
+        offered = (
+            ("campaign", _("监督行动"), self.campaigns, 1),
+            ("topic", _("事项"), self.topics, 1),
+            ("congress", _("跟踪监督单位"), self.congresses, 2),
+            ("reported_by", _("首报单位"), self.congresses, 2),
+            ("department", _("责任单位"), self.departments, 2),
+        )
+        return [
+            Select(name, label, [(row.pk, _called(row)) for row in rows], question.keys.get(name))
+            for name, label, rows, least in offered
+            if len(rows) >= least
+        ]
+
+    def parts(self, question: Question) -> list["Part"]:
+        """The question in words, one part per condition: the filter's chips, and the head of an export."""
+        parts = [Part("view", name, str(VIEWS[name][0])) for name in question.views]
+        parts += [self._part(name, key) for name, key in question.keys.items()]
+        if question.status:
+            label = IssueStatus(question.status).label
+            parts.append(Part("status", question.status, _("状态：%(value)s") % {"value": label}))
+        if question.words:
+            words = " ".join(question.words)
+            parts.append(Part("q", words, _("包含：%(words)s") % {"words": words}))
+        return parts
+
+    def _part(self, name: str, key: int) -> "Part":
+        label, rows = {
+            "campaign": (_("监督行动：%(value)s"), self.campaigns),
+            "congress": (_("跟踪监督单位：%(value)s"), self.congresses),
+            "reported_by": (_("首报单位：%(value)s"), self.congresses),
+            "department": (_("责任单位：%(value)s"), self.departments),
+            "topic": (_("事项：%(value)s"), self.topics),
+        }[name]
+        found = next((_called(row) for row in rows if row.pk == key), f"#{key}")
+        return Part(name, str(key), label % {"value": found})
+
+
+@dataclass(frozen=True)
+class Select:
+    """One drop-down: the query parameter, its label, (key, words) to choose from, the key chosen."""
+
+    name: str
+    label: str
+    options: list[tuple[int, str]]
+    chosen: int | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One condition of a question: the query parameter, its value, and its words."""
+
+    param: str
+    value: str
+    words: str
+
+
+def _called(row) -> str:
+    return getattr(row, "short_name", "") or getattr(row, "short_title", "") or str(row)
+
+
+def _organizations(user, question: Question) -> tuple[list[Organization], list[Organization]]:
+    """The committees whose issues the person sees, and the departments of the chosen place or the person's own."""
+    condition = Q(pk__in=[])
+    for own in user.organizations_as(Role.STAFF, Role.LEADER):
+        condition |= Q(kind=Kind.CONGRESS, region__path__startswith=own.region.path)
+        condition |= Q(kind=Kind.DEPARTMENT, region=own.region_id)
+        asked = Q(region__organizations=question.keys.get("congress"), kind=Kind.DEPARTMENT)
+        asked |= Q(pk=question.keys.get("department"))
+        condition |= asked & Q(region__path__startswith=own.region.path)
+    for own in user.organizations_as(Role.LIAISON):
+        condition |= Q(pk=own.pk) | Q(parent=own)
+        if own.system:
+            condition |= Q(system=own.system, region__path__startswith=own.region.path)
+    rows = list(Organization.objects.filter(condition).order_by("region__path", "id").distinct())
+    committees = [row for row in rows if row.kind == Kind.CONGRESS]
+    return committees, [row for row in rows if row.kind != Kind.CONGRESS]

@@ -1,0 +1,252 @@
+"""The story of one issue as a reader may know it: what happened, how far it is, what the reader can do next.
+
+It is told from the issue's history entries, which carry what was said and which files belong to it. A department reads
+only its own time with the issue: neither who found it, nor what other departments answered, nor how it was screened.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import history
+from core.models import HistoryEntry
+from core.transitions import allows
+from organizations.enums import Role
+
+from . import permissions
+from .checks import checks_of
+from .enums import ISSUE_TRANSITIONS, LEFT_OUT, Decision, IssueStatus
+from .models import Issue, Progress
+
+S = IssueStatus
+NEWEST = 200  # entries on the page; no issue of a year of weekly reports has more
+# What a department is told. Everything before it was handed the issue, and how it came about, is the committee's own.
+FOR_UNITS = frozenset(
+    {
+        "hand_over",
+        "sign_for",
+        "plan",
+        "report_progress",
+        "ask_extension",
+        "grant_extension",
+        "refuse_extension",
+        "apply_write_off",
+        "return_for_rework",
+        "write_off",
+    }
+)
+# Acts whose words a reader is not told, because they name other finders.
+UNSAID = {"finder": frozenset({"merge", "unmerge", "take_in", "give_back"})}
+KEYS = {
+    "write_off": "done",
+    "return_for_rework": "overdue",
+    "send_back": "risk",
+    "refuse_extension": "risk",
+    "grant_extension": "moved",
+    "ask_extension": "wait",
+    "apply_write_off": "wait",
+    "hand_over": "wait",
+    "report_progress": "ok",
+    "plan": "ok",
+    "sign_for": "ok",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One point of the timeline, as the template tag takes it."""
+
+    at: datetime
+    who: str
+    title: str
+    text: str
+    files: list[tuple[str, str]]
+    key: str
+
+
+def audience(user, issue: Issue) -> str:
+    """As what the person reads: the committee that follows it up (or one above), one that found it, or the unit."""
+    if not permissions.sees_finders(user, issue):
+        return "unit"
+    above = (
+        own.region.contains(issue.congress.region) for own in user.organizations_as(Role.STAFF, Role.LEADER)
+    )
+    return "committee" if any(above) else "finder"
+
+
+def records_for(reader: str, issue: Issue) -> list[HistoryEntry]:
+    """The history of the issue that a reader (of `audience`) may know, newest first; one query."""
+    done = history.of(issue).filter(outcome=HistoryEntry.Outcome.DONE, action__in=ISSUE_TRANSITIONS)
+    records = list(done[:NEWEST])
+    return list(_since_handed_over(records)) if reader == "unit" else records
+
+
+def _since_handed_over(records: Iterable[HistoryEntry]) -> Iterable[HistoryEntry]:
+    for record in records:
+        if record.action in FOR_UNITS:
+            yield record
+        if record.action == "hand_over":
+            return
+
+
+def entries(records: Iterable[HistoryEntry], issue: Issue, reader: str) -> list[Entry]:
+    """The records as points of the timeline, without the words this reader is not told."""
+    unsaid = UNSAID.get(reader, ())
+    return [_entry(record, issue, said=record.action not in unsaid) for record in records]
+
+
+def _entry(record: HistoryEntry, issue: Issue, *, said: bool) -> Entry:
+    facts = _FACTS.get(record.action, lambda data, issue: [])(record.data, issue)
+    lines = [record.comment, *facts] if said else []
+    return Entry(
+        at=record.at,
+        who=f"{record.actor_name}（{record.scope}）" if record.scope else record.actor_name,
+        title=str(ISSUE_TRANSITIONS[record.action].label),
+        text="\n".join(line for line in lines if line),
+        files=[(file["name"], attachment_url(issue, file["id"])) for file in record.data.get("files", [])],
+        key=KEYS.get(record.action, "none"),
+    )
+
+
+def attachment_url(issue: Issue, attachment_id: int) -> str:
+    """Where a file of this issue is downloaded."""
+    return reverse("issues:attachment", args=[issue.pk, attachment_id])
+
+
+# ── what an entry's data say, line by line ──────────────────────────────────────────────────────────────────────
+def _of_handover(data: dict, issue: Issue) -> list[str]:
+    return [_("%(handover)s，%(department)s，整改时限 %(due_on)s") % data] if "handover" in data else []
+
+
+def _of_signature(data: dict, issue: Issue) -> list[str]:
+    return [_("超过签收期限")] if data.get("late") else []
+
+
+def _of_plan(data: dict, issue: Issue) -> list[str]:
+    return [_("责任人：%(person)s，计划 %(finish_on)s 完成") % data] if "person" in data else []
+
+
+def _of_progress(data: dict, issue: Issue) -> list[str]:
+    step = dict(Progress.STEPS).get(data.get("percent"))
+    return [_("完成程度：%(step)s") % {"step": step}] if step else []
+
+
+def _of_request(data: dict, issue: Issue) -> list[str]:
+    lines = [_("由 %(old_due_on)s 延至 %(new_due_on)s") % data] if "new_due_on" in data else []
+    return lines + ([_("逾期后申请")] if data.get("after_due") else [])
+
+
+def _of_refusal(data: dict, issue: Issue) -> list[str]:
+    return [_("时限仍为 %(due_on)s") % data] if "due_on" in data else []
+
+
+def _of_application(data: dict, issue: Issue) -> list[str]:
+    said = data.get("checks", {})
+    return [f"{check.name}：{said[check.key]}" for check in checks_of(issue.campaign) if check.key in said]
+
+
+def _of_verdict(data: dict, issue: Issue) -> list[str]:
+    verdicts = data.get("verdicts", {})
+    failed = [check.name for check in checks_of(issue.campaign) if verdicts.get(check.key) is False]
+    return [_("不通过：%(checks)s") % {"checks": "、".join(failed)}] if failed else []
+
+
+_FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {
+    "hand_over": _of_handover,
+    "sign_for": _of_signature,
+    "plan": _of_plan,
+    "report_progress": _of_progress,
+    "ask_extension": _of_request,
+    "grant_extension": _of_request,
+    "refuse_extension": _of_refusal,
+    "apply_write_off": _of_application,
+    "return_for_rework": _of_verdict,
+}
+
+# ── how far it is ───────────────────────────────────────────────────────────────────────────────────────────────
+STEPS = (
+    gettext_lazy("交办"),
+    gettext_lazy("签收"),
+    gettext_lazy("方案"),
+    gettext_lazy("办理"),
+    gettext_lazy("申请销号"),
+    gettext_lazy("审核"),
+    gettext_lazy("销号"),
+    gettext_lazy("回头看"),
+)
+# The step that is current in each state, counted from 0.
+CURRENT_STEP = {
+    S.FOUND: 0,
+    S.SCREENED: 0,
+    S.SENT_BACK: 0,
+    S.HANDED_OVER: 1,
+    S.SIGNED: 2,
+    S.RECTIFYING: 3,
+    S.REWORK: 3,
+    S.REPORTED: 5,
+    S.WRITTEN_OFF: 7,
+}
+
+
+def steps(issue: Issue) -> list[tuple[str, str]]:
+    """The step bar; empty for an issue that left the way (merged, declined, referred, voided)."""
+    if issue.status in LEFT_OUT:
+        return []
+    current = CURRENT_STEP[issue.status]
+    state = {True: "done", False: "todo"}
+    return [
+        (str(label), "current" if number == current else state[number < current])
+        for number, label in enumerate(STEPS)
+    ]
+
+
+# ── what comes next ─────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Act:
+    """A button: the act's name in the transition table, its words, the page it opens."""
+
+    name: str
+    label: str
+    url: str
+
+
+# Of the responsible department, the next step first: action, words, page.
+UNIT_ACTS = (
+    ("sign_for", gettext_lazy("签收"), "issues:sign_for"),
+    ("plan", gettext_lazy("报送整改方案"), "issues:plan"),
+    ("report_progress", gettext_lazy("报告进展"), "issues:report_progress"),
+    ("apply_write_off", gettext_lazy("申请销号"), "issues:write_off_apply"),
+    ("ask_extension", gettext_lazy("申请延期"), "issues:extend_apply"),
+)
+
+
+def acts_of_unit(issue: Issue) -> list[Act]:
+    """What the responsible department can do now, the next step first."""
+    return [
+        Act(action, str(label), reverse(page, args=[issue.pk]))
+        for action, label, page in UNIT_ACTS
+        if allows(issue, action)
+    ]
+
+
+def acts_of_committee(issue: Issue) -> list[Act]:
+    """What the committee that follows the issue up has to decide now; at most two queries."""
+    acts = []
+    if allows(issue, "write_off"):
+        acts += [
+            Act("write_off", _("审核销号"), asked.get_absolute_url()) for asked in _asked(issue.write_offs)
+        ]
+    if allows(issue, "grant_extension"):
+        acts += [
+            Act("grant_extension", _("审批延期"), asked.get_absolute_url())
+            for asked in _asked(issue.extensions)
+        ]
+    return acts
+
+
+def _asked(applications):
+    return applications.filter(status=Decision.ASKED)

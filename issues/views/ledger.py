@@ -1,0 +1,193 @@
+"""Reading issues: the ledger and its export, one issue's whole story, the department's board, files."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from core import clock
+from core.access import access
+from core.lights import RISK_DAYS
+from core.models import Attachment
+from core.web import KeysetPage, download
+from organizations.enums import Role
+
+from .. import ledger, permissions, timeline
+from ..enums import IN_HAND, Decision, IssueStatus
+from ..models import Finding, Handover, Issue
+from .acting import visible_issue
+
+READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
+ORDER = ("due_sort", "id")
+
+
+# ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────────
+@access(*READERS)
+def issue_list(request: HttpRequest) -> HttpResponse:
+    """The issues that the query string asks for, of those the person may see, by due date."""
+    question = ledger.Question.read(request.GET)
+    rows = question.rows(request.user, clock.today())
+    choices = ledger.Choices.offered_to(request.user, question)
+    page = KeysetPage(rows.for_list(), order=ORDER, after=request.GET.get("after", ""))
+    context = {
+        "question": question,
+        "selects": choices.selects(question),
+        "page": page,
+        "rows": [(issue, _finder(request.user, issue)) for issue in page],
+        "total": rows.count(),
+        "views": [_view_chip(request, name) for name in ledger.SAVED_VIEWS],
+        "parts": [_part_chip(request, part) for part in choices.parts(question)],
+        "statuses": IssueStatus.choices,
+        "shows_finders": not request.user.roles.isdisjoint({Role.STAFF, Role.LEADER}),
+        "query": _without(request, "after").urlencode(),
+    }
+    return render(request, "issues/list.html", context)
+
+
+def _finder(user, issue: Issue) -> str:
+    """Who reported it first, where this person may know."""
+    return issue.reported_by.short_name if permissions.sees_finders(user, issue) else ""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A condition to switch on or off."""
+
+    label: str
+    url: str
+    active: bool
+
+
+def _without(request: HttpRequest, *params: str):
+    query = request.GET.copy()
+    for param in params:
+        query.pop(param, None)
+    return query
+
+
+def _view_chip(request: HttpRequest, name: str) -> Chip:
+    """Switch a saved view on, or off if it is on; other conditions stay."""
+    query = _without(request, "after")
+    views = query.getlist("view")
+    active = name in views
+    query.setlist("view", [view for view in views if view != name] if active else [*views, name])
+    return Chip(str(ledger.VIEWS[name][0]), f"?{query.urlencode()}", active)
+
+
+def _part_chip(request: HttpRequest, part: ledger.Part) -> Chip:
+    """One condition in force; its address is the list without it."""
+    query = _without(request, "after")
+    query.setlist(part.param, [value for value in query.getlist(part.param) if value != part.value])
+    if part.param == "q":
+        query.pop("q", None)
+    return Chip(part.words, f"?{query.urlencode()}", True)
+
+
+# ── one issue ───────────────────────────────────────────────────────────────────────────────────────────────────
+@access(*READERS)
+def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole story of one issue, as far as this reader may know it."""
+    issues = Issue.objects.visible_to(request.user).for_list().select_related("plan")
+    issue = get_object_or_404(issues, pk=pk)
+    reader = timeline.audience(request.user, issue)
+    records = timeline.records_for(reader, issue)
+    context = {
+        "issue": issue,
+        "is_committee": reader != "unit",
+        "light": issue.light(clock.today()),
+        "steps": timeline.steps(issue),
+        "entries": timeline.entries(records, issue, reader),
+        "acts": _acts(request.user, issue),
+        "in_hand": issue.status in IN_HAND,
+        "merged_into": _merged_into(request.user, issue),
+        "assignment": issue.assignments.filter(is_current=True).select_related("handover").first(),
+        "extended": [record.data for record in records if record.action == "grant_extension"],
+        "findings": _findings(request.user, issue, reader),
+    }
+    return render(request, "issues/detail.html", context)
+
+
+def _findings(user, issue: Issue, reader: str) -> list[Finding]:
+    """Who found it, with the row as it came. A finder sees its own; a department none."""
+    if reader == "unit":
+        return []
+    rows = issue.findings.select_related("organization", "issue_list", "first_issue").order_by("id")
+    if reader == "finder":
+        rows = rows.filter(organization__in=user.organizations_as(Role.STAFF, Role.LEADER))
+    return list(rows)
+
+
+def _merged_into(user, issue: Issue) -> Issue | None:
+    """The issue that this one was merged into, where the person may see it."""
+    if issue.merged_into_id is None:
+        return None
+    return Issue.objects.visible_to(user).filter(pk=issue.merged_into_id).first()
+
+
+def _acts(user, issue: Issue) -> list[timeline.Act]:
+    """The next step of this person's own role, and nothing else."""
+    if permissions.handles(user, issue):
+        acts = timeline.acts_of_unit(issue)
+        waits = issue.extensions.filter(status=Decision.ASKED).exists()
+        return [act for act in acts if not (waits and act.name == "ask_extension")]
+    if permissions.follows_up(user, issue) and not permissions.is_part_of(user, issue.department):
+        return timeline.acts_of_committee(issue)
+    return []
+
+
+# ── the department's board ──────────────────────────────────────────────────────────────────────────────────────
+# The four figures: saved view, state that colours the tile.
+BOARD = (("to_sign", "risk"), ("overdue", "overdue"), ("due_within", "risk"), ("awaiting_review", ""))
+
+
+@access(Role.LIAISON)
+def issue_board(request: HttpRequest) -> HttpResponse:
+    """What the person's own departments owe, the most urgent first, each with its next step."""
+    today = clock.today()
+    own = Issue.objects.visible_to(request.user).mine(request.user)
+    tally = own.tally(today, today + timedelta(days=RISK_DAYS))
+    page = KeysetPage(own.to_act_on().for_list(), order=ORDER, after=request.GET.get("after", ""))
+    context = {
+        "page": page,
+        "cards": [_card(issue, today) for issue in page],
+        "tiles": [_tile(name, key, tally) for name, key in BOARD],
+        "tally": tally,
+        "organizations": request.user.organizations_as(Role.LIAISON),
+        "written_off_url": _list_url("written_off"),
+    }
+    return render(request, "issues/board.html", context)
+
+
+def _card(issue: Issue, today: date) -> dict:
+    """An issue with how its date stands and the next step."""
+    return {"issue": issue, "light": issue.light(today), "act": timeline.acts_of_unit(issue)[0]}
+
+
+def _tile(name: str, key: str, tally: dict[str, int]) -> dict:
+    return {"label": ledger.VIEWS[name][0], "value": tally[name], "url": _list_url(name), "key": key}
+
+
+def _list_url(name: str) -> str:
+    """The ledger of one's own issues in a named view."""
+    return reverse("issues:list") + "?" + urlencode([("view", "mine"), ("view", name)])
+
+
+# ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
+@access(*READERS)
+def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileResponse:
+    """A file of a progress report or an application, for whoever may see the issue and that part of its story."""
+    issue = visible_issue(request, pk)
+    return download(get_object_or_404(_attachments(request.user, issue), pk=attachment_pk))
+
+
+def _attachments(user, issue: Issue) -> QuerySet[Attachment]:
+    """The files of an issue; for a department those of its own time with it."""
+    files = Attachment.objects.filter(Q(progress__issue=issue) | Q(write_offs__issue=issue)).distinct()
+    if timeline.audience(user, issue) != "unit":
+        return files
+    since = Handover.objects.filter(assignments__issue=issue, assignments__is_current=True)
+    return files.filter(uploaded_at__gte=since.values("issued_at")[:1])

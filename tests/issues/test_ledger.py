@@ -1,0 +1,183 @@
+"""The ledger: the list a query string asks for, its counts, its limits, what it tells to whom."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from issues.ledger import VIEWS, Question
+from issues.models import Issue
+from tests.factories import make_issue, make_topic
+
+from .base import InHand
+
+LIST = reverse("issues:list")
+
+
+class LedgerTests(InHand):
+    def ask(self, person, **query):
+        self.sign_in(person)
+        return self.client.get(LIST, query)
+
+    def listed(self, person, **query) -> set[Issue]:
+        return set(self.ask(person, **query).context["page"])
+
+    def test_the_list_holds_exactly_what_the_person_may_see(self):
+        ours = self.an_issue()
+        make_issue(self.campaign, self.other_congress)
+        for person in (self.city_staff, self.leader, self.county_office, self.liaison):
+            with self.subTest(person.username):
+                visible = set(Issue.objects.visible_to(person))
+                assert self.listed(person) == visible
+                assert self.ask(person).context["total"] == len(visible)
+        assert self.listed(self.liaison) == {ours}
+
+    def test_people_without_business_with_issues_are_refused(self):
+        allowed = {"city_staff", "city_colleague", "leader", "province_staff", "county_office"}
+        allowed |= {"county_colleague", "other_office", "liaison", "other_liaison", "county_liaison"}
+        for name, person in self.everyone().items():
+            with self.subTest(name):
+                assert self.ask(person).status_code == (200 if name in allowed else 403)
+
+    def test_it_costs_the_same_for_few_and_many(self):
+        for many in (3, 60):
+            for _number in range(many):
+                self.an_issue(topic=self.topic)
+            for person, statements in ((self.city_staff, 8), (self.province_staff, 8), (self.liaison, 7)):
+                self.sign_in(person)
+                with self.subTest(person.username), self.assertNumQueries(statements):
+                    self.client.get(LIST, {"view": "in_hand", "status": "handed_over", "q": "问题"})
+
+    def test_pages_follow_one_another_without_loss(self):
+        wanted = {self.an_issue(due_on=date(2018, 9, 1 + number % 5)) for number in range(120)}
+        self.sign_in(self.city_staff)
+        found, after = [], ""
+        while True:
+            page = self.client.get(LIST, {"after": after}).context["page"]
+            found += page.rows
+            after = page.next
+            if not after:
+                break
+        assert set(found) == wanted
+        assert len(found) == 120
+        assert found == sorted(found, key=lambda issue: (issue.due_sort, issue.pk))
+
+
+class FilterTests(InHand):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.other_topic = make_topic(cls.campaign, "食品安全", order=2)
+
+    def found(self, person=None, **query) -> set:
+        self.sign_in(person or self.city_staff)
+        return set(self.client.get(LIST, query).context["page"])
+
+    def test_every_view_is_the_named_set_that_a_dashboard_counts(self):
+        for status in ("found", "handed_over", "signed", "rectifying", "reported", "written_off"):
+            for due_on in (date(2018, 8, 1), date(2018, 8, 12), date(2018, 9, 30)):
+                self.an_issue(status, due_on=due_on)
+        visible = Issue.objects.visible_to(self.city_staff)
+        for name, (_label, narrow) in VIEWS.items():
+            with self.subTest(name):
+                assert self.found(view=name) == set(narrow(visible, self.city_staff, self.today))
+
+    def test_views_narrow_one_another(self):
+        late = self.an_issue("signed", due_on=date(2018, 8, 1))
+        self.an_issue("written_off", due_on=date(2018, 8, 1))
+        make_issue(self.campaign, self.county_congress, status="signed", due_on=date(2018, 8, 1))
+        assert self.found(view=["mine", "overdue"]) == {late}
+
+    def test_each_filter_keeps_exactly_its_rows(self):
+        wanted = self.an_issue("rectifying", topic=self.other_topic)
+        other = make_issue(self.campaign, self.county_congress, status="screened", topic=self.topic)
+        for query in (
+            {"status": "rectifying"},
+            {"topic": self.other_topic.pk},
+            {"department": self.housing.pk},
+            {"congress": self.city_congress.pk},
+        ):
+            with self.subTest(query):
+                assert self.found(**query) == {wanted}
+        assert self.found(reported_by=self.county_congress.pk) == {wanted, other}
+        assert self.found(campaign=self.campaign.pk) == {wanted, other}
+        assert self.found(campaign=self.campaign.pk + 1) == set()
+
+    def test_search_looks_into_title_description_and_number(self):
+        pipe = self.an_issue(title="排水管网破损", description="桃城区某小区门前积水")
+        road = self.an_issue(title="道路坑洼", description="100%未修复_路段")
+        for words, expected in (
+            ("管网", {pipe}),
+            ("积水 排水", {pipe}),
+            ("积水 道路", set()),
+            (pipe.number.lower(), {pipe}),
+            ("１００％", {road}),
+            ("_", {road}),
+            ("'; drop table", set()),
+            ("\x00", {pipe, road}),
+            ("  ", {pipe, road}),
+        ):
+            with self.subTest(words):
+                assert self.found(q=words) == expected
+
+    def test_values_that_make_no_sense_are_left_out(self):
+        issue = self.an_issue()
+        for query in (
+            {"status": "nonsense"},
+            {"view": "nonsense"},
+            {"department": "abc"},
+            {"department": "9" * 40},
+            {"congress": "-1"},
+            {"after": "x~y~z"},
+            {"after": "2018-02-31~1"},
+        ):
+            with self.subTest(query):
+                assert self.found(**query) == {issue}
+
+    def test_a_filter_never_shows_what_is_not_visible(self):
+        self.an_issue()
+        assert self.found(self.other_office, congress=self.city_congress.pk) == set()
+        assert self.found(self.other_liaison, department=self.housing.pk) == set()
+
+    def test_the_conditions_in_force_are_named_and_each_can_be_taken_away(self):
+        self.sign_in(self.city_staff)
+        query = f"?view=overdue&department={self.housing.pk}&status=signed&q=管网"
+        parts = self.client.get(LIST + query).context["parts"]
+        assert [part.label for part in parts] == [
+            "逾期",
+            "责任单位：衡水市住房和城乡建设局",
+            "状态：待报方案",
+            "包含：管网",
+        ]
+        for part, gone in zip(parts, ("view", "department", "status", "q"), strict=True):
+            assert f"{gone}=" not in part.url
+
+    def test_no_result_offers_to_clear_and_an_empty_ledger_says_why(self):
+        self.sign_in(self.city_staff)
+        self.assertContains(self.client.get(LIST), "还没有问题")
+        self.assertContains(self.client.get(LIST, {"view": "overdue"}), "清除条件")
+
+    def test_a_question_read_back_is_the_same(self):
+        self.sign_in(self.city_staff)
+        answer = self.client.get(LIST, {"view": ["overdue", "overdue", "mine"], "q": "ＡＢ  c"})
+        assert answer.context["question"] == Question(views=("overdue", "mine"), words=("AB", "c"))
+
+
+class FinderTests(InHand):
+    """A department must not learn who found an issue, by no column and by no trying."""
+
+    def test_a_department_sees_no_finder_in_its_list(self):
+        self.an_issue()
+        self.sign_in(self.liaison)
+        self.assertNotContains(self.client.get(LIST), "桃城区人大")
+
+    def test_a_department_cannot_find_out_by_filtering(self):
+        self.an_issue()
+        self.sign_in(self.liaison)
+        for congress in (self.county_congress, self.other_congress):
+            answer = self.client.get(LIST, {"reported_by": congress.pk})
+            assert (answer.context["total"], len(answer.context["page"])) == (0, 0)
+
+    def test_a_committee_sees_who_reported(self):
+        self.an_issue()
+        self.sign_in(self.city_staff)
+        self.assertContains(self.client.get(LIST), "桃城区人大常委会")
