@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 
 from tests.factories import make_person
@@ -95,6 +96,18 @@ def test_text_survives_an_expired_sign_in_and_comes_back_with_a_notice(place):
     place.page.goto(place.gallery)
     assert typed(place) == TEXT
     assert "已恢复您上次没有提交的内容" in place.page.inner_text("#form")
+
+
+def test_text_survives_a_failure_of_the_product(place):
+    sign_in(place, "writer")
+    fill_all(place)
+    failure = render_to_string("500.html", {"request_id": "1"})
+    answer = {"status": 500, "body": failure, "content_type": "text/html; charset=utf-8"}
+    place.page.route(place.gallery, lambda route: route.fulfill(**answer), times=1)
+    submit(place)
+    assert "系统出错" in place.page.inner_text("h1")
+    place.page.goto(place.gallery)
+    assert typed(place) == TEXT
 
 
 def test_tick_of_an_official_act_is_never_restored(place):
