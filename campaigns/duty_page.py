@@ -86,10 +86,7 @@ class DutyPage:
     @property
     def import_url(self) -> str:
         """Where the issue list of this duty is uploaded; empty while that page does not exist."""
-        try:
-            return f"{reverse('issues:import_upload')}?duty={self.duty.pk}"
-        except NoReverseMatch:
-            return ""
+        return _url_if_there("issues:import_upload", f"?duty={self.duty.pk}")
 
     @property
     def is_complete(self) -> bool:
@@ -116,6 +113,18 @@ class DutyPage:
         facts = self.latest.facts if self.latest else {}
         return [f"{Part(part).label}{facts_words(part, values)}" for part, values in facts.items()]
 
+    @property
+    def earlier(self) -> list[Submission]:
+        return self.submissions[1:]
+
+    @property
+    def issues_url(self) -> str:
+        """The ledger narrowed to what the owing organization reported; empty while that page does not exist."""
+        if Part.ISSUE_LIST not in (self.latest.facts if self.latest else {}):
+            return ""
+        query = f"?campaign={self.duty.campaign_id}&reported_by={self.duty.owed_by_id}"
+        return _url_if_there("issues:list", query)
+
     @cached_property
     def timeline(self) -> list[dict]:
         return timelines.of(self.duty)
@@ -138,30 +147,31 @@ class DutyPage:
     @cached_property
     def summary_form(self) -> SummaryForm | None:
         possible = self.can_report and Part.SUMMARY in self.duty.parts
-        return self._form(SummaryForm, possible, initial={"summary": self.duty.summary})
+        initial = {"summary": self.duty.summary}
+        return self._form(SummaryForm, possible, "summary", thing=self.duty, initial=initial)
 
     @cached_property
     def attach_form(self) -> AttachForm | None:
-        if not self.can_report:
-            return None
-        return self.bound if isinstance(self.bound, AttachForm) else AttachForm()
+        return self._form(AttachForm, self.can_report, "attach")
 
     @cached_property
     def submit_form(self) -> SubmitForm | None:
-        return self._form(SubmitForm, self.can_report, late=self.is_late_now)
+        return self._form(SubmitForm, self.can_report, "submit", thing=self.duty, late=self.is_late_now)
 
     @cached_property
     def accept_form(self) -> ConfirmForm | None:
-        return self._form(ConfirmForm, self.can_decide)
+        return self._form(ConfirmForm, self.can_decide, "accept", thing=self.duty)
 
     @cached_property
     def return_form(self) -> ReturnForm | None:
-        return self._form(ReturnForm, self.can_decide)
+        return self._form(ReturnForm, self.can_decide, "return", thing=self.duty)
 
-    def _form(self, form_class: type, possible: bool, **details):
+    def _form(self, form_class: type, possible: bool, act: str, **details):
         if not possible:
             return None
-        return self.bound if isinstance(self.bound, form_class) else form_class(thing=self.duty, **details)
+        form = self.bound if isinstance(self.bound, form_class) else form_class(**details)
+        form.form_action = reverse(f"campaigns:duty_{act}", args=[self.duty.pk])
+        return form
 
     @property
     def stranded(self) -> list[str]:
@@ -178,6 +188,13 @@ class DutyPage:
             return ""
         names = ("summary", "reason", "late_reason")
         return next((self.bound.data[name] for name in names if self.bound.data.get(name)), "")
+
+
+def _url_if_there(name: str, query: str) -> str:
+    try:
+        return reverse(name) + query
+    except NoReverseMatch:
+        return ""
 
 
 def facts_words(part: str, facts: dict) -> str:

@@ -92,22 +92,28 @@ class FinishForm(VersionedForm):
 
 
 class SummaryForm(VersionedForm):
-    """The text of the summary; its own button says it is done, the other one keeps a draft."""
+    """The text of the summary; one button says it is done, the other one keeps a draft."""
 
-    submit_label = _("完成本部分")
-    extra_buttons = (("keep_draft", _("保存草稿")),)
+    submit_label = ""
+    extra_buttons = (("done", _("完成本部分")), ("keep_draft", _("保存草稿")))
     draft = True
 
-    summary = _long_text(_("情况报告正文"), required=False, rows=12, max_length=20_000)
+    summary = _long_text(
+        _("情况报告正文"),
+        rows=12,
+        max_length=20_000,
+        error_messages={"required": _("请填写情况报告正文")},
+    )
 
     @property
     def is_done(self) -> bool:
-        """Whether the person called the part done rather than keeping a draft."""
-        return "keep_draft" not in self.data
+        """Whether the person called the part done; everything else keeps a draft."""
+        return "done" in self.data
 
 
 class AttachForm(PageForm):
-    submit_label = _("上传附件")
+    submit_label = ""
+    extra_buttons = (("attach", _("上传附件")),)
 
     files = ManyFilesField(
         label=_("选择文件"), required=True, error_messages={"required": _("请选择要上传的文件")}

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.lights import Light
 
 from . import lights
-from .enums import LinkStatus
 from .models import Campaign, Duty, Link, Stage
 
 NEXT_DATES = 3
@@ -70,23 +69,26 @@ def plan_of(campaign: Campaign, user, today: date) -> Plan:
     return Plan(campaign, today, stages, kinds)
 
 
-def next_dates(plan: Plan, count: int = NEXT_DATES) -> list[Coming]:
+def all_dates(plan: Plan) -> list[Coming]:
+    """Every day on which something is or was due, in order: the wall chart as a list."""
+    return sorted([*_duty_dates(plan), *_link_dates(plan)], key=lambda one: (one.day, one.title))
+
+
+def next_dates(plan: Plan) -> list[Coming]:
     """The nearest days, today included, on which a duty is owed or a link that is not done ends."""
-    coming = sorted([*_duty_dates(plan), *_link_dates(plan)], key=lambda one: (one.day, one.title))
-    return coming[:count]
+    return [one for one in all_dates(plan) if one.day >= plan.today and one.light.key != "done"][:NEXT_DATES]
 
 
 def _duty_dates(plan: Plan) -> Iterable[Coming]:
     list_url = duty_list_url(plan.campaign)
     for kind in plan.kinds:
-        if kind["due_on"] >= plan.today and kind["submitted"] < kind["total"]:
-            title = _("%(title)s（%(submitted)d／%(total)d 已报送）") % kind
-            yield Coming(kind["due_on"], title, list_url, lights.of_kind(kind, plan.campaign, plan.today))
+        title = _("%(title)s（%(submitted)d／%(total)d 已报送）") % kind
+        yield Coming(kind["due_on"], title, list_url, lights.of_kind(kind, plan.campaign, plan.today))
 
 
 def _link_dates(plan: Plan) -> Iterable[Coming]:
     for link in plan.links:
-        if link.ends_on and link.ends_on >= plan.today and link.status != LinkStatus.DONE:
+        if link.ends_on:
             title = _("环节 %(link)s 到期") % {"link": link}
             yield Coming(link.ends_on, title, link.get_absolute_url(), link.light(plan.today))
 

@@ -17,6 +17,8 @@ from .models import Link, Stage
 from .overview import Plan
 from .reckoning import Axis, axis_over
 
+FLAG_WIDTH, EDGE = 72, 8  # of today's flag in pixels, and how near to an edge (percent) it may be centred
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -69,6 +71,11 @@ class Wall:
     rows: list[Row]
     undated: list[Link]
     today_x: str
+    flag_dx: int  # where the flag with today's date begins, in pixels from today's line
+
+    @property
+    def flag_middle(self) -> int:
+        return self.flag_dx + FLAG_WIDTH // 2
 
 
 def wall_of(plan: Plan) -> Wall | None:
@@ -80,9 +87,17 @@ def wall_of(plan: Plan) -> Wall | None:
     for stage in plan.stages:
         rows.append(_stage_row(stage, plan, axis))
         rows += [_link_row(link, plan, axis) for link in stage.links.all() if link.ends_on]
-    today_x = _percent(axis.middle(plan.today)) if axis.contains(plan.today) else ""
+    now = axis.middle(plan.today)
+    today_x = _percent(now) if axis.contains(plan.today) else ""
     undated = [link for link in plan.links if not link.ends_on]
-    return Wall(_months(axis), _thirds(axis), rows, undated, today_x)
+    return Wall(_months(axis), _thirds(axis), rows, undated, today_x, _flag_offset(now))
+
+
+def _flag_offset(now: float) -> int:
+    """Centred on today's line, but never over the edge of the chart."""
+    if now < EDGE:
+        return 0
+    return -FLAG_WIDTH if now > 100 - EDGE else -FLAG_WIDTH // 2
 
 
 def _all_days(plan: Plan) -> Iterable[date | None]:

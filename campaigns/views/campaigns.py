@@ -14,9 +14,9 @@ from core.web import KeysetPage
 from organizations.enums import Role
 
 from .. import figures, overview, services, timelines
-from ..enums import CampaignStatus
+from ..enums import CampaignStatus, LinkStatus
 from ..forms import ApproveForm, ConfirmForm, FilingForm
-from ..models import Campaign, Duty, GroupMember
+from ..models import Campaign, Duty, GroupMember, Stage
 from ..permissions import may_run
 from ..querysets import attachments_visible_to
 from ..wall import wall_of
@@ -42,10 +42,11 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     newest = rows.with_duty_figures(request.user, clock.today()).for_list()
     newest = newest.annotate(latest_year=-F("year"), latest=-F("id"))
     page = KeysetPage(newest, order=("latest_year", "latest"), after=request.GET.get("after", ""), size=20)
+    found = figures.of(request.user, page.rows)
     context = {
         "page": page,
-        "rows": [_list_row(campaign) for campaign in page],
-        "figures": figures.of(request.user, page.rows),
+        "rows": [_list_row(campaign, found.get(campaign.pk, [])) for campaign in page],
+        "figures": found,
         "years": years,
         "year": year,
         "state": state,
@@ -54,11 +55,13 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/campaign_list.html", context)
 
 
-def _list_row(campaign: Campaign) -> dict:
+def _list_row(campaign: Campaign, shown: list[figures.Figure]) -> dict:
     today = clock.today()
     links = [link for stage in campaign.stages.all() for link in stage.links.all()]
     ends = [
-        link.ends_on for link in links if link.ends_on and link.status != "done" and link.ends_on >= today
+        link.ends_on
+        for link in links
+        if link.ends_on and link.status != LinkStatus.DONE and link.ends_on >= today
     ]
     dates = [day for day in (*ends, campaign.next_due) if day]
     return {
@@ -66,6 +69,7 @@ def _list_row(campaign: Campaign) -> dict:
         "light": campaign.light(today),
         "stages": [(stage, stage.light(today)) for stage in campaign.stages.all()],
         "next_date": min(dates, default=None),
+        "figures": shown,
         "overdue_url": overview.duty_list_url(campaign, "overdue"),
     }
 
@@ -87,9 +91,17 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "topics": campaign.topics.prefetch_related("points"),
         "members": GroupMember.objects.filter(campaign=campaign),
         "units": campaign.units.select_related("organization").order_by("role", "organization__region__path"),
+        "upper_url": _url_of_upper(request, campaign),
         "lower": Campaign.objects.visible_to(request.user).filter(upper=campaign).select_related("congress"),
     }
     return render(request, "campaigns/campaign_detail.html", context)
+
+
+def _url_of_upper(request: HttpRequest, campaign: Campaign) -> str:
+    if campaign.upper is None:
+        return ""
+    seen = Campaign.objects.visible_to(request.user).filter(pk=campaign.upper_id).exists()
+    return campaign.upper.get_absolute_url() if seen else ""
 
 
 def _frame(request: HttpRequest, campaign: Campaign) -> dict:
@@ -118,7 +130,7 @@ def _tiles(plan: overview.Plan) -> list[dict]:
         "not_submitted": plan.duties_total - plan.duties_submitted,
         "overdue": plan.duties_overdue,
     }
-    words = {"not_submitted": (_("未报送"), "risk"), "overdue": (_("逾期未报"), "overdue")}
+    words = {"not_submitted": (_("未报送"), ""), "overdue": (_("逾期未报"), "overdue")}
     return [
         {
             "label": words[state][0],
@@ -137,16 +149,24 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
     """The links of the plan by stage, each with its words, dates, owner and state."""
     campaign = _seen(request, pk)
     plan = overview.plan_of(campaign, request.user, clock.today())
+    wanted = request.GET.get("light", "")
+    wanted = wanted if wanted in plan.counts else ""
     stages = [
-        (
-            stage,
-            stage.light(plan.today),
-            [(link, plan.kinds_of(link)) for link in stage.links.all()],
-        )
+        (stage, stage.light(plan.today), rows)
         for stage in plan.stages
+        if (rows := _link_rows(stage, plan, wanted))
     ]
-    context = _frame(request, campaign) | {"section": "links", "stages": stages, "plan": plan}
+    words = dict(_legend())
+    chips = [("", _("全部 %(n)d") % {"n": len(plan.links)}, not wanted)]
+    chips += [(key, f"{words[key]} {count}", key == wanted) for key, count in plan.counts.items()]
+    context = _frame(request, campaign) | {"section": "links", "stages": stages, "chips": chips}
     return render(request, "campaigns/campaign_links.html", context)
+
+
+def _link_rows(stage: Stage, plan: overview.Plan, wanted: str) -> list[tuple]:
+    """The links of a stage that show the wanted light (all without one), each with its state and what is owed."""
+    rows = [(link, link.light(plan.today), plan.kinds_of(link)) for link in stage.links.all()]
+    return [row for row in rows if not wanted or row[1].key == wanted]
 
 
 @access(*READERS)
@@ -184,10 +204,20 @@ def campaign_wall(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "wall": wall_of(plan),
         "counts": plan.counts,
-        "coming": overview.next_dates(plan, count=len(plan.links) + len(plan.kinds)),
-        "may_run": may_run(request.user, campaign),
+        "dated": overview.all_dates(plan),
+        "legend": _legend(),
     }
     return render(request, "campaigns/campaign_wall.html", context)
+
+
+def _legend() -> list[tuple[str, str]]:
+    return [
+        ("overdue", _("逾期或滞后")),
+        ("risk", _("预警")),
+        ("ok", _("正常")),
+        ("done", _("已完成")),
+        ("none", _("未开始")),
+    ]
 
 
 def _act(request: HttpRequest, campaign: Campaign, form: VersionedForm, act, **words) -> HttpResponse:

@@ -15,7 +15,7 @@ from organizations.enums import Role
 from organizations.models import Organization
 
 from .. import services
-from ..enums import CampaignStatus
+from ..enums import DUTY_OWED, CampaignStatus
 from ..matrix import matrix_of
 from ..models import Campaign, Duty
 from ..overview import duty_list_url
@@ -97,12 +97,12 @@ def _chips(campaign: Campaign, tally: dict, state: str) -> list[tuple[str, str, 
 
 
 def _is_to_do(user, duty: Duty) -> bool:
-    return duty.status in {"open", "returned"} and may_report(user, duty)
+    return duty.status in DUTY_OWED and may_report(user, duty)
 
 
 def _may_remind(user, campaign: Campaign, duties: list[Duty]) -> bool:
     running = campaign.status == CampaignStatus.RUNNING
-    return running and any(duty.status == "open" and may_decide(user, duty) for duty in duties)
+    return running and any(duty.status in DUTY_OWED and may_decide(user, duty) for duty in duties)
 
 
 @access(Role.STAFF)
@@ -119,13 +119,14 @@ def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
     reminded = services.reminded_on([duty.pk for duty in owed], today)
     rows = []
     for duty in owed:
-        told = people.get(duty.owed_by_id, [])
+        told, light = people.get(duty.owed_by_id, []), duty.light(today)
         rows.append(
             {
                 "duty": duty,
-                "light": duty.light(today),
+                "light": light,
                 "people": told,
                 "obstacle": services.obstacle(duty, duty.pk in reminded, told),
+                "is_urgent": light.key in {"overdue", "risk"},  # ticked beforehand
             }
         )
     context = {

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,6 +40,11 @@ def _page(request: HttpRequest, link: Link, bound=None) -> HttpResponse:
     listed = KeysetPage(
         duties.for_list(), order=("due_on", "id"), after=request.GET.get("after", ""), size=DUTIES_SHOWN
     )
+    forms = {
+        "start_form": _form(ConfirmForm, bound, link, acts, "start"),
+        "progress_form": _form(ProgressForm, bound, link, acts, "progress"),
+        "finish_form": _form(FinishForm, bound, link, acts, "finish"),
+    }
     context = {
         "link": link,
         "campaign": campaign,
@@ -47,25 +53,21 @@ def _page(request: HttpRequest, link: Link, bound=None) -> HttpResponse:
         "progress": link.progress.select_related("made_by").prefetch_related("files")[:50],
         "timeline": timelines.of(link),
         "form": bound,
-        "start_form": _form(ConfirmForm, bound, link, acts and transitions.allows(link, "start")),
-        "progress_form": _form(ProgressForm, bound, link, acts and transitions.allows(link, "note_progress")),
-        "finish_form": _form(FinishForm, bound, link, acts and transitions.allows(link, "finish")),
+        "stranded": bound is not None and bound not in forms.values(),
+        **forms,
     }
-    context["stranded"] = bound is not None and bound not in context_forms(context)
     return render(request, "campaigns/link_detail.html", context, status=422 if bound else 200)
 
 
-def context_forms(context: dict) -> list:
-    return [context[name] for name in ("start_form", "progress_form", "finish_form")]
-
-
-def _form(form_class, bound, link: Link, possible: bool):
-    if not possible:
+def _form(form_class, bound, link: Link, acts: bool, act: str):
+    """The form of an act, with what was typed if it is the refused one; None where the act is not possible."""
+    transition = {"progress": "note_progress"}.get(act, act)
+    if not (acts and transitions.allows(link, transition)):
         return None
-    if isinstance(bound, form_class):
-        return bound
     initial = {"percent": link.percent or None, "finished_on": clock.today()}
-    return form_class(thing=link, initial=initial)
+    form = bound if isinstance(bound, form_class) else form_class(thing=link, initial=initial)
+    form.form_action = reverse(f"campaigns:link_{act}", args=[link.pk])
+    return form
 
 
 def _tell(request: HttpRequest, pk: int, form_class, act, done: str) -> HttpResponse:
