@@ -156,15 +156,30 @@ class DutyPage:
 
     @cached_property
     def submit_form(self) -> SubmitForm | None:
-        return self._form(SubmitForm, self.can_report, "submit", thing=self.duty, late=self.is_late_now)
+        form = self._form(SubmitForm, self.can_report, "submit", thing=self.duty, late=self.is_late_now)
+        words = _(
+            "报送后%(owed_to)s的工作人员会收到通知，并可以看到全部内容和附件；报送后不能修改，需要更正时由对方退回。"
+        )
+        return self._saying(form, words)
 
     @cached_property
     def accept_form(self) -> ConfirmForm | None:
-        return self._form(ConfirmForm, self.can_decide, "accept", thing=self.duty)
+        form = self._form(ConfirmForm, self.can_decide, "accept", thing=self.duty)
+        if form:
+            form.submit_label = _("接收")
+        return self._saying(form, _("将通知%(owed_by)s的人员：报送已接收，本项任务完成。"))
 
     @cached_property
     def return_form(self) -> ReturnForm | None:
-        return self._form(ReturnForm, self.can_decide, "return", thing=self.duty)
+        form = self._form(ReturnForm, self.can_decide, "return", thing=self.duty)
+        words = _("将通知%(owed_by)s的人员，并附退回原因；对方修改后再次报送，首次报送时间和是否迟报不变。")
+        return self._saying(form, words)
+
+    def _saying(self, form, words: str):
+        """The form with what its confirmation panel says."""
+        if form:
+            form.confirm_text = words % {"owed_by": self.duty.owed_by.name, "owed_to": self.duty.owed_to.name}
+        return form
 
     def _form(self, form_class: type, possible: bool, act: str, **details):
         if not possible:

@@ -36,11 +36,17 @@ def _long_text(label: str, **kwargs) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class ConfirmForm(VersionedForm):
+class ConfirmedForm(VersionedForm):
+    """A form whose panel names whom the act is told to; the page says the words in `confirm_text`."""
+
+    confirm_level = 1
+
+
+class ConfirmForm(ConfirmedForm):
     """A deliberate act on the state that was shown; nothing to fill in."""
 
 
-class ApproveForm(VersionedForm):
+class ApproveForm(ConfirmedForm):
     approved_by = forms.CharField(
         label=_("批准机关"), max_length=100, error_messages={"required": _("请填写批准机关")}
     )
@@ -50,7 +56,7 @@ class ApproveForm(VersionedForm):
     )
 
 
-class FilingForm(VersionedForm):
+class FilingForm(ConfirmedForm):
     filed_with = forms.ModelChoiceField(
         Organization.objects.none(),
         label=_("备案机关"),
@@ -86,7 +92,8 @@ class ProgressForm(VersionedForm):
 
 
 class FinishForm(VersionedForm):
-    submit_label = _("登记完成")
+    submit_label = ""  # the filled button of the page tells progress
+    extra_buttons = (("finish", _("登记完成")),)
 
     finished_on = LooseDateField(label=_("完成日期"), error_messages={"required": _("请填写完成日期")})
 
@@ -120,7 +127,7 @@ class AttachForm(PageForm):
     )
 
 
-class SubmitForm(VersionedForm):
+class SubmitForm(ConfirmedForm):
     """The confirmation of a submission; asks for the reason once the day has passed."""
 
     submit_label = _("确认报送")
@@ -136,8 +143,9 @@ class SubmitForm(VersionedForm):
             del self.fields["late_reason"]
 
 
-class ReturnForm(VersionedForm):
-    submit_label = _("退回补正")
+class ReturnForm(ConfirmedForm):
+    submit_label = ""  # the filled button of the page is the other decision
+    extra_buttons = (("return", _("退回补正")),)
     draft = True
 
     reason = _long_text(
@@ -145,7 +153,7 @@ class ReturnForm(VersionedForm):
     )
 
 
-class ChangeDateForm(VersionedForm):
+class ChangeDateForm(ConfirmedForm):
     submit_label = _("确认改期")
 
     due_on = LooseDateField(

@@ -80,9 +80,10 @@ def _behind_words(points: int) -> str:
 
 
 def of_campaign(campaign: "Campaign", today: date) -> Light:
-    """While it runs, the sum of its links' lights; otherwise its status."""
-    if campaign.status == CampaignStatus.RUNNING:
-        return sum_up(link.light(today) for stage in campaign.stages.all() for link in stage.links.all())
+    """While it runs, the sum of its links' lights; otherwise, and before it has links, its status."""
+    links = [link for stage in campaign.stages.all() for link in stage.links.all()]
+    if campaign.status == CampaignStatus.RUNNING and links:
+        return sum_up(link.light(today) for link in links)
     over = campaign.status in {CampaignStatus.CONCLUDED, CampaignStatus.ARCHIVED}
     return Light("done" if over else "none", campaign.get_status_display())
 

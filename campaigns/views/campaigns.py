@@ -220,7 +220,10 @@ def _legend() -> list[tuple[str, str]]:
     ]
 
 
-def _act(request: HttpRequest, campaign: Campaign, form: VersionedForm, act, **words) -> HttpResponse:
+def _act(
+    request: HttpRequest, campaign: Campaign, form: VersionedForm, act, *, heading: str, **words
+) -> HttpResponse:
+    form.submit_label = heading
     return confirmed_act(
         request,
         campaign,
@@ -229,6 +232,7 @@ def _act(request: HttpRequest, campaign: Campaign, form: VersionedForm, act, **w
         template="campaigns/campaign_act.html",
         back=campaign.get_absolute_url(),
         campaign=campaign,
+        heading=heading,
         **words,
     )
 

@@ -45,11 +45,13 @@ def confirmed_act(
     act: Callable,
     *,
     template: str,
+    effect: str,
     done: str,
     back: str,
     **context,
 ) -> HttpResponse:
-    """A page that asks for one act: shows the form, carries it out, goes `back` with the words `done`."""
+    """A page that asks for one act and says its `effect`; carries it out, goes `back` with the words `done`."""
+    form.confirm_text = effect
     if request.method == "POST" and try_on(request, form, thing, lambda: act(form.cleaned_data)) is not None:
         messages.success(request, done)
         return redirect(back)

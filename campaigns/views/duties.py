@@ -153,6 +153,8 @@ def duty_change_date(request: HttpRequest, pk: int) -> HttpResponse:
             duty, due_on=values["due_on"], reason=values["reason"], by=request.user
         ),
         template="campaigns/duty_change_date.html",
+        effect=_("将通知%(owed_by)s的人员。原截止日期和改期原因保留在办理记录中；是否迟报按新日期计算。")
+        % {"owed_by": duty.owed_by.name},
         done=_("截止日期已改，已通知报送单位。"),
         back=duty.get_absolute_url(),
         duty=duty,
