@@ -149,5 +149,7 @@ def _snapshot(duty: Duty, number: int, facts: dict, by, now: datetime) -> Submis
     submission = Submission.objects.create(
         duty=duty, number=number, summary=duty.summary, facts=facts, submitted_by=by, submitted_at=now
     )
-    submission.files.set(duty.files.all())
+    keys = duty.files.values_list("pk", flat=True)
+    through = Submission.files.through
+    through.objects.bulk_create(through(submission=submission, attachment_id=key) for key in keys)
     return submission
