@@ -29,7 +29,7 @@ from .layout import (
 from .wording import balanced, cell_text, is_number, long_date, split_heading
 
 SHORT_TEXT = 16  # Latin characters: a column whose cells all fit is centred
-CELL_MARGIN = 57  # twips, left and right
+CELL_MARGIN, NARROWEST_TEXT = 57, 1_300  # twips
 DATE_FROM_EDGE, NAME_FROM_EDGE = 4, 2  # characters (GB/T 9704, 7.3.5)
 
 
@@ -61,9 +61,8 @@ def sign(manuscript: Manuscript, signer: str, dated: date | None) -> None:
     if not (signer or dated):
         return
     day = long_date(dated) if dated else ""
-    overhang = (
-        (display_width(clean_text(signer)) - display_width(day)) / 4 if signer and day else 0
-    )  # characters
+    widths = [display_width(clean_text(text)) / 2 for text in (signer, day)]  # characters
+    overhang = (widths[0] - widths[1]) / 2 if all(widths) else 0
     name_from_edge = max(DATE_FROM_EDGE - overhang, NAME_FROM_EDGE)
     manuscript.keep_last()
     manuscript.add(*blank(2, keep_next=True))
@@ -88,7 +87,8 @@ def _table_xml(table: Table, width: int) -> str:
     lengths = [_longest([head, *cells]) for head, *cells in zip(table.heads, *texts, strict=True)]
     dense = sum(_twips_of(length, TABLE_TEXT) for length in lengths) > width
     head_style, style = (DENSE_HEAD, DENSE_TEXT) if dense else (TABLE_HEAD, TABLE_TEXT)
-    widths = column_widths(table.widths or [_twips_of(length, style) for length in lengths], width)
+    wanted = table.widths or [_twips_of(length, style) for length in lengths]
+    widths = column_widths(wanted, width, short=_twips_of(SHORT_TEXT, style))
     aligned = [_alignment(table, column, length) for column, length in enumerate(lengths)]
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     head = _row_xml(table.heads, widths, head_style, [""] * len(widths), "<w:cantSplit/><w:tblHeader/>")
@@ -128,14 +128,25 @@ def _twips_of(length: int, style: Style) -> int:
     return round(length * style.points * 10) + 2 * CELL_MARGIN + 40
 
 
-def column_widths(wanted: Sequence[float], width: int) -> list[int]:
-    """Divide `width` twips: in proportion where all find room, else short columns whole and long ones curbed.
+def column_widths(wanted: Sequence[float], width: int, short: float = 0) -> list[int]:
+    """Divide `width` twips: in proportion where all find room, else what is `short` whole and the rest curbed.
 
-    A column that wants four times as much as another gets at most twice as much.
+    Where that leaves too little for the rest, every column is curbed. Curbing gives a column that wants four times
+    as much as another at most twice as much.
     """
     total = sum(wanted)
     if total <= width:
         return [int(width * each / total) for each in wanted]
+    long = [each for each in wanted if each > short]
+    spare = width - total + sum(long)
+    if spare < len(long) * NARROWEST_TEXT:
+        return [int(each) for each in _curbed(wanted, width)]
+    curbed = iter(_curbed(long, spare))
+    return [int(next(curbed) if each > short else each) for each in wanted]
+
+
+def _curbed(wanted: Sequence[float], width: float) -> list[float]:
+    """Lessen what is wanted until it fits, the large more than the small."""
     low, high = 0.0, float(width)
     for _round in range(40):
         factor = (low + high) / 2
@@ -143,7 +154,7 @@ def column_widths(wanted: Sequence[float], width: int) -> list[int]:
             high = factor
         else:
             low = factor
-    return [int(min(each, low * math.sqrt(each))) for each in wanted]
+    return [min(each, low * math.sqrt(each)) for each in wanted]
 
 
 def _alignment(table: Table, column: int, length: int) -> str:

@@ -366,10 +366,16 @@ class TableTests(SimpleTestCase):
         self.assertAlmostEqual(widths[1] / widths[0], 3, delta=0.01)
 
     def test_short_columns_stay_whole_beside_long_ones(self):
-        short, middle, long = column_widths([500, 4_000, 16_000], 9_000)
-        self.assertEqual(short, 500)
+        date_width, middle, long = column_widths([1_800, 4_000, 16_000], 9_000, short=1_900)
+        self.assertEqual(date_width, 1_800)
         self.assertAlmostEqual(long / middle, 2, delta=0.01)
-        self.assertAlmostEqual(short + middle + long, 9_000, delta=3)
+        self.assertAlmostEqual(date_width + middle + long, 9_000, delta=3)
+
+    def test_many_short_columns_give_way_where_texts_find_no_room(self):
+        found = column_widths([1_800] * 5 + [9_000], 9_000, short=1_900)
+        self.assertLess(found[0], 1_800)
+        self.assertGreater(found[-1], 2 * found[0])
+        self.assertAlmostEqual(sum(found), 9_000, delta=6)
 
     def test_empty_table_shows_its_head(self):
         self.assertEqual(
