@@ -46,7 +46,7 @@ class ConfirmForm(ConfirmedForm):
     """A deliberate act on the state that was shown; nothing to fill in."""
 
 
-class ApproveForm(ConfirmedForm):
+class ApproveForm(VersionedForm):
     approved_by = forms.CharField(
         label=_("批准机关"), max_length=100, error_messages={"required": _("请填写批准机关")}
     )
@@ -56,7 +56,7 @@ class ApproveForm(ConfirmedForm):
     )
 
 
-class FilingForm(ConfirmedForm):
+class FilingForm(VersionedForm):
     filed_with = forms.ModelChoiceField(
         Organization.objects.none(),
         label=_("备案机关"),
@@ -134,7 +134,11 @@ class SubmitForm(ConfirmedForm):
     draft = True
 
     late_reason = _long_text(
-        _("迟报原因"), rows=2, required=False, max_length=300, help_text=_("已过截止日期，将记为迟报。")
+        _("迟报原因"),
+        rows=2,
+        max_length=300,
+        help_text=_("已过截止日期，将记为迟报。"),
+        error_messages={"required": _("已过截止日期，将记为迟报，请说明原因。")},
     )
 
     def __init__(self, *args, late: bool = False, **kwargs):

@@ -57,4 +57,5 @@ def confirmed_act(
         return redirect(back)
     status = 422 if form.is_bound else 200
     thing.refresh_from_db()
-    return render(request, template, {"form": form, "back": back, **context}, status=status)
+    context |= {"form": form, "effect": effect, "back": back}
+    return render(request, template, context, status=status)
