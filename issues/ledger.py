@@ -32,6 +32,10 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
         gettext_lazy("7 天内到期"),
         lambda rows, user, today: rows.due_within(today, today + timedelta(days=RISK_DAYS)),
     ),
+    "on_track": (
+        gettext_lazy("正常"),
+        lambda rows, user, today: rows.on_track(today + timedelta(days=RISK_DAYS)),
+    ),
     "awaiting_review": (gettext_lazy("待审核"), lambda rows, user, today: rows.awaiting_review()),
     "to_sign": (gettext_lazy("待签收"), lambda rows, user, today: rows.to_sign()),
     "to_plan": (gettext_lazy("待报方案"), lambda rows, user, today: rows.to_plan()),
@@ -40,6 +44,10 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
     "open": (gettext_lazy("未办结"), lambda rows, user, today: rows.open()),
     "sent_back": (gettext_lazy("退签"), lambda rows, user, today: rows.sent_back()),
     "written_off": (gettext_lazy("已销号"), lambda rows, user, today: rows.written_off()),
+    "written_off_this_week": (
+        gettext_lazy("本周销号"),
+        lambda rows, user, today: rows.written_off_between(today - timedelta(days=today.weekday()), today),
+    ),
     "counted": (gettext_lazy("已交办"), lambda rows, user, today: rows.counted()),
     "to_screen": (gettext_lazy("待分办"), lambda rows, user, today: rows.to_screen()),
 }

@@ -1,10 +1,11 @@
 """Which issues, lists, handovers and applications a person sees, and the named lists of them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Count, Q
 
+from core import dates
 from organizations.enums import Role
 from organizations.models import Organization
 
@@ -65,6 +66,13 @@ class IssueQuerySet(models.QuerySet):
         """In hand and due from today to `last`, both included."""
         return self.filter(_due_within(today, last))
 
+    def on_track(self, last: date) -> "IssueQuerySet":
+        """In hand and due after `last`, or without a day."""
+        return self.filter(_on_track(last))
+
+    def written_off_between(self, first: date, last: date) -> "IssueQuerySet":
+        return self.filter(written_off_between(first, last))
+
     def to_act_on(self) -> "IssueQuerySet":
         """In hand, and it is the department's turn."""
         return self.in_hand().exclude(status=IssueStatus.REPORTED)
@@ -105,20 +113,29 @@ class IssueQuerySet(models.QuerySet):
 
     def tally(self, today: date, last: date) -> dict[str, int]:
         """The figures of a dashboard in one query; each is the count of the named set of the same name."""
-        return self.aggregate(
-            total=Count("id"),
-            open=Count("id", filter=Q(status__in=OPEN)),
-            in_hand=Count("id", filter=IN_HAND_NOW),
-            overdue=Count("id", filter=_overdue(today)),
-            due_within=Count("id", filter=_due_within(today, last)),
-            to_sign=Count("id", filter=Q(status=IssueStatus.HANDED_OVER)),
-            to_plan=Count("id", filter=Q(status=IssueStatus.SIGNED)),
-            being_rectified=Count("id", filter=Q(status__in=BEING_RECTIFIED)),
-            awaiting_review=Count("id", filter=Q(status=IssueStatus.REPORTED)),
-            sent_back=Count("id", filter=Q(status=IssueStatus.SENT_BACK)),
-            written_off=Count("id", filter=Q(status=IssueStatus.WRITTEN_OFF)),
-            counted=Count("id", filter=Q(status__in=COUNTED)),
-        )
+        return self.aggregate(**_figures(today, last))
+
+    def tally_by(self, *keys: str, today: date, last: date) -> "IssueQuerySet":
+        """The same figures in one query, a row for each combination of the columns `keys`."""
+        return self.order_by().values(*keys).annotate(**_figures(today, last))
+
+
+def _figures(today: date, last: date) -> dict[str, Count]:
+    return {
+        "total": Count("id"),
+        "open": Count("id", filter=Q(status__in=OPEN)),
+        "in_hand": Count("id", filter=IN_HAND_NOW),
+        "overdue": Count("id", filter=_overdue(today)),
+        "due_within": Count("id", filter=_due_within(today, last)),
+        "on_track": Count("id", filter=_on_track(last)),
+        "to_sign": Count("id", filter=Q(status=IssueStatus.HANDED_OVER)),
+        "to_plan": Count("id", filter=Q(status=IssueStatus.SIGNED)),
+        "being_rectified": Count("id", filter=Q(status__in=BEING_RECTIFIED)),
+        "awaiting_review": Count("id", filter=Q(status=IssueStatus.REPORTED)),
+        "sent_back": Count("id", filter=Q(status=IssueStatus.SENT_BACK)),
+        "written_off": Count("id", filter=Q(status=IssueStatus.WRITTEN_OFF)),
+        "counted": Count("id", filter=Q(status__in=COUNTED)),
+    }
 
 
 IN_HAND_NOW = Q(status__in=IN_HAND)
@@ -130,6 +147,16 @@ def _overdue(today: date) -> Q:
 
 def _due_within(today: date, last: date) -> Q:
     return IN_HAND_NOW & Q(due_sort__gte=today, due_sort__lte=last)
+
+
+def _on_track(last: date) -> Q:
+    return IN_HAND_NOW & Q(due_sort__gt=last)
+
+
+def written_off_between(first: date, last: date) -> Q:
+    """Written off on one of these local days, both included."""
+    begins, ends = dates.end_of(first - timedelta(days=1)), dates.end_of(last)
+    return Q(status=IssueStatus.WRITTEN_OFF, written_off_at__gte=begins, written_off_at__lt=ends)
 
 
 def _committees_below(own: Organization) -> models.QuerySet:

@@ -1,6 +1,6 @@
 """Who sees which issues: whole sets for every person, with rows present that could leak."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from issues.enums import WITH_UNIT, IssueStatus
 from issues.models import Extension, Issue, WriteOff
@@ -192,6 +192,7 @@ class NamedSetTests(World):
             "in_hand": rows.in_hand(),
             "overdue": rows.overdue(self.today),
             "due_within": rows.due_within(self.today, last),
+            "on_track": rows.on_track(last),
             "to_sign": rows.to_sign(),
             "to_plan": rows.to_plan(),
             "being_rectified": rows.being_rectified(),
@@ -204,6 +205,27 @@ class NamedSetTests(World):
             tally = rows.tally(self.today, last)
         assert tally == {name: found.count() for name, found in sets.items()}
         assert (tally["overdue"], tally["due_within"], tally["total"]) == (5, 10, 65)
+
+    def test_overdue_due_soon_and_on_track_are_everything_in_hand(self):
+        last = self.today + timedelta(days=7)
+        tally = Issue.objects.tally(self.today, last)
+        assert tally["overdue"] + tally["due_within"] + tally["on_track"] == tally["in_hand"]
+
+    def test_the_tally_by_columns_adds_up_to_the_tally(self):
+        last = self.today + timedelta(days=7)
+        tally = Issue.objects.tally(self.today, last)
+        with self.assertNumQueries(1):
+            groups = list(Issue.objects.tally_by("status", today=self.today, last=last))
+        assert len(groups) == len(IssueStatus)
+        assert {name: sum(group[name] for group in groups) for name in tally} == tally
+
+    def test_written_off_between_includes_both_local_days(self):
+        first, last = date(2018, 8, 6), date(2018, 8, 9)
+        moments = ["2018-08-05T15:59:59Z", "2018-08-05T16:00Z", "2018-08-09T15:59:59Z", "2018-08-09T16:00Z"]
+        issues = list(Issue.objects.written_off()[:4])
+        for issue, moment in zip(issues, moments, strict=True):
+            Issue.objects.filter(pk=issue.pk).update(written_off_at=datetime.fromisoformat(moment))
+        assert set(Issue.objects.written_off_between(first, last)) == set(issues[1:3])
 
     def test_overdue_is_the_same_rule_in_rows_and_in_the_list(self):
         overdue = set(Issue.objects.overdue(self.today))
