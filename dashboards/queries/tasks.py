@@ -22,6 +22,7 @@ from organizations.models import User
 from .. import links
 
 MOST = 50  # rows of one source; the lists behind have them all
+TO_HAND_OVER = (IssueStatus.SCREENED, IssueStatus.SENT_BACK)
 RUNNING = {"campaign__status": CampaignStatus.RUNNING}
 
 
@@ -108,9 +109,10 @@ def _awaited(kind: dict) -> Waiting:
 def issues_on_desk(user: User, today: date) -> Desk:
     """How many wait to be sorted and how many to be handed over, by campaign."""
     seen = Issue.objects.visible_to(user).filter(**RUNNING)
+    own = user.organizations_as(Role.STAFF)
     sets = {
-        "screen": seen.to_screen().screened_by(user),
-        "hand_over": seen.to_hand_over().followed_up_by(user),
+        "screen": seen.to_screen().filter(campaign__congress__in=own),
+        "hand_over": seen.filter(status__in=TO_HAND_OVER, congress__in=own),
     }
     screen, hand_over = (
         rows.order_by().values("campaign_id", "campaign__short_title").annotate(n=Count("id"), act=Value(act))
