@@ -11,14 +11,17 @@ from django.urls import NoReverseMatch, reverse
 
 def issues(*views: str, **keys: int) -> str:
     """The ledger narrowed by views and by keys such as campaign, department, congress."""
-    return _with_query("issues:list", [*(("view", name) for name in views), *keys.items()])
+    return _joined("issues:list", [*(("view", name) for name in views), *keys.items()])
 
 
 def duties(campaign: int, state: str = "") -> str:
     """The duties of a campaign in a state, as the person sees them."""
-    return _with_query(
-        "campaigns:duty_list", [("campaign", campaign), *([("state", state)] if state else [])]
-    )
+    return with_query("campaigns:duty_list", campaign=campaign, **({"state": state} if state else {}))
+
+
+def with_query(name: str, **query: object) -> str:
+    """The address of a page with a query string."""
+    return _joined(name, list(query.items()))
 
 
 def page(name: str, *args: object) -> str:
@@ -29,6 +32,6 @@ def page(name: str, *args: object) -> str:
         return ""
 
 
-def _with_query(name: str, pairs: list[tuple[str, object]]) -> str:
+def _joined(name: str, pairs: list[tuple[str, object]]) -> str:
     address = page(name)
     return f"{address}?{urlencode(pairs)}" if address and pairs else address

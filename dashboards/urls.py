@@ -1,12 +1,20 @@
 from django.urls import path
 
 from . import public_views
-from .views import inbox, past, work
+from .views import find, inbox, leader, past, report, work
 
 app_name = "dashboards"
 urlpatterns = [
     path("", public_views.entrance, name="entrance"),
     path("work/", work.work, name="work"),
+    path("leader/", leader.leader, name="leader"),
+    path("report/", report.report_upward, name="report_upward"),
+    path("report/<int:pk>/", report.report_upward, name="report_upward"),
+    path("report/<int:pk>/workbook/", report.report_workbook, name="report_workbook"),
+    path("report/<int:pk>/document/", report.report_document, name="report_document"),
+    path("search/", find.search_page, name="search"),
+    path("profile/", find.own_profile, name="own_profile"),
+    path("profiles/<int:pk>/", find.org_profile, name="org_profile"),
     path("done/", past.done, name="done"),
     path("messages/", inbox.message_list, name="messages"),
     path("messages/read/", inbox.messages_read, name="messages_read"),

@@ -1,0 +1,55 @@
+"""The leader page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.access import access
+from organizations.enums import Role
+
+from .. import links
+from ..queries.leader import LeaderPage, campaigns_for, leader_page
+
+ROWS_SHOWN = 12  # organizations in the table before 其余 n 个单位
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    active: bool
+
+
+@access(Role.LEADER, Role.STAFF)
+def leader(request: HttpRequest) -> HttpResponse:
+    """One campaign in 30 seconds: the one asked for, else the newest running one."""
+    campaigns = campaigns_for(request.user, request.GET.get("campaign", ""))
+    if not campaigns:
+        return render(request, "dashboards/leader.html", {"page": None})
+    page = leader_page(request.user, campaigns, clock.today())
+    return render(request, "dashboards/leader.html", {"page": page, **_table(request, page)})
+
+
+def _table(request: HttpRequest, page: LeaderPage) -> dict:
+    """The rows of the chosen tab, the first ones unless all are asked for."""
+    by_county = request.GET.get("tab") == "county"
+    rows = page.committees if by_county else page.departments
+    shown = rows if request.GET.get("all") else rows[:ROWS_SHOWN]
+    tab = {"tab": "county"} if by_county else {}
+    return {
+        "rows": shown,
+        "more": len(rows) - len(shown),
+        "more_url": _address(page, all=1, **tab),
+        "tabs": [
+            Tab(_("部门"), _address(page), not by_county),
+            Tab(_("县市区"), _address(page, tab="county"), by_county),
+        ],
+        "links_url": links.page("campaigns:links", page.campaign.pk),
+    }
+
+
+def _address(page: LeaderPage, **query) -> str:
+    return f"{links.with_query('dashboards:leader', campaign=page.campaign.pk, **query)}#standing"
