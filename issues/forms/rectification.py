@@ -16,7 +16,10 @@ class SignForForm(VersionedForm):
 
 
 class SendBackForm(VersionedForm):
-    submit_label = _("退签")
+    """Stands below the form that signs, so its button is not the page's first."""
+
+    submit_label = ""
+    extra_buttons = (("send_back", _("退签")),)
     draft = True
 
     reason = forms.CharField(

@@ -11,7 +11,7 @@ from .fields import FILES_HELP, ManyFilesField
 
 
 class WriteOffForm(VersionedForm):
-    """One explanation per check, the opinion of the unit's head, the proof."""
+    """One explanation per check, the opinion of the unit's head, the proof. What was said last time stands there already."""
 
     submit_label = _("申请销号")
     draft = True
@@ -28,9 +28,12 @@ class WriteOffForm(VersionedForm):
         error_messages={"required": _("请上传至少一个能证明整改结果的文件。")},
     )
 
-    def __init__(self, *args, thing, **kwargs):
+    def __init__(self, *args, thing, last=None, **kwargs):
         super().__init__(*args, thing=thing, **kwargs)
         self.checks = checks_of(thing.campaign)
+        if last is not None:
+            said = {check_field(key): words for key, words in last.checks.items()}
+            self.initial |= said | {"opinion": last.opinion}
         explained = {check_field(check.key): self._explanation(check) for check in self.checks}
         opinion, files = self.fields.pop("opinion"), self.fields.pop("files")
         self.fields.update(explained | {"opinion": opinion, "files": files})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core import clock
 from core.access import access
 from core.web import refusals_as_messages
 from organizations.enums import Role
@@ -75,9 +76,12 @@ def sign_for_handover(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _sign_page(request: HttpRequest, issue: Issue, form, back_form) -> HttpResponse:
     assignment = _assignment(issue)
-    siblings = Issue.objects.to_sign().filter(assignments__handover=assignment.handover) if assignment else []
+    back_form.form_action = reverse("issues:send_back", args=[issue.pk])
     context = {"issue": issue, "assignment": assignment, "form": form, "back_form": back_form}
-    context["waiting"] = siblings.filter(assignments__is_current=True).count() if assignment else 0
+    if assignment is not None:
+        siblings = assignment.handover.assignments.filter(is_current=True, signed_at=None)
+        context["waiting"] = siblings.count()
+        context["may_send_back"] = clock.today() <= assignment.handover.sign_by
     wrong = form.errors or back_form.errors
     return render(request, "issues/sign_for.html", context, status=422 if wrong else 200)
 

@@ -35,13 +35,13 @@ def write_off_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
     issue = visible_issue(request, pk)
     permit(request, issue, apply_write_off, lambda: require_handler(request.user, issue))
-    form = WriteOffForm(request.POST or None, request.FILES or None, thing=issue)
+    last = issue.write_offs.first()
+    form = WriteOffForm(request.POST or None, request.FILES or None, thing=issue, last=last)
     if away := not_now(request, issue, "apply_write_off", issue):
         return away
     if form.is_bound and form.is_valid() and perform(request, form, apply_write_off, on=issue):
         messages.success(request, _("销号申请已提交，请等候审核。"))
         return redirect(issue)
-    last = issue.write_offs.first()
     context = {"issue": issue, "form": form, "last": last, "failed": _failed(last)}
     return render(request, "issues/write_off_apply.html", context, status=422 if form.errors else 200)
 
