@@ -1,6 +1,8 @@
 """Who may do what to an issue list, an issue or a handover. Predicates only; nothing here writes."""
 
-from django.db.models import Exists, OuterRef, Q
+from typing import NamedTuple
+
+from django.db.models import Value
 
 from campaigns.models import Campaign, Duty
 from core.exceptions import NotAllowed
@@ -69,17 +71,31 @@ def is_part_of(user, department: Organization | None) -> bool:
     return any(membership.organization_id in theirs for membership in user.live_memberships)
 
 
-def has_applied(user, issue: Issue) -> bool:
-    """Whether the person ever asked anything for this issue, in whatever post that was."""
-    asked = Q(issue=OuterRef("pk"), asked_by=user)
-    applied = Q(Exists(WriteOff.objects.filter(asked))) | Q(Exists(Extension.objects.filter(asked)))
-    return Issue.objects.filter(applied, pk=issue.pk).exists()
+def is_on_deciding_side(user, issue: Issue) -> bool:
+    """Whether the person follows the issue up and is nothing on the applicant's side. Asks the database nothing."""
+    return follows_up(user, issue) and not is_part_of(user, issue.department)
 
 
-def may_decide(user, issue: Issue) -> bool:
-    """Decide what the department asks: who follows the issue up and is not, and never was, the applicant's side."""
-    follows = follows_up(user, issue) and not is_part_of(user, issue.department)
-    return follows and not has_applied(user, issue)
+class Application(NamedTuple):
+    """Something a department asked for: whether for more time or write-off, by whom, what became of it."""
+
+    is_extension: bool
+    asked_by_id: int
+    status: str
+
+
+def applications_of(issue: Issue) -> list[Application]:
+    """All that was ever asked for this issue; one query."""
+    columns = ("asked_by", "status")
+    write_offs = WriteOff.objects.filter(issue=issue).order_by().values_list(Value(False), *columns)
+    extensions = Extension.objects.filter(issue=issue).order_by().values_list(Value(True), *columns)
+    return [Application(*row) for row in write_offs.union(extensions, all=True)]
+
+
+def may_decide(user, issue: Issue, applications: list[Application]) -> bool:
+    """Decide what the department asks: who is on the deciding side and never, in any post, asked for this issue."""
+    has_applied = any(asked.asked_by_id == user.pk for asked in applications)
+    return is_on_deciding_side(user, issue) and not has_applied
 
 
 def sees_finders(user, issue: Issue) -> bool:

@@ -132,15 +132,26 @@ def refuse_extension(extension: Extension, *, note: str, by, now: datetime | Non
     return extension
 
 
-def require_decider(user, issue: Issue) -> None:
-    """Raise NotAllowed unless the person may decide what the department asks for this issue."""
-    permissions.require(
-        permissions.may_decide(user, issue),
-        _(
-            "只有“%(congress)s”的工作人员可以决定，且不能是申请单位或其所属政府的人员，也不能曾为该问题提出申请。"
-        )
-        % {"congress": issue.congress},
-    )
+def require_decider(user, issue: Issue) -> list[permissions.Application]:
+    """Raise NotAllowed unless the person may decide what the department asks for this issue.
+
+    Gives what was asked for it so far, which had to be read to know.
+    """
+    require_deciding_side(user, issue)
+    applications = permissions.applications_of(issue)
+    permissions.require(permissions.may_decide(user, issue, applications), _who_decides(issue))
+    return applications
+
+
+def require_deciding_side(user, issue: Issue) -> None:
+    """The part of `require_decider` that needs no query, for pages that come before the decision."""
+    permissions.require(permissions.is_on_deciding_side(user, issue), _who_decides(issue))
+
+
+def _who_decides(issue: Issue) -> str:
+    return _(
+        "只有“%(congress)s”的工作人员可以决定，且不能是申请单位或其所属政府的人员，也不能曾为该问题提出申请。"
+    ) % {"congress": issue.congress}
 
 
 def _tell_department(extension: Extension, message: str, now: datetime) -> None:

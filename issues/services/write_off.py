@@ -96,7 +96,7 @@ def approve_write_off(
     """
     now = now or clock.now()
     issue = write_off.issue
-    require_decider(by, issue)
+    applications = require_decider(by, issue)
     note = fitting(note, "note", limit=500)
     with transaction.atomic():
         judged = _judged(require_running(issue.campaign), verdicts)
@@ -104,7 +104,8 @@ def approve_write_off(
             raise RuleBroken(_("五项审核全部通过才能同意销号；有不通过的，请退回整改并说明理由。"))
         _decide(write_off, "grant", judged, note, by, now)
         move(issue, "write_off", by=by, now=now, comment=note, data={"verdicts": judged}, written_off_at=now)
-        _let_extension_lapse(issue, by, now)
+        if any(asked.is_extension and asked.status == Decision.ASKED for asked in applications):
+            _let_extension_lapse(issue, by, now)
         notify(
             _concerned(issue),
             gettext_noop("问题 %(number)s 已销号：%(title)s"),
@@ -160,9 +161,10 @@ def _decide(write_off: WriteOff, action: str, judged: dict, note: str, by, now: 
 
 
 def _let_extension_lapse(issue: Issue, by, now: datetime) -> None:
-    for extension in Extension.objects.filter(issue=issue, status=Decision.ASKED).select_related("issue"):
-        note = _("问题已销号，不再需要延期。")
-        move(extension, "refuse", by=by, now=now, comment=note, decided_by=by, decision_note=note)
+    """None can have been added since it was seen: nobody asks for more time while an application waits."""
+    extension = Extension.objects.select_related("issue").get(issue=issue, status=Decision.ASKED)
+    note = _("问题已销号，不再需要延期。")
+    move(extension, "refuse", by=by, now=now, comment=note, decided_by=by, decision_note=note)
 
 
 def _concerned(issue: Issue):

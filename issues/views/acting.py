@@ -1,5 +1,6 @@
 """How a page with one act works: which thing, who may, what was typed, and what to say when somebody else was first."""
 
+import functools
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from core.models import HistoryEntry
 from core.transitions import allows
 from core.web import attempt, record_refusal
 
+from .. import permissions
 from ..models import Issue
 
 
@@ -53,10 +55,19 @@ def not_now(
 def perform(request: HttpRequest, form, act: Callable, *, on: models.Model):
     """Call the service in `act` on the version that the person saw; its result, or None with the refusal in the form.
 
-    When somebody else acted first the form says who and what; what was typed stays and may be sent once more.
+    When somebody else acted first the form says who and what; what was typed stays and may be sent once more. Who may
+    not act at all gets 403.
     """
+
+    def permitted_act():
+        try:
+            return act()
+        except NotAllowed as refusal:
+            record_refusal(request, on, act)
+            raise PermissionDenied(refusal) from refusal
+
     on.version = form.cleaned_data["version"]
-    result = attempt(request, form, act, on=on)
+    result = attempt(request, form, functools.update_wrapper(permitted_act, act), on=on)
     if result is None:
         on.refresh_from_db()
         _show_what_changed(form, on)
@@ -80,3 +91,10 @@ def described(record: HistoryEntry, thing: models.Model) -> str:
         "when": dates.minute(record.at),
         "act": thing.TRANSITIONS[record.action].label,
     }
+
+
+def may_decide(user, issue: Issue) -> bool:
+    """Whether to show the person the form of a decision; asks the database only where the rest is right."""
+    if not permissions.is_on_deciding_side(user, issue):
+        return False
+    return permissions.may_decide(user, issue, permissions.applications_of(issue))

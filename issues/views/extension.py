@@ -10,13 +10,12 @@ from core.access import access
 from core.web import KeysetPage
 from organizations.enums import Role
 
-from .. import permissions
 from ..enums import Decision
 from ..forms.extension import ExtensionDecisionForm, ExtensionForm
 from ..models import Extension, Issue
 from ..services import extension as service
 from ..services.rectification import require_handler
-from .acting import not_now, perform, permit, visible_issue
+from .acting import may_decide, not_now, perform, permit, visible_issue
 
 
 @access(Role.LIAISON)
@@ -64,9 +63,10 @@ def extend_review(request: HttpRequest, pk: int) -> HttpResponse:
 
     extension = _visible_extension(request, pk)
     issue = extension.issue
-    may_decide = permissions.may_decide(request.user, issue)
     if request.method == "POST":
-        permit(request, extension, decide_extension, lambda: service.require_decider(request.user, issue))
+        permit(
+            request, extension, decide_extension, lambda: service.require_deciding_side(request.user, issue)
+        )
     form = ExtensionDecisionForm(request.POST or None, thing=extension)
     if form.is_bound and form.is_valid() and perform(request, form, decide_extension, on=extension):
         messages.success(request, _DECIDED[extension.status])
@@ -79,7 +79,7 @@ def extend_review(request: HttpRequest, pk: int) -> HttpResponse:
         "granted": sum(other.status == Decision.GRANTED for other in earlier),
         "form": form,
         "days": (extension.new_due_on - extension.old_due_on).days,
-        "open": extension.status == Decision.ASKED and may_decide,
+        "open": extension.status == Decision.ASKED and may_decide(request.user, issue),
     }
     return render(request, "issues/extend_review.html", context, status=422 if form.errors else 200)
 

@@ -12,15 +12,15 @@ from core.models import Attachment
 from core.web import KeysetPage
 from organizations.enums import Role
 
-from .. import permissions, timeline
+from .. import timeline
 from ..checks import Check, checks_of
 from ..enums import Decision
 from ..forms.write_off import WriteOffDecisionForm, WriteOffForm
 from ..models import Issue, WriteOff
 from ..services import write_off as service
-from ..services.extension import require_decider
+from ..services.extension import require_deciding_side
 from ..services.rectification import require_handler
-from .acting import not_now, perform, permit, visible_issue
+from .acting import may_decide, not_now, perform, permit, visible_issue
 
 
 @access(Role.LIAISON)
@@ -78,9 +78,8 @@ def write_off_review(request: HttpRequest, pk: int) -> HttpResponse:
 
     write_off = _visible_write_off(request, pk)
     issue = write_off.issue
-    may_decide = permissions.may_decide(request.user, issue)
     if request.method == "POST":
-        permit(request, write_off, decide_write_off, lambda: require_decider(request.user, issue))
+        permit(request, write_off, decide_write_off, lambda: require_deciding_side(request.user, issue))
     form = WriteOffDecisionForm(request.POST or None, thing=write_off)
     form.confirm_text = _EFFECT
     if form.is_bound and form.is_valid() and perform(request, form, decide_write_off, on=write_off):
@@ -92,7 +91,7 @@ def write_off_review(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "files": [_evidence(issue, file) for file in write_off.files.all()],
         "judged": _judged(write_off),
-        "open": write_off.status == Decision.ASKED and may_decide,
+        "open": write_off.status == Decision.ASKED and may_decide(request.user, issue),
     }
     return render(request, "issues/write_off_review.html", context, status=422 if form.errors else 200)
 
