@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages import Catalog, pofile
-from babel.messages import extract as babel_extract
 
 BASE = Path(__file__).resolve().parent.parent
 PO = BASE / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -25,17 +24,6 @@ PACKAGES = [
     "demonstration",
     "supervision",
 ]
-CALLS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
 _CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 
 
@@ -52,11 +40,20 @@ def _from_python() -> Iterator[tuple]:
         for path in sorted((BASE / package).rglob("*.py")):
             if "migrations" in path.parts:
                 continue
-            with path.open("rb") as source:
-                for _line, message, _comments, context in babel_extract.extract(
-                    "python", source, keywords=CALLS
-                ):
-                    yield (tuple(message) if isinstance(message, tuple | list) else message), context
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield from _message(*_function_and_texts(node))
+
+
+def _function_and_texts(call: ast.Call) -> tuple[str, list[str]]:
+    """The name a function is called by, and those arguments that are plain texts: `entry["name"]` is none."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name, [
+        argument.value
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
 
 
 def _from_templates() -> Iterator[tuple]:
@@ -79,12 +76,20 @@ def _call(name: str, text: str, start: int) -> Iterator[tuple]:
         end = literal.end()
         if literal.group(2) == ")":
             break
-    if name in {"_", "gettext"} and strings:
-        yield strings[0], None
-    elif name == "ngettext" and len(strings) >= 2:
-        yield tuple(strings[:2]), None
-    elif name == "pgettext" and len(strings) >= 2:
-        yield strings[1], strings[0]
+    yield from _message(name, strings)
+
+
+def _message(name: str, texts: list[str]) -> Iterator[tuple]:
+    """The message and its context, when a function of this name takes these texts to be translated."""
+    name = name.removesuffix("_lazy").removesuffix("_noop")
+    if name in {"_", "gettext"} and texts:
+        yield texts[0], None
+    elif name == "ngettext" and len(texts) >= 2:
+        yield tuple(texts[:2]), None
+    elif name == "pgettext" and len(texts) >= 2:
+        yield texts[1], texts[0]
+    elif name == "npgettext" and len(texts) >= 3:
+        yield tuple(texts[1:3]), texts[0]
 
 
 def main() -> None:
