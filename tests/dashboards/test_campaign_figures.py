@@ -1,0 +1,42 @@
+"""Written off of handed over on campaign pages: the count of exactly the rows it opens."""
+
+from dashboards.campaign_figures import write_offs
+from tests.base import World
+from tests.factories import make_assigned_issue, make_campaign, make_handover, make_issue
+
+
+class WriteOffTests(World):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        handover = make_handover(
+            cls.campaign, cls.city_congress, cls.city_government, cls.housing, cls.city_staff
+        )
+        for status in ("handed_over", "rectifying", "written_off"):
+            make_assigned_issue(handover, status)
+        make_issue(cls.campaign, cls.city_congress)
+        make_issue(cls.campaign, cls.city_congress, status="voided")
+
+    def value(self, user, campaigns=None) -> str:
+        figures = write_offs(user, campaigns or [self.campaign])
+        return figures[self.campaign.pk][0].value if figures else ""
+
+    def test_what_was_never_handed_over_does_not_count(self):
+        self.assertEqual(self.value(self.city_staff), "1／3")
+
+    def test_each_person_counts_what_they_see(self):
+        self.assertEqual(self.value(self.liaison), "1／3")
+        for person in (self.county_office, self.other_liaison, self.deputy, self.system_admin):
+            self.assertEqual(self.value(person), "")
+
+    def test_the_number_opens_exactly_its_rows(self):
+        figure = write_offs(self.city_staff, [self.campaign])[self.campaign.pk][0]
+        self.sign_in(self.city_staff)
+        self.assertEqual(self.client.get(figure.url).context["total"], 3)
+        self.assertContains(self.client.get(self.campaign.get_absolute_url()), "1／3")
+
+    def test_one_query_for_any_number_of_campaigns(self):
+        more = [self.campaign, *(make_campaign(self.city_congress) for _number in range(3))]
+        self.city_staff.live_memberships  # noqa: B018  loaded once for each request
+        with self.assertNumQueries(1):
+            write_offs(self.city_staff, more)
