@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.lights import Light
@@ -117,7 +118,7 @@ def sentence(plan: Plan) -> str:
         "sent": plan.duties_submitted,
     }
     return _("%(exceptions)s；%(done)s，%(sent)s。") % {
-        "exceptions": _("，").join(parts),
+        "exceptions": capfirst(_("，").join(parts)),
         "done": done,
         "sent": sent,
     }

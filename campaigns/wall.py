@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 from core.lights import Light
@@ -176,15 +177,14 @@ def _diamond(kind: dict, plan: Plan, axis: Axis) -> Diamond:
 
 def _months(axis: Axis) -> list[Mark]:
     several_years = axis.first.year != axis.last.year
-    words = [
-        _("%(year)d年%(month)d月")
-        if several_years and (month.day.month == 1 or index == 0)
-        else _("%(month)d月")
+    # Translators: Django date format characters; Y year, n month, M short month name.
+    patterns = [
+        _("Y年n月") if several_years and (month.day.month == 1 or index == 0) else _("n月")
         for index, month in enumerate(axis.months)
     ]
     return [
-        _mark(month, text % {"year": month.day.year, "month": month.day.month})
-        for month, text in zip(axis.months, words, strict=True)
+        _mark(month, dateformat.format(month.day, pattern))
+        for month, pattern in zip(axis.months, patterns, strict=True)
     ]
 
 

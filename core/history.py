@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.utils import translation
 
 from .context import request_id
 from .models import HistoryEntry, HistorySeal
@@ -29,15 +30,17 @@ def entry(
     obj: models.Model, action: str, *, by, now: datetime, comment="", data=None, **columns
 ) -> HistoryEntry:
     """An unsaved record of `action` on `obj`; `by` is the acting user, or None for the system itself."""
+    with translation.override(settings.LANGUAGE_CODE):  # the record is Chinese, whatever the actor reads
+        scope, label = by.scope_label if by else "", str(obj)[:200]
     return HistoryEntry(
         at=now,
         actor=by,
         actor_name=by.name if by else "系统",
-        scope=by.scope_label if by else "",
+        scope=scope,
         action=action,
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
-        object_label=str(obj)[:200],
+        object_label=label,
         comment=comment,
         data=data or {},
         request_id=request_id.get(),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from .exceptions import RuleBroken
 from .models import Attachment
+from .words import listed
 
 # Extension -> how the content must begin, as `filetype` names it, and the type it is served with.
 ALLOWED = {
@@ -53,7 +54,7 @@ def check(upload: UploadedFile) -> str:
     if extension not in ALLOWED:
         raise RuleBroken(
             _("“%(name)s”的类型不能上传。请改为 %(types)s 之一。")
-            % {"name": upload.name, "types": "、".join(sorted(ALLOWED))}
+            % {"name": upload.name, "types": listed(sorted(ALLOWED))}
         )
     if upload.size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024

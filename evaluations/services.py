@@ -14,6 +14,7 @@ from core import clock, history
 from core.exceptions import NotAllowed, RuleBroken
 from core.notifications import notify
 from core.transitions import allows, move
+from core.words import listed
 from organizations.enums import Kind, Level, Role
 from organizations.models import Deputy, Organization
 from organizations.querysets import people_as
@@ -229,7 +230,7 @@ def propose_publication(evaluation: Evaluation, *, by, now: datetime | None = No
         str(subject) for subject in evaluation.subjects.select_related("organization") if not subject.verdict
     ]
     if undecided:
-        raise RuleBroken(_("以下对象没有评定结果，不能公布：%(names)s。") % {"names": "、".join(undecided)})
+        raise RuleBroken(_("以下对象没有评定结果，不能公布：%(names)s。") % {"names": listed(undecided)})
     with transaction.atomic():
         move(evaluation, "propose", by=by, now=now, proposed_by=by)
         colleagues = people_as(evaluation.congress, Role.STAFF).exclude(pk=by.pk)

@@ -11,6 +11,7 @@ from core.access import access
 from core.exceptions import Refusal
 from core.timeline import lines
 from core.web import KeysetPage, attempt
+from core.words import listed
 from organizations.enums import Level, Role
 
 from . import permissions, services
@@ -71,7 +72,7 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
         ],
         "roll": sum(entitled.values()),
         "participation": services.participation_of(evaluation) if counted else None,
-        "floor_levels": "、".join(str(Level(level).label) for level in evaluation.floor_levels),
+        "floor_levels": listed(Level(level).label for level in evaluation.floor_levels),
         "prepares": prepares,
         "counts": permissions.can_count(user, evaluation),
         "may_publish": permissions.can_publish(user, evaluation),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core import history
 from core.models import HistoryEntry
 from core.transitions import allows
+from core.words import listed
 from organizations.enums import Role
 
 from . import permissions
@@ -152,7 +153,7 @@ def _of_application(data: dict, issue: Issue) -> list[str]:
 def _of_verdict(data: dict, issue: Issue) -> list[str]:
     verdicts = data.get("verdicts", {})
     failed = [check.name for check in checks_of(issue.campaign) if verdicts.get(check.key) is False]
-    return [_("不通过：%(checks)s") % {"checks": "、".join(failed)}] if failed else []
+    return [_("不通过：%(checks)s") % {"checks": listed(failed)}] if failed else []
 
 
 _FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {

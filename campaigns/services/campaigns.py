@@ -12,6 +12,7 @@ from core import clock, transitions
 from core.exceptions import NotAllowed, RuleBroken
 from core.locks import hold
 from core.notifications import notify
+from core.words import listed
 from organizations.enums import Role
 from organizations.models import Membership, Organization
 
@@ -136,8 +137,7 @@ def _require_finished_work(campaign: Campaign) -> None:
     numbers = list(undone.values_list("number", flat=True))
     if numbers:
         raise RuleBroken(
-            _("还有环节没有完成：%(numbers)s。请先登记完成，再结束监督行动。")
-            % {"numbers": "、".join(str(number) for number in numbers)}
+            _("还有环节没有完成：%(numbers)s。请先登记完成，再结束监督行动。") % {"numbers": listed(numbers)}
         )
     waiting = Duty.objects.filter(campaign=campaign).awaiting_decision().count()
     if waiting:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from core import clock, transitions
 from core.exceptions import NotAllowed, RuleBroken, TransitionError
 from core.notifications import notify
+from core.words import listed
 from organizations.enums import Role
 from organizations.querysets import people_as
 
@@ -137,9 +138,7 @@ def _complete_parts(duty: Duty) -> dict[str, dict]:
     ready = dict(duty.ready_parts.values_list("part", "facts"))
     missing = [Part(part).label for part in duty.parts if part not in ready]
     if missing:
-        raise RuleBroken(
-            _("还没有完成：%(parts)s。请先完成再报送。") % {"parts": "、".join(str(part) for part in missing)}
-        )
+        raise RuleBroken(_("还没有完成：%(parts)s。请先完成再报送。") % {"parts": listed(missing)})
     if not duty.parts and not duty.files.exists():
         raise RuleBroken(_("请至少上传一个附件再报送。"))
     return {part: ready[part] for part in duty.parts}

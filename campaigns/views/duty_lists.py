@@ -11,6 +11,7 @@ from core import clock
 from core.access import access
 from core.exceptions import Refusal
 from core.web import KeysetPage
+from core.words import listed
 from organizations.enums import Role
 from organizations.models import Organization
 
@@ -145,7 +146,7 @@ def _send(request: HttpRequest, campaign: Campaign, duties: list[Duty]) -> HttpR
         messages.error(request, str(refusal))
         return redirect("campaigns:duty_remind", campaign.pk)
     if result.sent:
-        names = "、".join(dict.fromkeys(duty.owed_by.short_name for duty in result.sent))
+        names = listed(dict.fromkeys(duty.owed_by.short_name for duty in result.sent))
         messages.success(request, _("已催报 %(n)d 件：%(names)s。") % {"n": len(result.sent), "names": names})
     for duty, reason in result.skipped:
         messages.warning(

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from core import clock, dates
 from core.lights import Light, running
 from core.web import KeysetPage
+from core.words import listed
 
 register = template.Library()
 # The order of the parts of a stacked bar: what needs eyes first, what is finished last.
@@ -52,6 +53,10 @@ def clock_filter(value: datetime | None) -> str:
     if not value:
         return ""
     return _time(value.astimezone(clock.LOCAL_ZONE).isoformat(timespec="minutes"), dates.minute(value))
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────
+register.filter(listed)
 
 
 # ── marks ───────────────────────────────────────────────────────────────────────────────────────────────────────

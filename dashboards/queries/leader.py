@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from campaigns.enums import CampaignStatus
@@ -198,7 +199,7 @@ def _sentence(counts: Standing, departments: tuple[Row, ...], missing: Figure) -
         parts.append(_("没有逾期"))
     if due:
         parts.append(_("7 天内有 %(n)d 件到期") % {"n": due})
-    return _("%(parts)s。") % {"parts": _("；").join(parts)}
+    return _("%(parts)s。") % {"parts": capfirst(_("；").join(parts))}
 
 
 # ── plan and duties ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -279,7 +280,7 @@ def _vote(subject: Subject) -> Vote:
     return Vote(
         who=subject.organization.short_name,
         verdict=subject.verdict,
-        counts="／".join(str(counts.get(grade, 0)) for grade in evaluation.rule["grades"]),
+        counts=_("／").join(str(counts.get(grade, 0)) for grade in evaluation.rule["grades"]),
         url=evaluation.get_absolute_url(),
         held_on=evaluation.held_on,
         is_published=evaluation.status == EvaluationStatus.PUBLISHED,

@@ -3,10 +3,13 @@
 import json
 from datetime import timedelta
 from io import StringIO
+from unittest import mock
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import TestCase, override_settings
+from django.utils import translation
+from django.utils.translation import get_language
 
 from core import history, triggers
 from core.models import HistoryEntry, HistorySeal
@@ -107,6 +110,16 @@ class Chain(TestCase):
     def test_the_system_itself_may_act(self):
         entry = history.append(self.congress, "sweep", by=None, now=NOW)
         assert (entry.actor, entry.actor_name) == (None, "系统")
+
+    def test_the_record_is_chinese_whatever_language_the_actor_reads(self):
+        spoken = property(lambda thing: get_language())
+        with (
+            mock.patch.object(type(self.congress), "__str__", spoken.fget),
+            mock.patch.object(type(self.person), "scope_label", spoken),
+            translation.override("en"),
+        ):
+            entry = history.append(self.congress, "act", by=self.person, now=NOW)
+        assert (entry.object_label, entry.scope) == ("zh-hans", "zh-hans")
 
 
 class AppendOnly(TestCase):
