@@ -42,11 +42,13 @@ def demonstration_only(view):
 @require_POST
 @demonstration_only
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Become one of the demonstration's people."""
+    """Become one of the demonstration's people; goes on to the page that asked for the sign-in."""
     person = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
     login(request, person, backend=BACKEND)
     request.session["seen"] = 0
-    return redirect("dashboards:work")
+    wanted = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if inside else "dashboards:work")
 
 
 @access(*MOVERS)

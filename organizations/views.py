@@ -8,12 +8,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core.access import access
+from core.forms import Page
 
 from .models import User
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(Page, AuthenticationForm):
     """One text for a wrong name and a wrong password."""
+
+    submit_label = _("登录")
+    autocomplete = "on"  # browsers and password managers may fill it in
 
     error_messages = {
         "invalid_login": _("登录名或密码不对，请核对后重试；忘记密码请联系本单位系统管理员。"),
@@ -25,11 +29,8 @@ def demonstration_people() -> list[User]:
     """The people offered with a button on the sign-in page, in the demonstration only."""
     if not settings.DEMONSTRATION:
         return []
-    return list(
-        User.objects.filter(memberships__isnull=False)
-        .prefetch_related("memberships__organization")
-        .distinct()
-    )
+    people = User.objects.filter(memberships__isnull=False).order_by("id").distinct()
+    return list(people.prefetch_related("memberships__organization"))
 
 
 class _LoginView(auth_views.LoginView):
