@@ -12,7 +12,7 @@ from core import clock
 from evaluations import services as evaluation_services
 from issues.checks import checks_of
 from issues.models import Issue
-from issues.services import extension, handover, intake, rectification, screening, write_off
+from issues.services import extension, handover, intake, merging, rectification, screening, write_off
 from organizations.models import Organization
 
 from . import hengshui_issues, hengshui_lists
@@ -32,7 +32,7 @@ REPORTED = {
 }
 ACCEPTED = ["安平县", "枣强县", "深州市", "冀州区", "武邑县"]
 RETURNED, DRAFTED = "武强县", "饶阳县"
-PER_COUNTY, INSPECTED = 28, 66
+PER_COUNTY, INSPECTED = 28, 96
 
 
 def load(campaign: Campaign) -> None:
@@ -314,7 +314,7 @@ def _screen_county_issues(campaign: Campaign, staff) -> None:
         with at(8, 7, 15, position):
             screening.screen_issues(found[16:20], congress=congress(CITY), by=staff)
         with at(8, 7, 16, position):
-            screening.merge_issues(found[16], found[20], by=staff)
+            merging.merge_issues(found[16], found[20], by=staff)
             screening.decline_issue(found[21], answer="属法院正在审理的个案，不在监督范围。", by=staff)
 
 
