@@ -109,12 +109,12 @@ def _spread(campaign: Campaign, city: Organization, count: int) -> None:
         "number": "'B-' || n",
         "title": "'第' || n || '项问题：道路破损、污水直排、审批迟缓'",
         "description": "'第' || n || '项问题的描述，涉及乡镇和部门，群众多次反映，尚未解决。'",
-        "status": f"({STATUSES})[1 + (n / 7) % 7]",
-        "congress_id": "c.ids[1 + n % array_length(c.ids, 1)]",
-        "reported_by_id": "c.ids[1 + n % array_length(c.ids, 1)]",
-        "department_id": f"CASE WHEN (n / 7) % 7 > 1 THEN d.ids[1 + (n % array_length(c.ids, 1)) * {DEPARTMENTS} + (n / 11) % {DEPARTMENTS}] END",
-        "due_on": "CASE WHEN (n / 7) % 7 > 1 THEN CURRENT_DATE - 60 + (n % 120)::int END",
-        "due_sort": "CASE WHEN (n / 7) % 7 > 1 THEN CURRENT_DATE - 60 + (n % 120)::int ELSE DATE '9999-12-31' END",
+        "status": f"({STATUSES})[1 + (n / 7) %% 7]",
+        "congress_id": "c.ids[1 + n %% array_length(c.ids, 1)]",
+        "reported_by_id": "c.ids[1 + n %% array_length(c.ids, 1)]",
+        "department_id": f"CASE WHEN (n / 7) %% 7 > 1 THEN d.ids[1 + (n %% array_length(c.ids, 1)) * {DEPARTMENTS} + (n / 11) %% {DEPARTMENTS}] END",
+        "due_on": "CASE WHEN (n / 7) %% 7 > 1 THEN CURRENT_DATE - 60 + (n %% 120)::int END",
+        "due_sort": "CASE WHEN (n / 7) %% 7 > 1 THEN CURRENT_DATE - 60 + (n %% 120)::int ELSE DATE '9999-12-31' END",
     }
     columns = [field.column for field in Issue._meta.concrete_fields if field.column != "id"]
     values = [own.get(column, f't."{column}"') for column in columns]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
+from . import clock
 from .context import request_id
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -15,13 +16,14 @@ LANGUAGE_CODES = {code for code, _name in settings.LANGUAGES}
 
 
 def RequestContextMiddleware(get_response):
-    """Give each request a number that its history entries and its error page carry."""
+    """Give each request one moment, and a number that its history entries and its error page carry."""
 
     def answer(request):
         request.id = secrets.token_hex(8)
         token = request_id.set(request.id)
         try:
-            response = get_response(request)
+            with clock.at(clock.now()):
+                response = get_response(request)
         finally:
             request_id.reset(token)
         response.headers["X-Request-Id"] = request.id
