@@ -113,18 +113,8 @@ class _Check:
         return about
 
     def _refusal(self) -> Report:
-        reasons = (
-            "missing_column",
-            "hidden_column",
-            "no_header",
-            "hidden",
-            "instructions",
-            "empty",
-            "not_a_table",
-        )
-        about = min(self._report.sheets, key=lambda sheet: reasons.index(sheet.reason or ""), default=None)
         self._report.readable = False
-        self._report.message = _with_detail(about)
+        self._report.message = _why_no_list(self._report.sheets)
         return self._report
 
     # ── rows ──
@@ -179,13 +169,14 @@ def _unused(sheet: Sheet, reason: str, **values: object) -> SheetReport:
     return SheetReport(sheet.name, False, reason=reason, message=say(f"sheet_{reason}", **values))
 
 
-def _with_detail(about: SheetReport | None) -> Both:
-    """The refusal of a file without a list, and what is the matter with its most likely sheet."""
-    detail = about.message if about and about.reason != "no_header" else None
-    return {
-        language: say("no_list", detail=detail[language] if detail else "")[language]
-        for language in ("zh", "en")
-    }
+def _why_no_list(sheets: list[SheetReport]) -> Both:
+    """The refusal of a file without a list; its most likely sheet says what is the matter."""
+    reasons = ("missing_column", "hidden_column", "no_header", "hidden", "instructions", "empty", "not_a_table")
+    about = min(sheets, key=lambda sheet: reasons.index(sheet.reason or ""), default=None)
+    if about and about.message and about.reason in reasons[:2]:
+        return about.message
+    told = about.message if about and about.message and about.reason != "no_header" else {}
+    return {language: text + told.get(language, "") for language, text in say("no_list").items()}
 
 
 def _columns(header: Header) -> list[Column]:

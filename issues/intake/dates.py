@@ -147,6 +147,7 @@ _DATE = re.compile(
 )
 _TIME_OF_DAY = re.compile(r"[ T]?(?<=[ T\d日])\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?")
 _SPACE_IN_DATE = re.compile(r"\s*([年月日号./-])\s*")
+_YEAR_BEFORE_MONTH = re.compile(r"(?<!\d)(\d{4})[./-](?=\d{1,2}月)")
 _DAY_AFTER_JOINT = re.compile(r"(\d{1,2})[日号]")
 _JOINT = re.compile(r"起?\s*(?:-+|—+|–|~|至|到|―)\s*")
 _AFTER = re.compile(r"\s*(?:以后|之后|后|起|开始)(?!至|到|-|—|~)")
@@ -183,6 +184,7 @@ def _from_text(raw: str, context: Context) -> Due:
     if text.casefold() in words.NOTHING or text in words.NO_LIMIT:
         return Due("none", None, raw)
     readable = _SPACE_IN_DATE.sub(r"\1", _TIME_OF_DAY.sub("", _digits(text)))
+    readable = _YEAR_BEFORE_MONTH.sub(r"\1年", readable)
     mended = _ODD_RUN.sub(lambda match: match.group().translate(_LIKE_DIGITS), readable)
     if _is_done(text):
         return Due("done", None, raw)

@@ -35,6 +35,7 @@ _ITEM_NUMBER = re.compile(
 )
 _AND_OTHERS = re.compile(r"等(?:\d+个|有关|相关|多个|各)*(?:部门|单位|乡镇|机构)?$")
 _JOINING = re.compile(r"以及|[和及与—–\-]|会同|并|\s+")
+_SET_APART = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 _BLANK = re.compile(r"\s+")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
 
@@ -84,9 +85,16 @@ def read_names(text: str, combined: bool = False) -> Named:
 
 
 def _prepared(text: str) -> str:
-    """One way of writing for several: item numbers part names, 会同 makes the names after it supporting ones."""
-    text = _TOGETHER.sub("牵头；配合单位：", _ITEM_NUMBER.sub("；", _IN_BRACKETS.sub(r"\g<0>；", text)))
-    return _BLANK_BEFORE_MARK.sub("", text)
+    """One way of writing for several: item numbers and roles in brackets part names, 会同 makes those after it
+    supporting ones, letters set apart for looks are closed up."""
+    text = _ITEM_NUMBER.sub("；", _SET_APART.sub("", text))
+    before = _IN_BRACKETS.match(text.lstrip())
+    text = _IN_BRACKETS.sub(_role_before if before else r"\g<0>；", text)
+    return _BLANK_BEFORE_MARK.sub("", _TOGETHER.sub("牵头；配合单位：", text))
+
+
+def _role_before(match: re.Match[str]) -> str:
+    return "；牵头单位：" if match["lead"] else "；配合单位："
 
 
 class _Reading:

@@ -63,8 +63,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sheet “{sheet}” reaches as far as cell {cell}. Delete the surplus rows and columns and upload it again.",
     ),
     "no_list": (
-        "没有找到问题清单的表头。表头应有“问题描述”“责任单位”等列名，请对照模板检查。{detail}",
-        "No heading of an issue list was found. It needs columns such as 问题描述 and 责任单位; compare the template. {detail}",
+        "没有找到问题清单的表头。表头应有“问题描述”“责任单位”等列名，请对照模板检查。",
+        "No heading of an issue list was found. It needs columns such as 问题描述 and 责任单位; compare the template. ",
     ),
     "no_rows": (
         "表中没有数据行（表头在“{sheet}”第 {row} 行）。",
@@ -216,8 +216,8 @@ def say(code: str, **values: object) -> Both:
     """The sentence of that code in both languages. `field` is a key of FIELDS and is named in each language."""
     zh, en = TEXTS[code]
     return {
-        "zh": zh.format(**{key: _shown(key, value, 0) for key, value in values.items()}).strip(),
-        "en": en.format(**{key: _shown(key, value, 1) for key, value in values.items()}).strip(),
+        "zh": zh.format(**{key: _shown(key, value, 0) for key, value in values.items()}),
+        "en": en.format(**{key: _shown(key, value, 1) for key, value in values.items()}),
     }
 
 

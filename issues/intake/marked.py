@@ -1,0 +1,185 @@
+"""A person's own workbook given back with the faulty cells red, a note at each, and a sheet that lists them all."""
+
+import io
+import re
+from collections import defaultdict
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
+
+from issues.intake.check import read_sheets
+from issues.intake.files import XLSX, identify
+from issues.intake.model import Fault, Report
+from issues.intake.packages import Package
+from issues.intake.places import column_letter
+from issues.intake.sheets import Sheet
+from issues.intake.styles import ERROR_FILL, HEADING_FILL, HEADING_FONT, set_text, set_value
+from issues.intake.words import ERROR_SHEET, FIELDS
+
+AUTHOR = "监督系统"
+MAX_CELLS_KEPT = (
+    200_000  # openpyxl holds about 1 kB a cell; a larger workbook is given back without its looks
+)
+_HEADINGS = ("工作表", "行", "列", "栏目", "问题与改正办法", "Problem and remedy")
+_WIDTHS = (16, 8, 8, 14, 70, 70)
+_CELL = re.compile(rb"<(?:[^<>\s/:]*:)?c[\s/>]")
+_MERGED = re.compile(rb"""<(?:[^<>\s/:]*:)?mergeCell\s[^<>]*\bref=["']([A-Za-z0-9:]{1,30})["']""")
+
+Reasons = dict[tuple[str, int, str], str]
+"""What is wrong, by sheet, row and column letter."""
+
+
+def mark_errors(data: bytes, filename: str, report: Report) -> bytes:
+    """Return the workbook as .xlsx with the report's faults marked in it.
+
+    An .xlsx keeps its formulas, looks and other sheets; from .xls, text and very large files the values are kept.
+    Raise Refused when the file is not one we read.
+    """
+    reasons = _reasons(report.rejected)
+    book = _own_workbook(data, filename)
+    if book is None:
+        book = _copied(read_sheets(data, filename), reasons)
+    else:
+        _remove_earlier_marks(book)
+        for place, reason in reasons.items():
+            _mark(book, place, reason)
+    _list_errors(book.create_sheet(ERROR_SHEET), report.rejected)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def _reasons(faults: list[Fault]) -> Reasons:
+    found: dict[tuple[str, int, str], list[str]] = defaultdict(list)
+    for fault in faults:
+        found[fault.sheet, fault.row, fault.column].append(f"{fault.reason['zh']}\n{fault.reason['en']}")
+    return {place: "\n".join(reasons) for place, reasons in found.items()}
+
+
+# ── the person's own workbook ──
+
+
+def _own_workbook(data: bytes, filename: str) -> Workbook | None:
+    """The workbook as it is, or None where openpyxl cannot hold it."""
+    if identify(data, filename) != XLSX:
+        return None
+    package = Package(data)
+    package.verify()
+    if not _is_light(package):
+        return None
+    try:
+        return load_workbook(io.BytesIO(data))
+    except Exception:  # openpyxl raises a dozen kinds for what other programs write and calamine reads
+        return None
+
+
+def _is_light(package: Package) -> bool:
+    """Whether all sheets together, hidden ones and merged areas included, are few enough cells for openpyxl."""
+    cells = 0
+    for name in package.names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            xml = package.read(name)
+            cells += len(_CELL.findall(xml)) + sum(map(_area, _MERGED.findall(xml)))
+    return cells <= MAX_CELLS_KEPT
+
+
+def _area(reference: bytes) -> int:
+    try:
+        left, top, right, bottom = range_boundaries(reference.decode())
+        return (right - left + 1) * (bottom - top + 1)
+    except (ValueError, TypeError):
+        return MAX_CELLS_KEPT + 1
+
+
+def _remove_earlier_marks(book: Workbook) -> None:
+    """Take out what we marked in an earlier round, so that a corrected cell is not red any more."""
+    if ERROR_SHEET in book.sheetnames:
+        del book[ERROR_SHEET]
+    for sheet in book.worksheets:
+        for cell in _marked_cells(sheet):
+            cell.comment = None
+            cell.style = "Normal"
+
+
+def _marked_cells(sheet: Worksheet) -> list[Any]:
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    return [cell for cell in cells if getattr(cell, "comment", None) and cell.comment.author == AUTHOR]
+
+
+def _mark(book: Workbook, place: tuple[str, int, str], reason: str) -> None:
+    name, row, column = place
+    sheet = book[name]
+    cell = _anchor(sheet, f"{column}{row}")
+    cell.fill = ERROR_FILL
+    own = cell.comment.text + "\n" if cell.comment else ""
+    cell.comment = _note(own + reason)
+
+
+def _anchor(sheet: Worksheet, reference: str) -> Any:
+    """The cell itself, or the first cell of the merged range it is part of: no other takes a note."""
+    for merged in sheet.merged_cells.ranges:
+        if reference in merged:
+            return sheet.cell(merged.min_row, merged.min_col)
+    return sheet[reference]
+
+
+def _note(text: str) -> Comment:
+    return Comment(text, AUTHOR, height=140, width=320)
+
+
+# ── a copy of the values ──
+
+
+def _copied(sheets: list[Sheet], reasons: Reasons) -> Workbook:
+    """A new workbook with the values of the sheets, written row by row so that it never stands in memory as a whole."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        if not sheet.is_table:
+            continue
+        written = book.create_sheet(_sheet_name(sheet.name))
+        written.sheet_state = "visible" if sheet.visible else "hidden"
+        for number, values in enumerate(sheet.rows):
+            written.append(
+                [_cell(written, sheet.name, number, at, value, reasons) for at, value in enumerate(values)]
+            )
+    return book
+
+
+def _sheet_name(name: str) -> str:
+    return re.sub(r"[\\/*?:\[\]]", " ", name)[:31] or "Sheet"
+
+
+def _cell(written: Any, sheet: str, row: int, column: int, value: Any, reasons: Reasons) -> Any:
+    reason = reasons.get((sheet, row + 1, column_letter(column)))
+    if value == "" and not reason:
+        return None
+    cell = WriteOnlyCell(written)
+    set_value(cell, value)
+    if reason:
+        cell.fill, cell.comment = ERROR_FILL, _note(reason)
+    return cell
+
+
+# ── the list of errors ──
+
+
+def _list_errors(sheet: Any, faults: list[Fault]) -> None:
+    for column, width in enumerate(_WIDTHS):
+        sheet.column_dimensions[column_letter(column)].width = width
+    sheet.append([_text_cell(sheet, heading, heading=True) for heading in _HEADINGS])
+    for fault in faults:
+        field = FIELDS[fault.field][0]
+        told = (fault.sheet, fault.row, fault.column, field, fault.reason["zh"], fault.reason["en"])
+        sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in told])
+
+
+def _text_cell(sheet: Any, text: str, *, heading: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet)
+    set_text(cell, text)
+    if heading:
+        cell.font, cell.fill = HEADING_FONT, HEADING_FILL
+    return cell

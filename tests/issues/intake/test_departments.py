@@ -1,0 +1,105 @@
+"""Organizations in one cell: any separator, who leads, who supports, and names that only look like two."""
+
+import pytest
+
+from issues.intake.departments import read_names, read_organizations
+
+TWO = ["住建局", "发改局"]
+
+
+@pytest.mark.parametrize("sign", ["、", "，", ",", "；", ";", "/", "／", "|", "\\", "\n", " ", "\u3000", "+", "&", "和", "与", "及", "以及", "—", "\t", "。"])
+def test_separators(sign):
+    assert read_names(f"住建局{sign}发改局").all == TWO
+
+
+@pytest.mark.parametrize("text", ["1.住建局 2.发改局", "1、住建局；2、发改局", "①住建局②发改局", "（1）住建局（2）发改局", "1）住建局\n2）发改局", "住建局、、发改局、", "住建局、发改局、住建局"])
+def test_numbered_and_untidy_lists(text):
+    assert read_names(text).all == TWO
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("住房和城乡建设局", "人力资源和社会保障局", "工业和信息化局", "发展和改革委员会", "自然资源和规划局", "各县（市、区）人民政府"),
+        *("市场监督管理局（食品安全委员会办公室）", "卫生和计划生育委员会", "中国移动通信集团公司", "协同办公室", "Housing Bureau"),
+    ],
+)
+def test_names_that_are_one(name):
+    assert read_names(name).all == [name]
+
+
+def test_joined_names_that_hold_joining_words_themselves():
+    assert read_names("住房和城乡建设局和发展和改革局").all == ["住房和城乡建设局", "发展和改革局"]
+    assert read_names("自然资源和规划局与生态环境局以及各乡镇政府").all == ["自然资源和规划局", "生态环境局", "各乡镇政府"]
+
+
+@pytest.mark.parametrize("text", ["住房和城乡\n建设局", "住 房 和 城 乡 建 设 局", "住房和城乡 建设局"])
+def test_name_broken_by_a_line_or_blanks_is_mended_and_said(text):
+    named = read_names(text)
+
+    assert (named.all, named.doubts) == (["住房和城乡建设局"], ("line_mended",))
+
+
+def test_counties_apart_by_blanks():
+    assert read_names("桃城区 冀州区 深州市").all == ["桃城区", "冀州区", "深州市"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("住建局（牵头）、发改局（配合）", "住建局牵头，发改局配合", "牵头单位：住建局；配合单位：发改局", "主办：住建局 协办：发改局"),
+        *("牵头单位：住建局\n配合单位：发改局", "由住建局牵头，会同发改局", "住建局会同发改局", "住建局(牵头单位) 发改局(配合单位)", "住建局（主）、发改局（协）"),
+        *("牵头住建局，配合发改局", "住建局 牵头 发改局 配合", "住建局（牵头）发改局（配合）", "【牵头】住建局【配合】发改局"),
+    ],
+)
+def test_who_leads_and_who_supports(text):
+    named = read_names(text)
+
+    assert (named.all, named.lead, named.supporting) == (TWO, ["住建局"], ["发改局"])
+
+
+def test_role_at_the_end_reaches_back_over_the_names_before():
+    named = read_names("住建局牵头，发改局、财政局、审计局配合")
+
+    assert (named.lead, named.supporting) == (["住建局"], ["发改局", "财政局", "审计局"])
+
+
+def test_somebody_is_always_left_responsible():
+    named = read_names("住建局、发改局配合")
+
+    assert (named.all, named.supporting) == (TWO, ["发改局"])
+
+
+def test_and_others_is_said():
+    named = read_names("住建局、发改局等5个单位")
+
+    assert (named.all, named.doubts) == (TWO, ("departments_and_others",))
+
+
+def test_label_before_the_name_is_left_out():
+    assert read_names("责任单位：住建局").all == ["住建局"]
+
+
+def test_persons_are_set_apart_only_where_the_column_is_for_both():
+    both = read_names("住建局（张三）、发改局/李四", combined=True)
+
+    assert (both.all, both.person) == (TWO, "张三、李四")
+    assert read_names("住建局、张三").all == ["住建局", "张三"]
+
+
+@pytest.mark.parametrize("text", ["123", "2018-09-30", "甲" * 41, "?!", "A1"])
+def test_what_cannot_be_a_name(text):
+    assert read_names(text).odd
+
+
+def test_columns_are_joined_once_each():
+    said = read_organizations("住建局、财政局（配合）", "发改局", "财政局、无", False)
+
+    assert said.everybody == ("发改局", "住建局", "财政局")
+    assert (said.lead, said.supporting, said.responsible) == (("发改局",), ("财政局",), True)
+
+
+def test_signs_for_nothing_name_nobody():
+    said = read_organizations("/", "", "无", False)
+
+    assert (said.everybody, said.responsible, said.odd) == ((), False, ())
