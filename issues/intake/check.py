@@ -171,7 +171,15 @@ def _unused(sheet: Sheet, reason: str, **values: object) -> SheetReport:
 
 def _why_no_list(sheets: list[SheetReport]) -> Both:
     """The refusal of a file without a list; its most likely sheet says what is the matter."""
-    reasons = ("missing_column", "hidden_column", "no_header", "hidden", "instructions", "empty", "not_a_table")
+    reasons = (
+        "missing_column",
+        "hidden_column",
+        "no_header",
+        "hidden",
+        "instructions",
+        "empty",
+        "not_a_table",
+    )
     about = min(sheets, key=lambda sheet: reasons.index(sheet.reason or ""), default=None)
     if about and about.message and about.reason in reasons[:2]:
         return about.message

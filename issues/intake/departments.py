@@ -35,7 +35,9 @@ _ITEM_NUMBER = re.compile(
 )
 _AND_OTHERS = re.compile(r"等(?:\d+个|有关|相关|多个|各)*(?:部门|单位|乡镇|机构)?$")
 _JOINING = re.compile(r"以及|[和及与—–\-]|会同|并|\s+")
-_SET_APART = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
+_SET_APART = re.compile(
+    r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+)
 _BLANK = re.compile(r"\s+")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
 

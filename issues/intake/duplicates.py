@@ -14,7 +14,7 @@ from issues.intake.cells import plain
 from issues.intake.model import Duplicate, Entry
 
 NEAR_CHECKED_ROWS = 3_000  # longer lists are compared in the background after the import
-SAME_PLACE_SCORE, NO_PLACE_SCORE = 0.45, 0.7
+SAME_UNIT_SCORE, OTHER_UNIT_SCORE = 0.45, 0.7
 RARE_PAIRS = 8
 COMMON_FROM = 60  # a character pair in more texts than this tells nothing
 MOST_PER_ENTRY = 5
@@ -106,11 +106,8 @@ class _Near:
         return common / length if length else 0.0
 
     def _threshold(self, one: int, other: int) -> float:
-        same_place = any(
-            mine & theirs for mine, theirs in zip(self._places[one], self._places[other], strict=True)
-        )
         same_unit = set(self._entries[one].departments) & set(self._entries[other].departments)
-        return SAME_PLACE_SCORE if same_place and same_unit else NO_PLACE_SCORE
+        return SAME_UNIT_SCORE if same_unit else OTHER_UNIT_SCORE
 
 
 def _places(text: str) -> tuple[set[str], set[str]]:

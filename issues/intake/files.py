@@ -100,4 +100,4 @@ def _compound_kind(data: bytes) -> tuple[str | None, str]:
     for name, label in (("WordDocument", "Word"), ("PowerPoint Document", "PowerPoint")):
         if holds(name):
             return None, label
-    return None, "OLE"
+    raise refuse("broken")

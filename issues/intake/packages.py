@@ -124,7 +124,7 @@ def _entries(data: bytes) -> list[zipfile.ZipInfo]:
         raise refuse("unpacks_too_large", found=f">{MAX_ENTRIES}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [entry for entry in archive.infolist() if not entry.is_dir()]
+            return [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
         raise refuse("broken") from None
 

@@ -13,8 +13,24 @@ from issues.intake.check import check_issue_list
 from issues.intake.model import Report
 
 HEAD = ["序号", "问题类别", "问题描述", "责任单位", "整改措施", "责任人", "整改时限"]
-ROAD = [1, "营商环境", "石桥镇柳树村通村道路破损严重，群众出行不便", "交通运输局", "重新铺设", "王某", "2018-09-30"]
-WASTE = [2, "大气污染", "开发区三家企业露天堆放物料，未采取覆盖措施", "生态环境局", "限期覆盖", "李某", "2018-10-31"]
+ROAD = [
+    1,
+    "营商环境",
+    "石桥镇柳树村通村道路破损严重，群众出行不便",
+    "交通运输局",
+    "重新铺设",
+    "王某",
+    "2018-09-30",
+]
+WASTE = [
+    2,
+    "大气污染",
+    "开发区三家企业露天堆放物料，未采取覆盖措施",
+    "生态环境局",
+    "限期覆盖",
+    "李某",
+    "2018-10-31",
+]
 TITLE = ["2018年桃城区监督问题清单"]
 META = ["填报单位：桃城区人大常委会", "", "", "", "填报日期：2018年7月31日"]
 
@@ -126,7 +142,8 @@ def xml_rows(rows: Sequence[Sequence[str]]) -> str:
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(
-            f'<c r="{chr(65 + at)}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for at, text in enumerate(row)
+            f'<c r="{chr(65 + at)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+            for at, text in enumerate(row)
         )
         lines.append(f'<row r="{number}">{cells}</row>')
     return "".join(lines)
@@ -173,12 +190,18 @@ def xls(
     looks += b"".join(_record(0x7D, struct.pack("<6H", at, at, 2048, 0, 1, 0)) for at in hidden_columns)
     areas = struct.pack("<H", len(merges)) + b"".join(struct.pack("<4H", a, c, b, d) for a, b, c, d in merges)
     sheet = _begin(0x10) + looks + cells + (_record(0xE5, areas) if merges else b"") + _record(0x0A, b"")
-    facts = b"".join(_record(0x41E, struct.pack("<H", 164 + at) + _xls_text(code, "<H")) for at, code in enumerate(codes))
-    facts += b"".join(_record(0xE0, struct.pack("<2H", 0, form) + bytes(16)) for form in (0, *range(164, 164 + len(codes))))
+    facts = b"".join(
+        _record(0x41E, struct.pack("<H", 164 + at) + _xls_text(code, "<H")) for at, code in enumerate(codes)
+    )
+    facts += b"".join(
+        _record(0xE0, struct.pack("<2H", 0, form) + bytes(16)) for form in (0, *range(164, 164 + len(codes)))
+    )
     facts = _begin(0x05) + _record(0x22, struct.pack("<H", from_1904)) + facts
     title = struct.pack("<BBBB", 0, sheet_kind, len(name), 1) + name.encode("utf-16-le")
     start = len(facts) + 4 + 4 + len(title) + 4
-    return compound({"Workbook": facts + _record(0x85, struct.pack("<I", start) + title) + _record(0x0A, b"") + sheet})
+    return compound(
+        {"Workbook": facts + _record(0x85, struct.pack("<I", start) + title) + _record(0x0A, b"") + sheet}
+    )
 
 
 def _begin(kind: int) -> bytes:
@@ -205,7 +228,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     tables_at = list(range(len(chains), len(chains) + tables))
     chains += [0xFFFFFFFD] * tables
     table = struct.pack(f"<{len(chains)}I", *chains).ljust(tables * 512, b"\xff")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    )
     header += struct.pack("<9I", 0, tables, directory_at, 0, 4096, _END, 0, _END, 0)
     header += struct.pack("<109I", *tables_at, *[0xFFFFFFFF] * (109 - tables))
     return header + body + directory.ljust(sectors * 512, b"\0") + table
@@ -217,4 +242,10 @@ _END = 0xFFFFFFFE
 def _entry(name: str, kind: int, first: int, size: int, child: int) -> bytes:
     wide = name.encode("utf-16-le")
     links = struct.pack("<3I", 0xFFFFFFFF, 0xFFFFFFFF, child)
-    return wide.ljust(64, b"\0") + struct.pack("<HBB", len(wide) + 2, kind, 1) + links + bytes(36) + struct.pack("<3I", first, size, 0)
+    return (
+        wide.ljust(64, b"\0")
+        + struct.pack("<HBB", len(wide) + 2, kind, 1)
+        + links
+        + bytes(36)
+        + struct.pack("<3I", first, size, 0)
+    )

@@ -5,7 +5,19 @@ import datetime
 import pytest
 
 from issues.intake.check import check_issue_list
-from tests.issues.intake.build import HEAD, META, ROAD, TITLE, check, faults, issue, package, parts, workbook, xml_rows
+from tests.issues.intake.build import (
+    HEAD,
+    META,
+    ROAD,
+    TITLE,
+    check,
+    faults,
+    issue,
+    package,
+    parts,
+    workbook,
+    xml_rows,
+)
 
 
 def body(*rows, **looks):
@@ -44,7 +56,9 @@ def test_problem_must_be_said_in_words(text):
     assert faults(body(issue(description=text))) == [(2, "C", "description")]
 
 
-@pytest.mark.parametrize("value", [123, 3.5, "12345", "2018-09-30", datetime.date(2018, 9, 30), "甲" * 50, "A1"])
+@pytest.mark.parametrize(
+    "value", [123, 3.5, "12345", "2018-09-30", datetime.date(2018, 9, 30), "甲" * 50, "A1"]
+)
 def test_organization_must_look_like_a_name(value):
     report = body(issue(departments=value))
 
@@ -52,7 +66,9 @@ def test_organization_must_look_like_a_name(value):
     assert "单位名称" in report.rejected[0].reason["zh"]
 
 
-@pytest.mark.parametrize("due", ["2018-02-30", "9月31日", "2018年13月", "2018.0.5", 12, 0.5, datetime.time(8, 0)])
+@pytest.mark.parametrize(
+    "due", ["2018-02-30", "9月31日", "2018年13月", "2018.0.5", 12, 0.5, datetime.time(8, 0)]
+)
 def test_impossible_deadline_keeps_the_row_out(due):
     assert faults(body(issue(due=due), year=2018)) == [(2, "G", "due")]
 
@@ -102,7 +118,10 @@ def test_text_that_looks_like_a_formula_stays_text():
     assert entry.description == '=HYPERLINK("http://x")问题'
 
 
-@pytest.mark.parametrize(("value", "seq"), [(1, 1), (1.0, 1), ("１２", 12), ("3.", 3), ("二", "二"), ("1-2", "1-2"), ("", None), (1.5, "1.5")])
+@pytest.mark.parametrize(
+    ("value", "seq"),
+    [(1, 1), (1.0, 1), ("１２", 12), ("3.", 3), ("二", "二"), ("1-2", "1-2"), ("", None), (1.5, "1.5")],
+)
 def test_serial_number(value, seq):
     assert body(issue(seq=value)).accepted[0].seq == seq
 
@@ -120,7 +139,10 @@ def test_numbers_and_dates_in_text_columns_read_as_people_see_them():
 
 
 def test_columns_of_lead_responsible_and_supporting_are_joined():
-    rows = [["问题描述", "牵头单位", "责任单位", "配合单位"], ["通村道路破损严重", "住建局", "交通局、住建局", "财政局、公安局"]]
+    rows = [
+        ["问题描述", "牵头单位", "责任单位", "配合单位"],
+        ["通村道路破损严重", "住建局", "交通局、住建局", "财政局、公安局"],
+    ]
     entry = check(rows).accepted[0]
 
     assert entry.departments == ("住建局", "交通局", "财政局", "公安局")

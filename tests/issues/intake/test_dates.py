@@ -8,6 +8,8 @@ from issues.intake.dates import Context, NoDate, read_day, read_due, years_in
 from tests.issues.intake.build import HEAD, META, TITLE, check, issue
 
 IN_2018 = Context(2018)
+MIDNIGHT = datetime.datetime.fromisoformat("2018-09-30")
+AT_EIGHT = datetime.datetime.fromisoformat("2018-09-30T08:00")
 
 
 def due(value, context=IN_2018, **options):
@@ -22,9 +24,29 @@ def day(text, context=IN_2018):
 @pytest.mark.parametrize(
     "text",
     [
-        *("2018.9.30", "2018-09-30", "2018/9/30", "20180930", "2018年9月30日", "2018年9月30日前", "2018年9月30号之前"),
-        *("２０１８年９月３０日", "2018 年 9 月 30 日", "二〇一八年九月三十日", "二○一八年九月三十日前完成", "2018-09-30 00:00:00"),
-        *("2018年9月30日 18:00", "2018年9月30", "'2018-9-30", "于2018年9月30日前整改到位", "立行立改，2018年9月30日前完成"),
+        *(
+            "2018.9.30",
+            "2018-09-30",
+            "2018/9/30",
+            "20180930",
+            "2018年9月30日",
+            "2018年9月30日前",
+            "2018年9月30号之前",
+        ),
+        *(
+            "２０１８年９月３０日",
+            "2018 年 9 月 30 日",
+            "二〇一八年九月三十日",
+            "二○一八年九月三十日前完成",
+            "2018-09-30 00:00:00",
+        ),
+        *(
+            "2018年9月30日 18:00",
+            "2018年9月30",
+            "'2018-9-30",
+            "于2018年9月30日前整改到位",
+            "立行立改，2018年9月30日前完成",
+        ),
         *("2018年9月底", "2018年9月末", "2018.9月底前"),
     ],
 )
@@ -93,7 +115,10 @@ def test_long_term(text):
     assert due(text).kind == "long_term"
 
 
-@pytest.mark.parametrize("text", ["已完成", "已整改", "完成", "已办结。", "已销号", "整改到位", "已于2018年8月15日前完成", "全部已整改"])
+@pytest.mark.parametrize(
+    "text",
+    ["已完成", "已整改", "完成", "已办结。", "已销号", "整改到位", "已于2018年8月15日前完成", "全部已整改"],
+)
 def test_done(text):
     assert (due(text).kind, due(text).date) == ("done", None)
 
@@ -106,8 +131,30 @@ def test_none(text):
 @pytest.mark.parametrize(
     "text",
     [
-        *("尽快", "待定", "30日内", "一个月内", "3月内", "3个月", "收到之日起15个工作日内", "按时完成", "未完成", "限期整改", "张某"),
-        *("2018年9月30日后", "2018年9月30日起", "9/8/2018", "9月初", "本月底", "春节前", "2018年春节前", "每年12月底", "第1-2阶段"),
+        *(
+            "尽快",
+            "待定",
+            "30日内",
+            "一个月内",
+            "3月内",
+            "3个月",
+            "收到之日起15个工作日内",
+            "按时完成",
+            "未完成",
+            "限期整改",
+            "张某",
+        ),
+        *(
+            "2018年9月30日后",
+            "2018年9月30日起",
+            "9/8/2018",
+            "9月初",
+            "本月底",
+            "春节前",
+            "2018年春节前",
+            "每年12月底",
+            "第1-2阶段",
+        ),
         *("2018年9月30日、2018年12月31日", "1.5万元", "10年内", "0318-7368886", "适时", "按上级要求"),
     ],
 )
@@ -119,7 +166,17 @@ def test_what_cannot_be_told_has_no_date(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2018年9月31日", "9月31日", "2018-13-01", "2018年2月29日", "20180231", "2018年0月1日", "2018年10月1日至9月1日", "1818年9月30日"]
+    "text",
+    [
+        "2018年9月31日",
+        "9月31日",
+        "2018-13-01",
+        "2018年2月29日",
+        "20180231",
+        "2018年0月1日",
+        "2018年10月1日至9月1日",
+        "1818年9月30日",
+    ],
 )
 def test_day_that_does_not_exist_is_refused(text):
     with pytest.raises(NoDate):
@@ -131,7 +188,10 @@ def test_unfinished_part_keeps_its_date():
 
 
 def test_both_kinds_at_once_take_the_first_and_say_so():
-    assert (due("立行立改，长期坚持").kind, due("立行立改，长期坚持").doubts) == ("immediate", ("several_kinds",))
+    assert (due("立行立改，长期坚持").kind, due("立行立改，长期坚持").doubts) == (
+        "immediate",
+        ("several_kinds",),
+    )
 
 
 def test_without_any_year_a_date_stays_open():
@@ -156,8 +216,8 @@ def test_given_year_wins_over_the_report():
 
 
 def test_date_cells():
-    assert day(datetime.date(2018, 9, 30)) == day(datetime.datetime(2018, 9, 30, 8, 0)) == "2018-09-30"
-    assert due(datetime.datetime(2018, 9, 30)).raw == "2018-09-30"
+    assert day(datetime.date(2018, 9, 30)) == day(AT_EIGHT) == "2018-09-30"
+    assert due(MIDNIGHT).raw == "2018-09-30"
 
 
 def test_date_cell_that_shows_only_its_month_ends_with_the_month():
@@ -166,7 +226,10 @@ def test_date_cell_that_shows_only_its_month_ends_with_the_month():
     assert (found.date.isoformat(), found.raw, found.doubts) == ("2018-09-30", "2018年9月", ("approximate",))
 
 
-@pytest.mark.parametrize(("number", "date"), [(20180930.0, "2018-09-30"), (201809, "2018-09-30"), (43373.0, "2018-09-30"), (2018.9, "2018-09-30")])
+@pytest.mark.parametrize(
+    ("number", "date"),
+    [(20180930.0, "2018-09-30"), (201809, "2018-09-30"), (43373.0, "2018-09-30"), (2018.9, "2018-09-30")],
+)
 def test_numbers_that_are_dates(number, date):
     assert day(number) == date
 
@@ -187,7 +250,9 @@ def test_numbers_that_are_no_dates_are_refused(number):
         due(number)
 
 
-@pytest.mark.parametrize("value", [datetime.time(8, 0), datetime.timedelta(days=3), datetime.date(1899, 12, 31)])
+@pytest.mark.parametrize(
+    "value", [datetime.time(8, 0), datetime.timedelta(days=3), datetime.date(1899, 12, 31)]
+)
 def test_times_and_days_of_the_far_past_are_refused(value):
     with pytest.raises(NoDate):
         due(value)

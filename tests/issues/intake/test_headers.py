@@ -47,15 +47,26 @@ def test_two_levels_of_heading(merges):
 
 def test_parts_of_a_heading_are_read_together():
     head = [["问题", "", "整改", "", ""], ["类别", "描述", "单位", "措施", "时限"]]
-    report = check([*head, ["大气污染", "露天堆放物料未覆盖", "生态环境局", "覆盖", "立行立改"]], merges=["A1:B1", "C1:E1"])
+    report = check(
+        [*head, ["大气污染", "露天堆放物料未覆盖", "生态环境局", "覆盖", "立行立改"]],
+        merges=["A1:B1", "C1:E1"],
+    )
 
-    assert fields(report) == {"category": "A", "description": "B", "departments": "C", "measure": "D", "due": "E"}
+    assert fields(report) == {
+        "category": "A",
+        "description": "B",
+        "departments": "C",
+        "measure": "D",
+        "due": "E",
+    }
     assert report.accepted[0].due.kind == "immediate"
 
 
 def test_three_levels_of_heading():
     head = [["监督问题台账", "", "", ""], ["问题", "", "整改", ""], ["序号", "内容", "责任单位", "时限"]]
-    report = check([TITLE, *head, [1, "通村道路破损", "交通运输局", "长期坚持"]], merges=["A2:D2", "A3:B3", "C3:D3"])
+    report = check(
+        [TITLE, *head, [1, "通村道路破损", "交通运输局", "长期坚持"]], merges=["A2:D2", "A3:B3", "C3:D3"]
+    )
 
     assert report.accepted[0].row == 5
     assert report.accepted[0].due.kind == "long_term"
@@ -78,7 +89,10 @@ def test_variant_names_of_the_problem(heading, field):
     assert report.accepted[0].description == "通村道路破损严重"
 
 
-@pytest.mark.parametrize("heading", ["责任\n单位", "整改责任单位", "承办部门", "责任单位（盖章）", "责任主体", "牵头部门", "主办单位"])
+@pytest.mark.parametrize(
+    "heading",
+    ["责任\n单位", "整改责任单位", "承办部门", "责任单位（盖章）", "责任主体", "牵头部门", "主办单位"],
+)
 def test_variant_names_of_the_organization(heading):
     report = check([["序号", "问题", heading], [1, "通村道路破损严重", "交通运输局"]])
 
@@ -86,7 +100,16 @@ def test_variant_names_of_the_organization(heading):
 
 
 @pytest.mark.parametrize(
-    "heading", ["整改时限", "完成时限", "整改完成时间", "计划完成时间", "整 改 期 限", "完成时间（年月日）", "整改到位时限"]
+    "heading",
+    [
+        "整改时限",
+        "完成时限",
+        "整改完成时间",
+        "计划完成时间",
+        "整 改 期 限",
+        "完成时间（年月日）",
+        "整改到位时限",
+    ],
 )
 def test_variant_names_of_the_deadline(heading):
     report = check([["问题", "责任单位", heading], ["通村道路破损严重", "交通运输局", "2018.9.30"]])
@@ -96,7 +119,9 @@ def test_variant_names_of_the_deadline(heading):
 
 def test_columns_that_only_sound_alike_are_kept_as_they_are():
     head = ["序号", "问题来源", "问题描述", "填报单位", "责任单位", "整改情况", "发现时间", "联系电话"]
-    report = check([head, [1, "代表视察", "通村道路破损", "桃城区", "交通运输局", "正在整改", "2018-07-01", "3188888"]])
+    report = check(
+        [head, [1, "代表视察", "通村道路破损", "桃城区", "交通运输局", "正在整改", "2018-07-01", "3188888"]]
+    )
 
     entry = report.accepted[0]
     assert (entry.description, entry.departments, entry.due.kind) == ("通村道路破损", ("交通运输局",), "none")
@@ -141,7 +166,9 @@ def test_a_mapping_may_take_a_column_away():
 def test_unknown_columns_are_named_in_a_warning():
     report = check([[*HEAD, "堵点等次"], [*ROAD, "一"]])
 
-    assert [(warning.code, "堵点等次" in warning.message["zh"]) for warning in report.warnings] == [("unknown_columns", True)]
+    assert [(warning.code, "堵点等次" in warning.message["zh"]) for warning in report.warnings] == [
+        ("unknown_columns", True)
+    ]
 
 
 def test_missing_organization_column_refuses_and_names_it():
@@ -183,9 +210,14 @@ def test_repeated_heading_and_title_of_a_printed_page():
 
 def test_second_table_with_other_columns_on_the_same_sheet():
     second = ["责任单位", "存在问题", "完成时限"]
-    report = check([HEAD, ROAD, [], ["二、大气污染"], second, ["生态环境局", "露天堆放物料未覆盖", "立行立改"]])
+    report = check(
+        [HEAD, ROAD, [], ["二、大气污染"], second, ["生态环境局", "露天堆放物料未覆盖", "立行立改"]]
+    )
 
-    assert [(entry.row, entry.departments) for entry in report.accepted] == [(2, ("交通运输局",)), (6, ("生态环境局",))]
+    assert [(entry.row, entry.departments) for entry in report.accepted] == [
+        (2, ("交通运输局",)),
+        (6, ("生态环境局",)),
+    ]
     assert ignored(report)[5] == "header"
 
 
@@ -204,7 +236,13 @@ def test_values_right_of_the_heading_are_kept():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("责 任 单 位", "责任单位"), ("整改时限（年 月 日）", "整改时限"), ("ＮＯ．", "No"), ("（责任单位）", "责任单位")]
+    ("one", "other"),
+    [
+        ("责 任 单 位", "责任单位"),
+        ("整改时限（年 月 日）", "整改时限"),
+        ("ＮＯ．", "No"),
+        ("（责任单位）", "责任单位"),
+    ],
 )
 def test_headings_are_compared_without_blanks_width_and_remarks(one, other):
     assert heading_key(one) == heading_key(other)

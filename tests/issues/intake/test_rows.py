@@ -95,7 +95,13 @@ def test_blank_row_between_issues_keeps_row_numbers():
 
 
 def test_heading_of_a_part_is_a_note_and_gives_the_category():
-    report = body(["一、脱贫攻坚领域"], issue(category=""), ["二、大气污染领域"], issue(category=""), merges=["A2:G2", "A4:G4"])
+    report = body(
+        ["一、脱贫攻坚领域"],
+        issue(category=""),
+        ["二、大气污染领域"],
+        issue(category=""),
+        merges=["A2:G2", "A4:G4"],
+    )
 
     assert ignored(report) == {1: "header", 2: "note", 4: "note"}
     assert [entry.category for entry in report.accepted] == ["脱贫攻坚领域", "大气污染领域"]
@@ -108,7 +114,14 @@ def test_category_column_wins_over_the_heading_of_a_part():
 
 
 def test_issue_that_begins_like_a_subtotal_or_note_is_an_issue():
-    rows = [issue(description=text) for text in ("合计拖欠工程款300万元，涉及农民工52人", "注：与上条同一地点的排水沟长期堵塞", "制表单位未核实数据即上报")]
+    rows = [
+        issue(description=text)
+        for text in (
+            "合计拖欠工程款300万元，涉及农民工52人",
+            "注：与上条同一地点的排水沟长期堵塞",
+            "制表单位未核实数据即上报",
+        )
+    ]
     report = body(*rows)
 
     assert [entry.row for entry in report.accepted] == [2, 3, 4]
@@ -168,7 +181,11 @@ def test_hidden_sheet_is_not_used():
 
 
 def test_merged_cell_applies_to_every_row_it_covers():
-    rows = [issue(), issue(seq=2, category="", departments="", description="柳树村卫生室没有值班医生"), issue(seq=3, departments="")]
+    rows = [
+        issue(),
+        issue(seq=2, category="", departments="", description="柳树村卫生室没有值班医生"),
+        issue(seq=3, departments=""),
+    ]
     report = body(*rows, merges=["B2:B3", "D2:D4"])
 
     assert [entry.departments for entry in report.accepted] == [("交通运输局",)] * 3
@@ -250,7 +267,17 @@ def test_ditto_in_an_optional_cell_with_nothing_above_is_rejected_there():
 
 
 def test_every_row_is_in_exactly_one_list():
-    rows = [TITLE, META, HEAD, ROAD, issue(description="", departments=""), [], WASTE, ["合计", "", 2], ["填表人：张某"]]
+    rows = [
+        TITLE,
+        META,
+        HEAD,
+        ROAD,
+        issue(description="", departments=""),
+        [],
+        WASTE,
+        ["合计", "", 2],
+        ["填表人：张某"],
+    ]
     report = check(rows, hidden_rows=[7])
 
     assert rows_once(report, "问题清单") == list(range(1, 10))

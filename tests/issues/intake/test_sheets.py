@@ -54,7 +54,9 @@ def test_empty_sheets_and_charts_are_not_used():
 
 
 def test_list_of_errors_from_an_earlier_round_is_never_read():
-    data = workbooks({"清单": [HEAD, ROAD], "错误汇总": [["工作表", "问题", "责任单位"], ["清单", "应为日期", "甲局"]]})
+    data = workbooks(
+        {"清单": [HEAD, ROAD], "错误汇总": [["工作表", "问题", "责任单位"], ["清单", "应为日期", "甲局"]]}
+    )
     report = check_issue_list(data, "清单.xlsx")
 
     assert used(report)["错误汇总"] == (False, "instructions")
