@@ -7,6 +7,7 @@ from typing import Any
 from issues.intake import words
 from issues.intake.cells import as_text, narrow, one_line, plain
 from issues.intake.dates import Context, read_day, years_in
+from issues.intake.departments import ends_like_organization
 from issues.intake.model import Meta
 
 TITLE, META, NOTE, FOOTER, SUBTOTAL = "title", "meta", "note", "footer", "subtotal"
@@ -23,8 +24,12 @@ _LABELLED = re.compile(
     rf"(?P<label>{'|'.join(_SPACED[label] for label in sorted(_SPACED, key=len, reverse=True))})\s*{_BRACKETS}\s*[:：]\s*"
 )
 _SUBTOTAL = re.compile(rf"[(（【]?(?:{_any(words.SUBTOTALS)})(?:[:：(（)）】]|\d|共|[、,，—-]|$)")
-_FOOTER = re.compile(rf"(?:{_any(words.FOOTER_LABELS)}){_BRACKETS}(?:[:：]|$|_)")
+_FOOTER = re.compile(
+    rf"[（(]?(?:{_any(words.FOOTER_LABELS)})(?:签字|签名|签章|盖章|姓名|[）)])*{_BRACKETS}(?:[:：]|$|_)"
+)
+_LABEL = re.compile(r"[^:：]{2,10}[:：].{0,12}")
 _NOTE = re.compile(rf"(?:{_any(words.NOTE_LABELS)})\d?[:：、.．]|[※*＊]\s*\S|(?:备注|说明|注)$")
+_REMARK_BEFORE = re.compile(r"^[（(][^）)]*[）)]\s*(?=\S)")
 _PAGE = re.compile(r"第?\d+页|共\d+页|第\d+页[,，/]?共\d+页|-\d+-|—\d+—")
 _ATTACHMENT = re.compile(r"附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _TITLE_WORDS = (
@@ -55,6 +60,12 @@ def is_footer(text: str) -> bool:
     return bool(_FOOTER.match(flat) or _PAGE.fullmatch(flat)) or any(
         phrase in flat for phrase in words.FOOTER_PHRASES
     )
+
+
+def are_labels(texts: list[str]) -> bool:
+    """Whether every text of a line is a label to be filled in or signed: "主要领导签批：  经办科室："."""
+    flat = [narrow(text) for text in texts]
+    return all(map(_LABEL.fullmatch, flat)) and (len(flat) > 1 or flat[0].endswith((":", "：")))
 
 
 def is_note(text: str) -> bool:
@@ -115,8 +126,15 @@ def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None)
     titles = [title for title in titles if not _ATTACHMENT.match(title)]
     title = next((text for text in titles if _looks_like_title(text)), titles[0] if titles else None)
     said = _labelled_values([*above, *below])
-    reporter = next((as_text(value) for label, value in said if label in words.REPORTER_LABELS), None)
-    return Meta(title, one_line(reporter) if reporter else None, _reported_on(said, above, title, year))
+    reporter = next((as_text(value) for label, value in said if _names_reporter(label, as_text(value))), None)
+    reporter = one_line(_REMARK_BEFORE.sub("", reporter)) if reporter else None
+    return Meta(title, reporter, _reported_on(said, above, title, year))
+
+
+def _names_reporter(label: str, value: str) -> bool:
+    """填报单位 does; 单位 alone may also be the unit of measure: 单位：件."""
+    named = value.endswith(words.REGION_ENDINGS) or ends_like_organization(value)
+    return label in words.REPORTER_LABELS or (label == "单位" and named)
 
 
 def _reported_on(

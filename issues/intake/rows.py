@@ -175,7 +175,7 @@ class Walk:
             return heads.NOTE
         if self._says_nothing(values, texts):
             return heads.NOTE
-        if number > self._last_whole and (heads.is_footer(first) or heads.is_reporting_line(first)):
+        if number > self._last_whole and (heads.is_reporting_line(first) or heads.are_labels(texts)):
             return heads.FOOTER
         if heads.is_reporting_line(first):
             return heads.META

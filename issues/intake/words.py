@@ -14,20 +14,22 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "seq": _words("序号 编号 问题编号 问题序号 项目编号 序列 序列号 顺序号 顺序 号 序 no 项次 条目"),
     "category": _words("""
         问题类别 问题类型 问题分类 类别 类型 分类 所属类别 所属领域 问题领域 领域 涉及领域 监督议题
-        议题 监督事项 问题性质 性质 大类 方面 category
+        议题 监督事项 问题性质 性质 大类 方面 category type
         """),
     "description": _words("""
         问题描述 问题内容 具体问题 问题具体内容 具体内容 问题具体描述 问题详情 问题表现 具体表现
         具体问题描述 存在问题描述 存在问题 存在的问题 存在的主要问题 存在主要问题 主要问题 发现问题
         发现的问题 检查发现问题 检查发现的问题 反映问题 反映的问题 反馈问题 突出问题 需整改问题
         需要整改的问题 问题清单 问题事项 问题情况 问题 问题名称 问题简述 问题概述 问题摘要
-        问题及表现 整改问题 事项内容 整改事项 整改内容 问题线索 描述 内容 事项 description problem
+        问题及表现 整改问题 事项内容 整改事项 整改内容 问题线索 描述 内容 事项
+        description problem issue problemdescription
         """),
     "departments": _words("""
         责任单位 责任部门 整改责任单位 整改责任部门 整改单位 整改部门 责任主体 整改责任主体 整改主体
         承办单位 承办部门 责任单位名称 责任部门名称 落实单位 落实部门 办理单位 办理部门 实施单位
         具体责任单位 主体责任单位 被监督单位 涉及单位 涉及部门 主管部门 主管单位 所属单位 责任方
-        责任机构 职能部门 单位 部门 单位名称 部门名称 department departments
+        责任机构 职能部门 单位 部门 单位名称 部门名称
+        department departments organization responsibleunit responsibledepartment responsibleorganization
         """),
     "departments_and_person": _words("""
         责任单位责任人 责任单位及责任人 责任部门及责任人 责任单位和责任人 责任单位及负责人
@@ -37,6 +39,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "lead": _words("""
         牵头单位 牵头部门 主办单位 主办部门 牵头责任单位 牵头责任部门 主责单位 主责部门 整改牵头单位
         牵头整改单位 责任牵头单位 第一责任单位 牵头 主办 主责
+        leadunit leadorganization
         """),
     "supporting": _words("""
         配合单位 配合部门 协办单位 协办部门 协同单位 协助单位 会办单位 参与单位 配合责任单位
@@ -45,17 +48,17 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "measure": _words("""
         整改措施 具体措施 整改具体措施 具体整改措施 整改措施及要求 整改举措 解决措施 措施 工作措施
         整改方案 整改办法 解决办法 整改任务 整改要求 整改建议 意见建议 整改意见 工作要求 建议
-        measure
+        measure measures
         """),
     "person": _words("""
         责任人 整改责任人 具体责任人 直接责任人 责任人姓名 第一责任人 负责人 具体负责人 责任领导
-        整改负责人 分管领导 包联领导 牵头领导 联系人 经办人 责任人员 person
+        整改负责人 分管领导 包联领导 牵头领导 联系人 经办人 责任人员 person responsibleperson
         """),
     "due": _words("""
         整改时限 整改期限 整改完成时限 完成时限 完成期限 时限 期限 整改完成时间 完成时间 完成日期
         整改时间 计划完成时间 拟完成时间 预计完成时间 应完成时间 要求完成时间 要求完成时限
         整改到位时间 办结时限 办理时限 办理期限 截止时间 截止日期 销号时限 计划整改时限 时间要求
-        时限要求 due 整改截止时间 整改截止日期 计划完成时限 计划完成日期 整改完成日期 时间节点
+        时限要求 due deadline duedate 整改截止时间 整改截止日期 计划完成时限 计划完成日期 整改完成日期 时间节点
         """),
     "other.reporter": _words("""
         填报单位 报送单位 上报单位 报告单位 反映单位 提出单位 发现单位 检查单位 来源单位
@@ -66,13 +69,13 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 # A heading that is none of the above is taken by the first hint it contains.
 # `None` says: known to be another matter.
 HINTS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
-    (None, _words("填报 报送 上报 督导 督办 验收 来源 电话 手机 备注 原因 依据 条款 等级")),
+    (None, _words("填报 报送 上报 督导 督办 验收 来源 备注 原因 依据 条款 等级")),
     ("departments_and_person", _words("单位及责任人 部门及责任人 单位责任人 部门责任人")),
     ("supporting", _words("配合 协办 协同 会办")),
     ("lead", _words("牵头 主办")),
     ("person", _words("责任人 负责人 责任领导 分管领导 包联领导 联系人")),
     ("due", _words("时限 期限 完成时间 完成日期 整改时间 办结时间 截止")),
-    (None, _words("情况 结果 进展 成效 目标 地点 位置 是否 时间 日期 销号 满意 金额 数量")),
+    (None, _words("电话 手机 情况 结果 进展 成效 目标 地点 位置 是否 时间 日期 销号 满意 金额 数量")),
     ("measure", _words("措施 对策 整改要求 整改建议 整改方案 举措")),
     ("departments", _words("责任单位 责任部门 责任主体 整改单位 整改部门 承办单位 承办部门 主管部门")),
     ("category", _words("类别 类型 分类 领域")),

@@ -1,8 +1,5 @@
 """The old format .xls: same answers as from .xlsx, and what only its records tell."""
 
-import shutil
-import subprocess
-
 import pytest
 
 from issues.intake.check import check_issue_list
@@ -82,20 +79,3 @@ def test_every_single_broken_byte_of_the_head_is_survived():
             read_unseen(workbook_stream(bytes(broken)))
         except Broken:
             continue
-
-
-@pytest.mark.skipif(
-    not shutil.which("soffice"), reason="needs LibreOffice: apt-get install libreoffice-calc-nogui"
-)
-def test_file_saved_by_another_program(tmp_path):
-    source = tmp_path / "清单.xlsx"
-    source.write_bytes(workbook([TITLE, META, HEAD, ROAD, WASTE], hidden_rows=[5], merges=["A1:G1"]))
-    subprocess.run(
-        ["soffice", "--headless", "--convert-to", "xls", "--outdir", tmp_path, source],
-        check=True,
-        capture_output=True,
-    )
-
-    report = check_issue_list((tmp_path / "清单.xls").read_bytes(), "清单.xls")
-    assert [entry.row for entry in report.accepted] == [4]
-    assert ignored(report) == {1: "title", 2: "meta", 3: "header", 5: "hidden"}

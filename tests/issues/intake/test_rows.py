@@ -287,3 +287,11 @@ def test_prepared_empty_rows_count_as_rows():
     report = body(ROAD, formats={"A7": "@", "C9": "@"})
 
     assert rows_once(report, "问题清单") == list(range(1, 10))
+
+
+def test_signature_lines_of_any_wording_at_the_end():
+    lines = [["主要负责人签字：", "", "", "分管负责人签字：", "", "联系电话：3180000"], ["（公章）"], ["签批意见：", "", "经办科室：办公室"]]
+    report = body(ROAD, *lines)
+
+    assert report.rejected == []
+    assert [ignored(report)[row] for row in (3, 4, 5)] == ["footer", "footer", "footer"]
