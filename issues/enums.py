@@ -87,6 +87,7 @@ class ListStatus(models.TextChoices):
 
 
 LIST_TRANSITIONS = {
+    "edit": Transition(frozenset({ListStatus.CHECKED}), None, _("更正单元格")),
     "confirm": Transition(frozenset({ListStatus.CHECKED}), ListStatus.CONFIRMED, _("确认导入")),
     "discard": Transition(frozenset({ListStatus.CHECKED}), ListStatus.DISCARDED, _("放弃")),
 }

@@ -41,6 +41,9 @@ class IssueList(Tracked):
         Organization, models.PROTECT, related_name="issue_lists", verbose_name=_("报送单位")
     )
     file = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name=_("工作簿"))
+    origin = models.CharField(
+        _("发现途径"), max_length=20, choices=Origin.choices, default=Origin.DEPUTY_GROUP
+    )
     status = models.CharField(
         _("状态"), max_length=20, choices=ListStatus.choices, default=ListStatus.CHECKED
     )
@@ -218,6 +221,12 @@ class Handover(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("issues:handover_detail", args=[self.pk])
 
+    def light(self, today: date) -> Light:
+        """How the signing stands; for rows of `for_list()`, which counts."""
+        if self.signed + self.sent_back < self.total:
+            return running(self.sign_by, today, risk_days=1)
+        return Light("moved", _("有退签")) if self.sent_back else Light("done", _("已全部签收"))
+
 
 class Assignment(models.Model):
     """One issue in one handover: signed for, sent back, or waiting. The state follows from its two moments."""
@@ -243,6 +252,14 @@ class Assignment(models.Model):
                 condition=Q(signed_at=None) | Q(sent_back_at=None), name="assignment_signed_or_sent_back"
             ),
         ]
+
+    def light(self, today: date) -> Light:
+        """Whether the issue was signed for; while it waits, how the last day to sign stands."""
+        if self.sent_back_at:
+            return Light("moved", _("退签"))
+        if self.signed_at:
+            return Light("done", _("超期签收") if self.was_signed_late else _("已签收"))
+        return running(self.handover.sign_by, today, risk_days=1)
 
 
 class Plan(models.Model):

@@ -3,13 +3,23 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from campaigns.enums import DutyStatus
 from core import dates
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .enums import BEING_RECTIFIED, COUNTED, IN_HAND, OPEN, WITH_UNIT, Decision, IssueStatus
+from .enums import (
+    BEING_RECTIFIED,
+    COUNTED,
+    IN_HAND,
+    OPEN,
+    READY_TO_HAND_OVER,
+    WITH_UNIT,
+    Decision,
+    IssueStatus,
+)
 
 
 class IssueQuerySet(models.QuerySet):
@@ -105,8 +115,23 @@ class IssueQuerySet(models.QuerySet):
         return self.filter(status__in=COUNTED)
 
     def to_screen(self) -> "IssueQuerySet":
-        """Reported and waiting to be sorted."""
-        return self.filter(status=IssueStatus.FOUND, reported_at__isnull=False)
+        """Reported and waiting to be sorted; what came with a duty only once that duty is accepted."""
+        findings = self.model._meta.get_field("own_findings").related_model.objects
+        with_duty = findings.filter(first_issue=OuterRef("pk"), issue_list__duty__isnull=False)
+        pending = with_duty.exclude(issue_list__duty__status=DutyStatus.ACCEPTED)
+        return self.filter(~Exists(pending), status=IssueStatus.FOUND, reported_at__isnull=False)
+
+    def screened_by(self, user) -> "IssueQuerySet":
+        """Of the campaigns that the person's own committee runs."""
+        return self.filter(campaign__congress__in=user.organizations_as(Role.STAFF))
+
+    def to_hand_over(self) -> "IssueQuerySet":
+        """Accepted, or sent back by a department that is not responsible."""
+        return self.filter(status__in=READY_TO_HAND_OVER)
+
+    def followed_up_by(self, user) -> "IssueQuerySet":
+        """Followed up by the person's own committee."""
+        return self.filter(congress__in=user.organizations_as(Role.STAFF))
 
     def for_list(self) -> "IssueQuerySet":
         return self.select_related("campaign", "congress__region", "department", "reported_by", "topic")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import extension, ledger, rectification, write_off
+from .views import extension, handover, intake, ledger, merging, rectification, screening, write_off
 
 app_name = "issues"
 urlpatterns = [
@@ -11,6 +11,29 @@ urlpatterns = [
     path("board/", ledger.issue_board, name="board"),
     path("<int:pk>/", ledger.issue_detail, name="detail"),
     path("<int:pk>/files/<int:attachment_pk>/", ledger.attachment, name="attachment"),
+    # ── coming in ──
+    path("import/", intake.import_upload, name="import_upload"),
+    path("import/template/", intake.template, name="template"),
+    path("import/<int:pk>/", intake.import_preview, name="import_preview"),
+    path("import/<int:pk>/edit/", intake.import_edit, name="import_edit"),
+    path("import/<int:pk>/confirm/", intake.import_confirm, name="import_confirm"),
+    path("import/<int:pk>/discard/", intake.import_discard, name="import_discard"),
+    path("import/<int:pk>/file/", intake.import_file, name="import_file"),
+    path("import/<int:pk>/marked/", intake.import_marked, name="import_marked"),
+    # ── sorting ──
+    path("screen/", screening.screen, name="screen"),
+    path("screen/bulk/", screening.screen_bulk, name="screen_bulk"),
+    path("<int:pk>/screen/", screening.screen_one, name="screen_one"),
+    path("<int:pk>/decline/", screening.decline, name="decline"),
+    path("<int:pk>/refer/", screening.refer, name="refer"),
+    path("<int:pk>/void/", screening.void, name="void"),
+    path("<int:pk>/merge/<int:other_pk>/", merging.merge, name="merge"),
+    path("<int:pk>/unmerge/", merging.unmerge, name="unmerge"),
+    # ── handing over ──
+    path("hand-over/", handover.hand_over, name="hand_over"),
+    path("hand-over/preview/", handover.hand_over_preview, name="hand_over_preview"),
+    path("handovers/", handover.handover_list, name="handover_list"),
+    path("handovers/<int:pk>/", handover.handover_detail, name="handover_detail"),
     # ── the department's acts ──
     path("<int:pk>/sign-for/", rectification.sign_for, name="sign_for"),
     path("<int:pk>/send-back/", rectification.send_back, name="send_back"),

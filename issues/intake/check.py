@@ -29,9 +29,16 @@ def check_issue_list(
     A file that cannot be read as an issue list gives `readable=False` and a message with the remedy.
     """
     try:
-        return _Check(read_sheets(data, filename), year, columns or {}).report()
+        return check_sheets(read_sheets(data, filename), year=year, columns=columns)
     except Refused as refusal:
         return Report(readable=False, message=refusal.message)
+
+
+def check_sheets(
+    sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None
+) -> Report:
+    """The same for sheets that were read before, as after a correction. Raise Refused for more rows than we take."""
+    return _Check(sheets, year, columns or {}).report()
 
 
 def read_sheets(data: bytes, filename: str) -> list[Sheet]:

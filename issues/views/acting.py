@@ -79,9 +79,15 @@ def _show_what_changed(form, thing: models.Model) -> None:
         return
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = thing.version
-    last = history.of(thing).filter(outcome=HistoryEntry.Outcome.DONE).first()
+    last = last_act(thing)
     if last is not None:
         form.add_error(None, described(last, thing))
+
+
+def last_act(thing: models.Model) -> HistoryEntry | None:
+    """The last act on record that changed the thing."""
+    done = history.of(thing).filter(outcome=HistoryEntry.Outcome.DONE, action__in=thing.TRANSITIONS)
+    return done.first()
 
 
 def described(record: HistoryEntry, thing: models.Model) -> str:

@@ -1,0 +1,38 @@
+"""Cells that people correct on the page: laid over what the file holds before it is checked again.
+
+A correction is `{"sheet", "row", "column", "value"}`: the row number and column letter people see in Excel.
+"""
+
+from collections.abc import Iterable
+
+from .intake.cells import as_text
+from .intake.places import column_letter, split_reference
+from .intake.sheets import Sheet
+
+
+def place_of(cell: dict) -> tuple[str, int, str]:
+    """Where a correction or a fault of the report stands."""
+    return cell["sheet"], cell["row"], cell["column"]
+
+
+def correct(sheets: list[Sheet], corrections: Iterable[dict]) -> None:
+    """Put the corrected values into the sheets; a corrected cell is no longer broken nor a bare month."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for one in corrections:
+        sheet = by_name[one["sheet"]]
+        row, column = split_reference(f"{one['column']}{one['row']}".encode())
+        sheet.rows[row][column] = one["value"]
+        sheet.broken_cells.discard((row, column))
+        sheet.month_cells.discard((row, column))
+
+
+def cells_of_bad_rows(sheets: list[Sheet], report: dict) -> list[dict]:
+    """The texts of the rows that cannot be imported, by column letter, so that the page can show them whole."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    places = dict.fromkeys((fault["sheet"], fault["row"]) for fault in report["rejected"])
+    return [{"sheet": name, "row": row, "cells": _texts(by_name[name].rows[row - 1])} for name, row in places]
+
+
+def _texts(values: list) -> dict[str, str]:
+    texts = ((column_letter(at), as_text(value)) for at, value in enumerate(values))
+    return {letter: text for letter, text in texts if text}

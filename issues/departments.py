@@ -1,0 +1,104 @@
+"""Finding the organization that a name in a list means. Only suggestions: a person decides when issues are handed over.
+
+Lists say 住建局, 市住建局 or 桃城区住房和城乡建设局 for the same body. A name is known when it equals one of the
+forms in which the body may be written; else the likeliest body is suggested.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from os.path import commonprefix
+
+from django.db.models import Q
+
+from organizations.enums import Kind
+from organizations.models import Organization
+
+from .texts import plain
+
+RESPONSIBLE_KINDS = (Kind.DEPARTMENT, Kind.GOVERNMENT, Kind.SUPERVISORY)
+LIKELY = 0.6  # from this share of common characters a name is suggested
+LEVEL_SIGNS = "省市县区"
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a name means: a known organization, or one to suggest, or neither."""
+
+    organization: Organization | None = None
+    suggestion: Organization | None = None
+
+
+class Directory:
+    """The organizations near a committee by every form of their names; those of its own place come first."""
+
+    def __init__(self, organizations: Iterable[Organization], home: str):
+        """`home` is the region path of the committee whose lists are read."""
+        self.organizations = sorted(organizations, key=lambda one: _distance(one.region.path, home))
+        self._matches: dict[str, Match] = {}
+
+    @cached_property
+    def _by_form(self) -> dict[str, list[Organization]]:
+        forms = defaultdict(list)
+        for organization in self.organizations:
+            for form in forms_of(organization):
+                forms[form].append(organization)
+        return forms
+
+    def find(self, name: str) -> Match:
+        """Whom `name` means. Each name is searched once."""
+        key = plain(name)
+        if key not in self._matches:
+            known = self._by_form.get(key)
+            self._matches[key] = Match(known[0]) if known else Match(suggestion=self._likeliest(key))
+        return self._matches[key]
+
+    def meant(self, names: str) -> Organization | None:
+        """The organization that a list's names (joined by 、) put first, known or likely."""
+        first = names.partition("、")[0]
+        match = self.find(first) if first else Match()
+        return match.organization or match.suggestion
+
+    def _likeliest(self, key: str) -> Organization | None:
+        if len(key) < 2:
+            return None
+        scored = ((max(likeness(key, form) for form in forms_of(one)), one) for one in self.organizations)
+        best, organization = max(scored, key=lambda pair: pair[0], default=(0, None))
+        return organization if best >= LIKELY else None
+
+
+def _distance(path: str, home: str) -> tuple:
+    """Sorts the own place first, then the nearest above or below."""
+    return path != home, -len(commonprefix([path, home])), path
+
+
+def forms_of(organization: Organization) -> set[str]:
+    """The ways in which an organization may be written, in the form that texts are compared in."""
+    region = organization.region
+    forms = set()
+    for name in (organization.name, organization.short_name):
+        bare = name.removeprefix(region.name).removeprefix(region.short_name).lstrip(LEVEL_SIGNS)
+        forms |= {name, bare, region.name[-1:] + bare, region.name + bare, region.short_name + bare}
+    return {plain(form) for form in forms if len(form) > 1}
+
+
+def likeness(written: str, known: str) -> float:
+    """From 0 to 1; an abbreviation (its characters in order: 住建局 in 住房和城乡建设局) counts as very like."""
+    if len(written) > 2 and written[-1] == known[-1:] and _in_order(written, known):
+        return 0.9
+    return SequenceMatcher(None, written, known, autojunk=False).ratio()
+
+
+def _in_order(written: str, known: str) -> bool:
+    rest = iter(known)
+    return all(letter in rest for letter in written)
+
+
+def directory_for(congress: Organization) -> Directory:
+    """Everybody who may be named as responsible in a list of this committee: its place, those above, those below."""
+    home = congress.region
+    near = Q(region__path__in=home.paths_upwards) | Q(region__path__startswith=home.path)
+    organizations = Organization.objects.filter(near, is_active=True, kind__in=RESPONSIBLE_KINDS)
+    return Directory(organizations.select_related("region"), home.path)

@@ -1,0 +1,77 @@
+"""Forms of an incoming list: the upload, a corrected cell, the confirmation."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PageForm, VersionedForm
+from core.uploads import LISTS
+
+from ..enums import Origin
+
+MAPPED = {"description": _("哪一列是“问题描述”"), "departments": _("哪一列是“责任单位”")}
+
+
+class UploadForm(PageForm):
+    """A list to check. Once the reader found no columns it knows, `offer` lets the person say which they are."""
+
+    submit_label = _("上传并检查")
+    file = forms.FileField(
+        label=_("问题清单"),
+        widget=forms.FileInput({"accept": ",".join(f".{extension}" for extension in LISTS)}),
+        help_text=_(".xlsx .xls .csv，不超过 20 MB、20,000 行"),
+        max_length=200,
+        error_messages={
+            "required": _("请选择要上传的文件"),
+            "empty": _("文件是空的，请重新选择"),
+            "max_length": _("文件名太长，请改短后重传"),
+        },
+    )
+    origin = forms.ChoiceField(label=_("发现途径"), choices=Origin.choices)
+    description = forms.CharField(label=MAPPED["description"], required=False)
+    departments = forms.CharField(label=MAPPED["departments"], required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = [name for name in MAPPED if name in self.data]
+        for name in MAPPED:
+            if name not in self.asked:
+                del self.fields[name]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Heading -> the reader's field, as the person said."""
+        return {self.cleaned_data[name]: name for name in self.asked if self.cleaned_data[name]}
+
+    def offer(self, headings: list[str]) -> None:
+        """Ask which of these headings are the two columns that every list needs."""
+        choices = [("", _("请选择")), *((heading, heading) for heading in headings if heading)]
+        for name, label in MAPPED.items():
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+class CellForm(VersionedForm):
+    """Another value for one cell."""
+
+    sheet = forms.CharField(max_length=200, strip=False)
+    row = forms.IntegerField(min_value=1)
+    column = forms.CharField(max_length=3)
+    value = forms.CharField(required=False, max_length=2000)
+
+
+class ConfirmForm(VersionedForm):
+    """What to do with rows in error and with earlier drafts that the list no longer contains."""
+
+    skip_errors = forms.BooleanField(label=_("跳过错误行"), required=False)
+    replace = forms.BooleanField(label=_("作废上次导入而这次没有的问题"), required=False, initial=True)
+
+    def __init__(self, *args, bad: int, gone: int, **kwargs):
+        """`bad`: rows in error; `gone`: earlier drafts of the duty that this list leaves out."""
+        super().__init__(*args, **kwargs)
+        if not bad:
+            del self.fields["skip_errors"]
+        else:
+            self.fields["skip_errors"].label = _("跳过 %(n)d 行有错误的，只导入其余各行") % {"n": bad}
+        if not gone:
+            del self.fields["replace"]
+        else:
+            self.fields["replace"].label = _("作废上次导入而这次没有的 %(n)d 条") % {"n": gone}

@@ -1,0 +1,69 @@
+"""The words of a handover letter (交办函), the same for the preview on the page and for the Word file.
+
+The letter is an official Chinese document in every language of the interface. Its paragraphs are a rule of the campaign
+(`handover_letter`, a list of texts); what stands in `${...}` is filled in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from string import Template
+
+from .models import Handover, Issue
+
+RULE = "handover_letter"
+# Used where the campaign's plan words no letter of its own.
+PARAGRAPHS = [
+    "在“${campaign}”中，经代表活动发现、逐项分办，现有 ${count} 项问题属于你方职责范围，予以交办，由${department}承办。",
+    "请${department}于 ${sign_by} 前签收。认为不属于本单位职责的，应当在签收期限内说明理由退回，不得自行转交。",
+    "签收后请逐项制定整改方案，明确整改措施、责任人和完成日期，于 ${due_on} 前完成整改，并附佐证材料申请销号。",
+]
+ATTACHMENT = "问题清单"
+COLUMNS = ("序号", "编号", "问题", "类别", "整改时限")
+
+
+@dataclass(frozen=True)
+class HandoverLetter:
+    """A letter ready to be set: `rows` are those of its attachment, under COLUMNS."""
+
+    sender: str
+    number: str
+    title: str
+    addressee: str
+    paragraphs: list[str]
+    attachment: str
+    rows: list[tuple[str, ...]]
+    issued_on: str
+    columns: tuple[str, ...] = COLUMNS
+
+
+def letter_of(handover: Handover, issues: Iterable[Issue]) -> HandoverLetter:
+    """The letter of a handover, which may still be unsaved; a part not known yet stands as a gap."""
+    issues = list(issues)
+    facts = {
+        "campaign": handover.campaign.title,
+        "count": len(issues),
+        "department": handover.department.name if handover.department_id else "＿＿＿＿",
+        "sign_by": chinese(handover.sign_by),
+        "due_on": chinese(handover.due_on),
+    }
+    texts = [*handover.campaign.rule(RULE, PARAGRAPHS), *filter(None, handover.note.splitlines())]
+    return HandoverLetter(
+        sender=handover.congress.name,
+        number=handover.number,
+        title=f"关于交办“{handover.campaign.short_title}”有关问题的函",
+        addressee=handover.government.name if handover.government_id else "＿＿＿＿",
+        paragraphs=[Template(text).safe_substitute(facts) for text in texts],
+        attachment=f"{ATTACHMENT}（共 {len(issues)} 项）",
+        rows=[_row(serial, issue, handover.due_on) for serial, issue in enumerate(issues, 1)],
+        issued_on=chinese(handover.issued_on),
+    )
+
+
+def _row(serial: int, issue: Issue, due_on: date | None) -> tuple[str, ...]:
+    return str(serial), issue.number, issue.description, issue.category, chinese(due_on)
+
+
+def chinese(day: date | None) -> str:
+    """2018年8月9日, whatever the language of the page."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "＿＿＿＿"

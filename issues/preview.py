@@ -1,0 +1,208 @@
+"""A checked list as its page shows it: the rows as Excel numbers them, what is wrong with a cell under that cell.
+
+Reads only the report that is kept with the list; the page costs the same however long the list is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from .corrections import place_of
+
+PAGE = 50
+MOST_DUPLICATES = 20
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, what is wrong with it (faults) or doubtful, and whether it was corrected on the page."""
+
+    column: str
+    heading: str
+    text: str
+    faults: list[str]
+    doubts: list[str]
+    is_edited: bool
+
+    @property
+    def state(self) -> str:
+        return "error" if self.faults else "warning" if self.doubts else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the list; `notes` are doubts that belong to no single cell."""
+
+    sheet: str
+    number: int
+    cells: list[Cell]
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_bad(self) -> bool:
+        return any(cell.faults for cell in self.cells)
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.notes) or any(cell.doubts for cell in self.cells)
+
+
+class Page:
+    """A part of the rows, for the pager."""
+
+    def __init__(self, rows: list, after: str, size: int = PAGE):
+        start = int(after) if after.isdecimal() and int(after) < len(rows) else 0
+        self.rows = rows[start : start + size]
+        self.next = str(start + size) if start + size < len(rows) else ""
+        self.is_first = start == 0
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+class Preview:
+    """The report of a checked list, for reading; `say` turns the reader's two-language sentences into the page's."""
+
+    def __init__(self, report: dict, say):
+        self._report = report
+        self._say = say
+
+    # ── numbers ──
+    @cached_property
+    def bad(self) -> set[tuple[str, int]]:
+        return {(fault["sheet"], fault["row"]) for fault in self._report["rejected"]}
+
+    @cached_property
+    def doubtful(self) -> set[tuple[str, int]]:
+        return {(row["sheet"], row["row"]) for row in self._report["accepted"] if row["warnings"]}
+
+    @property
+    def total(self) -> int:
+        return len(self._report["accepted"]) + len(self.bad)
+
+    @property
+    def good(self) -> int:
+        return len(self._report["accepted"])
+
+    @cached_property
+    def ignored(self) -> dict[str, int]:
+        """How many rows were passed over, by the reader's reason."""
+        counts: dict[str, int] = defaultdict(int)
+        for row in self._report["ignored"]:
+            counts[row["reason"]] += 1
+        return dict(counts)
+
+    # ── rows ──
+    def page(self, only: str, after: str) -> Page:
+        """Part of the rows, in the order of the file; `only` is "errors", "warnings" or nothing."""
+        wanted = {"errors": self.bad, "warnings": self.doubtful}.get(only)
+        keys = [key for key in self._keys if wanted is None or key in wanted]
+        page = Page(keys, after)
+        page.rows = [self.row(*key) for key in page.rows]
+        return page
+
+    @cached_property
+    def _keys(self) -> list[tuple[str, int]]:
+        order = {sheet["name"]: place for place, sheet in enumerate(self._report["sheets"])}
+        keys = {(row["sheet"], row["row"]) for row in self._report["accepted"]} | self.bad
+        return sorted(keys, key=lambda key: (order[key[0]], key[1]))
+
+    def row(self, sheet: str, number: int) -> Row:
+        entry = self._entries.get((sheet, number))
+        raw = self._raw.get((sheet, number), {})
+        faults, doubts = self._faults(sheet, number), self._doubts(entry)
+        cells = [
+            Cell(
+                column["column"],
+                column["heading"],
+                _text(entry, column) if entry else raw.get(column["column"], ""),
+                faults.pop(column["column"], []),
+                doubts.pop(column["column"], []),
+                (sheet, number, column["column"]) in self._edited,
+            )
+            for column in self._columns[sheet]
+        ]
+        return Row(sheet, number, cells, [note for notes in doubts.values() for note in notes])
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, int], dict]:
+        return {(row["sheet"], row["row"]): row for row in self._report["accepted"]}
+
+    @cached_property
+    def _raw(self) -> dict[tuple[str, int], dict]:
+        return {(row["sheet"], row["row"]): row["cells"] for row in self._report["cells"]}
+
+    @cached_property
+    def _columns(self) -> dict[str, list[dict]]:
+        return {sheet["name"]: sheet["columns"] for sheet in self._report["sheets"] if sheet["used"]}
+
+    @cached_property
+    def _edited(self) -> set[tuple[str, int, str]]:
+        return {place_of(edit) for edit in self._report["edits"]}
+
+    def _faults(self, sheet: str, number: int) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for fault in self._faults_by_row.get((sheet, number), ()):
+            found[fault["column"]].append(self._say(fault["reason"]))
+        return found
+
+    @cached_property
+    def _faults_by_row(self) -> dict[tuple[str, int], list[dict]]:
+        rows = defaultdict(list)
+        for fault in self._report["rejected"]:
+            rows[fault["sheet"], fault["row"]].append(fault)
+        return rows
+
+    def _doubts(self, entry: dict | None) -> dict[str, list[str]]:
+        """Words by column letter; under "" what belongs to no column."""
+        found = defaultdict(list)
+        for doubt in entry["warnings"] if entry else ():
+            found[doubt.get("column") or self._column_of(entry["sheet"], doubt)].append(self._words(doubt))
+        return found
+
+    def _column_of(self, sheet: str, doubt: dict) -> str:
+        field_name = doubt.get("field")
+        fitting = (one["column"] for one in self._columns[sheet] if one["field"] == field_name)
+        return next(fitting, "") if field_name else ""
+
+    def _words(self, doubt: dict) -> str:
+        if doubt["code"] != "unknown_organization":
+            return self._say(doubt["message"])
+        if doubt["suggestion"]:
+            return _("没有名为“%(name)s”的单位，是否为%(suggestion)s？") % doubt
+        return _("没有名为“%(name)s”的单位，请核对名称。") % doubt
+
+    # ── the list as a whole ──
+    def notes(self) -> list[str]:
+        """What to know of the list as a whole: parts not read, rows that say the same."""
+        return [self._say(doubt["message"]) for doubt in self._report["warnings"]] + list(self._duplicates())
+
+    def _duplicates(self) -> Iterator[str]:
+        for found in self._report["duplicates"][:MOST_DUPLICATES]:
+            words = {"rows": "、".join(map(str, found["rows"]))}
+            if found["kind"] == "exact":
+                yield _("第 %(rows)s 行内容相同，只导入一条。") % words
+            else:
+                yield _("第 %(rows)s 行内容相近，请核对是否为同一问题。") % words
+        more = len(self._report["duplicates"]) - MOST_DUPLICATES
+        if more > 0:
+            yield _("另有 %(n)d 组重复或相近的行。") % {"n": more}
+
+
+def _text(entry: dict, column: dict) -> str:
+    """What a cell of an accepted row says, as it was understood."""
+    name = column["field"]
+    if name == "due":
+        return entry["due"]["raw"]
+    if name == "departments_and_person":
+        return "、".join(filter(None, [*entry["departments"], entry["person"]]))
+    value = entry.get(name) if name else None
+    if value is None:
+        return (entry.get("other") or {}).get(column["heading"], "")
+    return "、".join(value) if isinstance(value, list) else str(value)

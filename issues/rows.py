@@ -1,0 +1,80 @@
+"""From a checked row of an issue list to the fields of an issue. Nothing here touches the database.
+
+A row is an entry of `accepted` in the reader's report (interfaces.md, section 2).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from .enums import DueKind
+from .texts import plain
+
+TITLE_LENGTH = 60
+_SENTENCE_END = re.compile(r"[。；;！？!?\n]")
+# Headings of columns the reader keeps as they are, by the field of the issue they belong to.
+PLACE_HEADINGS = ("地点", "位置", "地址", "点位")
+LAW_HEADINGS = ("法条", "条款", "法律", "依据")
+
+
+def fingerprint(row: dict) -> str:
+    """The digest of what a row says, without its place and serial number: equal for the same row sent again."""
+    due = row.get("due") or {}
+    texts = [row["category"], row["description"], row["measure"], row["person"], due.get("raw") or ""]
+    texts += ["|".join(sorted(row[name])) for name in ("departments", "lead", "supporting")]
+    texts += [f"{heading}={text}" for heading, text in sorted((row.get("other") or {}).items())]
+    return hashlib.sha256("\x1f".join(map(plain, texts)).encode()).hexdigest()
+
+
+def issue_fields(row: dict, topics: Iterable) -> dict:
+    """What an issue takes from its row; `topics` are those of the campaign."""
+    due_kind, due_on = due_of(row)
+    return {
+        "title": title_of(row["description"]),
+        "description": row["description"],
+        "category": row["category"][:60],
+        "place": under_heading(row, PLACE_HEADINGS)[:100],
+        "law_article": under_heading(row, LAW_HEADINGS)[:200],
+        "suggested": "、".join(responsible(row))[:200],
+        "due_kind": due_kind,
+        "due_on": due_on,
+        "topic": topic_of(row["category"], topics),
+    }
+
+
+def title_of(description: str) -> str:
+    """The first sentence, shortened to what a list can show."""
+    first = _one_line(_SENTENCE_END.split(description.strip(), maxsplit=1)[0]) or _one_line(description)
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def responsible(row: dict) -> list[str]:
+    """The names of the organizations that answer for the issue, the lead first, each once."""
+    return list(dict.fromkeys([*row["lead"], *row["departments"]]))
+
+
+def due_of(row: dict) -> tuple[str, date | None]:
+    """The kind of deadline and, where the list fixes one, its day (local date, inclusive)."""
+    due = row.get("due") or {}
+    kind = due.get("kind") if due.get("kind") in DueKind.values else DueKind.FIXED
+    return kind, date.fromisoformat(due["date"]) if due.get("date") else None
+
+
+def under_heading(row: dict, words: tuple[str, ...]) -> str:
+    """The text of the first further column whose heading contains one of `words`."""
+    other = (row.get("other") or {}).items()
+    return next((text for heading, text in other if any(word in heading for word in words)), "")
+
+
+def topic_of(category: str, topics: Iterable):
+    """The campaign's topic that a category names, or None when it names none or several."""
+    wanted = plain(category)
+    if not wanted:
+        return None
+    named = [topic for topic in topics if wanted in plain(topic.name) or plain(topic.name) in wanted]
+    return named[0] if len(named) == 1 else None

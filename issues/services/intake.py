@@ -1,0 +1,353 @@
+"""Issue lists that come in: upload and check, correct a cell, confirm, discard.
+
+Nothing of a list becomes an issue before it is confirmed. What a county confirms for a duty stays its own draft until
+the duty is submitted: `reported_at` is None and nobody above sees it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from campaigns.enums import DUTY_OWED, Part
+from campaigns.models import Campaign, Duty
+from core import clock, history, numbers, transitions, uploads
+from core.exceptions import RuleBroken
+from organizations.models import Organization
+
+from .. import permissions, rows
+from ..corrections import cells_of_bad_rows, correct, place_of
+from ..departments import Directory, directory_for
+from ..enums import IssueStatus, ListStatus, Origin
+from ..intake.cells import tidy
+from ..intake.check import check_issue_list, check_sheets, read_sheets
+from ..intake.marked import mark_errors
+from ..intake.model import Refused
+from ..models import NO_DATE, Finding, Issue, IssueList
+from .reporting import mark_list_ready
+from .rules import require_running
+
+BATCH = 1000  # rows to a statement
+MAX_CELL_LENGTH = 2000
+
+
+# ── upload ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def upload_issue_list(
+    campaign: Campaign,
+    *,
+    duty: Duty | None = None,
+    upload: UploadedFile,
+    origin: str = "",
+    columns: dict[str, str] | None = None,
+    by,
+    now: datetime | None = None,
+) -> IssueList:
+    """Check a list and keep it with what was found; nothing is imported yet.
+
+    For a duty by the staff of the committee that owes it while it is a draft; without one by the staff of the campaign's
+    own committee. `origin` defaults to deputy groups for a duty, to inspection without one; `columns` maps headings the
+    reader does not know to its fields. Raises NotAllowed, and RuleBroken (field `file`) when the file is no readable list.
+    """
+    now = now or clock.now()
+    allowed = permissions.may_upload_list(by, campaign, duty)
+    permissions.require(allowed, _("只有报送单位的人大工作人员可以导入问题清单。"))
+    _require_draft(campaign, duty)
+    report = _read(upload, upload.name, campaign, columns=columns)
+    congress = duty.owed_by if duty else campaign.congress
+    _note_unknown_organizations(report, congress)
+    with transaction.atomic():
+        require_running(campaign)
+        issue_list = IssueList.objects.create(
+            campaign=campaign,
+            duty=duty,
+            congress=congress,
+            origin=origin or (Origin.DEPUTY_GROUP if duty else Origin.INSPECTION),
+            file=uploads.store(upload, by=by, now=now, allowed=uploads.LISTS),
+            uploaded_by=by,
+            report=report,
+            created_at=now,
+            updated_at=now,
+        )
+        history.append(issue_list, "upload", by=by, now=now, data={"sha256": issue_list.file.sha256})
+    return issue_list
+
+
+def _require_draft(campaign: Campaign, duty: Duty | None) -> None:
+    """A list for a duty comes in only while its owner still has to act on it."""
+    if duty is None:
+        return
+    if duty.campaign_id != campaign.pk:
+        raise RuleBroken(_("报送任务不属于该监督行动。"))
+    if Part.ISSUE_LIST not in duty.parts:
+        raise RuleBroken(_("本项任务不要求报送问题清单。"))
+    if not Duty.objects.filter(pk=duty.pk, status__in=DUTY_OWED).exists():
+        raise RuleBroken(_("本项任务已经报送，清单不能再改。如需更正，请联系接收单位退回补正后重新导入。"))
+
+
+def _read(
+    file, name: str, campaign: Campaign, *, edits: Iterable[dict] = (), columns: dict | None = None
+) -> dict:
+    """The reader's report on a file with corrections applied; RuleBroken with its words when it is no readable list."""
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        uploads.check(file, uploads.LISTS)
+    file.seek(0)
+    try:
+        sheets = read_sheets(file.read(), name)
+        correct(sheets, edits)
+        report = check_sheets(sheets, year=campaign.year, columns=columns)
+    except Refused as refusal:
+        raise RuleBroken(in_language(refusal.message), "file") from refusal
+    found = report.as_json()
+    if not found["readable"]:
+        raise NotAList(in_language(found["message"]), found["sheets"])
+    return found | {"cells": cells_of_bad_rows(sheets, found), "edits": list(edits), "columns": columns or {}}
+
+
+class NotAList(RuleBroken):
+    """No list with the needed columns was found. `headings` are those of the likeliest sheet, to choose the columns from."""
+
+    def __init__(self, message: str, sheets: list[dict]):
+        super().__init__(message, "file")
+        self.headings = next(
+            ([one["heading"] for one in sheet["columns"]] for sheet in sheets if sheet["columns"]), []
+        )
+
+
+def in_language(both: dict) -> str:
+    """The reader's sentence in the language of the page."""
+    return both["zh"] if (get_language() or "zh").startswith("zh") else both["en"]
+
+
+def _note_unknown_organizations(report: dict, congress: Organization) -> None:
+    """Warn of responsible organizations that nobody here is called, with the likeliest one."""
+    directory = directory_for(congress)
+    for row in report["accepted"]:
+        row["warnings"] += [doubt for name in rows.responsible(row) if (doubt := _doubt(directory, name))]
+
+
+def _doubt(directory: Directory, name: str) -> dict | None:
+    match = directory.find(name)
+    if match.organization:
+        return None
+    suggestion = match.suggestion.name if match.suggestion else ""
+    return {"code": "unknown_organization", "field": "departments", "name": name, "suggestion": suggestion}
+
+
+# ── correcting a cell ───────────────────────────────────────────────────────────────────────────────────────────
+def edit_cell(
+    issue_list: IssueList, *, sheet: str, row: int, column: str, value: str, by, now: datetime | None = None
+) -> IssueList:
+    """Put another value into a cell and check the whole list again; the uploaded file itself stays as it came.
+
+    From the state "checked", by the committee's own staff. Raises RuleBroken when the list has no such cell.
+    """
+    now = now or clock.now()
+    _require_own(issue_list, by)
+    edit = {"sheet": sheet, "row": row, "column": column, "value": tidy(value)[:MAX_CELL_LENGTH]}
+    _require_cell(issue_list.report, edit)
+    edits = [one for one in issue_list.report["edits"] if place_of(one) != place_of(edit)] + [edit]
+    columns = issue_list.report["columns"]
+    with issue_list.file.file.open("rb") as file:
+        report = _read(file, issue_list.file.name, issue_list.campaign, edits=edits, columns=columns)
+    _note_unknown_organizations(report, issue_list.congress)
+    with transaction.atomic():
+        transitions.move(issue_list, "edit", by=by, now=now, data=edit, report=report)
+    return issue_list
+
+
+def _require_cell(report: dict, edit: dict) -> None:
+    sheet = next((one for one in report["sheets"] if one["name"] == edit["sheet"] and one["used"]), None)
+    known = {(row["sheet"], row["row"]) for name in ("accepted", "rejected") for row in report[name]}
+    columns = {column["column"] for column in sheet["columns"]} if sheet else set()
+    if (edit["sheet"], edit["row"]) not in known or edit["column"] not in columns:
+        raise RuleBroken(_("清单中没有这个单元格，请刷新页面后重试。"))
+
+
+def marked_workbook(issue_list: IssueList) -> bytes:
+    """The uploaded workbook (.xlsx) with every faulty cell marked, those corrected on the page included."""
+    with issue_list.file.file.open("rb") as file:
+        data = file.read()
+    columns = issue_list.report["columns"]
+    report = check_issue_list(data, issue_list.file.name, year=issue_list.campaign.year, columns=columns)
+    return mark_errors(data, issue_list.file.name, report)
+
+
+def discard_issue_list(issue_list: IssueList, *, by, now: datetime | None = None) -> IssueList:
+    """Give up a checked list; nothing of it was imported."""
+    now = now or clock.now()
+    _require_own(issue_list, by)
+    with transaction.atomic():
+        transitions.move(issue_list, "discard", by=by, now=now)
+    return issue_list
+
+
+def _require_own(issue_list: IssueList, by) -> None:
+    words = _("只有%(congress)s的工作人员可以处理这份清单。") % {"congress": issue_list.congress}
+    permissions.require(permissions.may_change_list(by, issue_list), words)
+
+
+# ── confirming ──────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class Comparison:
+    """A checked list beside what its committee has in the campaign already."""
+
+    new: list[tuple[dict, str]] = field(default_factory=list)  # (row, fingerprint)
+    same: int = 0  # rows that are there already, or twice in the list
+    gone: list[Issue] = field(
+        default_factory=list
+    )  # drafts of the same duty that the list no longer contains
+
+
+def compare(issue_list: IssueList) -> Comparison:
+    """What confirming would add, find already there, and find missing. One query, or two for a duty."""
+    listed = [(row, rows.fingerprint(row)) for row in issue_list.report["accepted"]]
+    seen = set(_findings(issue_list).values_list("fingerprint", flat=True))
+    new = []
+    for row, mark in listed:
+        if mark not in seen:
+            seen.add(mark)
+            new.append((row, mark))
+    gone = _drafts_left_out(issue_list, {mark for _row, mark in listed}) if issue_list.duty_id else []
+    return Comparison(new, len(listed) - len(new), gone)
+
+
+def _findings(issue_list: IssueList):
+    """What the committee has found in the campaign so far; what was voided does not count."""
+    own = Finding.objects.filter(
+        organization=issue_list.congress_id, first_issue__campaign=issue_list.campaign_id
+    )
+    return own.exclude(first_issue__status=IssueStatus.VOIDED)
+
+
+def _drafts_left_out(issue_list: IssueList, marks: set[str]) -> list[Issue]:
+    found = _findings(issue_list).filter(
+        issue_list__duty=issue_list.duty_id, first_issue__status=IssueStatus.FOUND
+    )
+    pairs = found.values_list("first_issue_id", "fingerprint")
+    missing = [issue_id for issue_id, mark in pairs if mark not in marks]
+    return list(Issue.objects.in_bulk(missing).values())
+
+
+def confirm_issue_list(
+    issue_list: IssueList,
+    *,
+    skip_errors: bool = False,
+    replace: bool = True,
+    by,
+    now: datetime | None = None,
+) -> IssueList:
+    """Make issues of the rows that can be imported, all or none; rows that are there already are not doubled.
+
+    From the state "checked", by the committee's own staff, while the duty is still a draft. `skip_errors` leaves out the
+    rows with errors; `replace` voids earlier drafts of the same duty that this list no longer contains. Marks the duty's
+    part ready. Raises RuleBroken, TransitionError for a second confirmation, StaleState when somebody else was first.
+    """
+    now = now or clock.now()
+    _require_own(issue_list, by)
+    _require_importable(issue_list, skip_errors)
+    with transaction.atomic():
+        require_running(issue_list.campaign)
+        _require_draft(issue_list.campaign, issue_list.duty)
+        _one_import_at_a_time(issue_list.congress_id)
+        found = compare(issue_list)
+        gone = found.gone if replace else []
+        outcome = {
+            "added": len(found.new),
+            "same": found.same,
+            "skipped": len(bad_rows(issue_list.report)),
+            "withdrawn": len(gone),
+        }
+        transitions.move(issue_list, "confirm", by=by, now=now, data=outcome, outcome=outcome)
+        if gone:
+            transitions.move_many(gone, "void", by=by, now=now, comment=_("更正后的清单中已没有此条"))
+        _add_issues(issue_list, found.new, by, now)
+        if issue_list.duty_id:
+            mark_list_ready(issue_list.duty, by=by, now=now)
+    return issue_list
+
+
+def bad_rows(report: dict) -> set[tuple[str, int]]:
+    """The rows with an error; one row may have several bad cells."""
+    return {(fault["sheet"], fault["row"]) for fault in report["rejected"]}
+
+
+def _require_importable(issue_list: IssueList, skip_errors: bool) -> None:
+    report = issue_list.report
+    if issue_list.status != ListStatus.CHECKED:
+        return  # the transition itself says what has become of it
+    if not report["accepted"]:
+        raise RuleBroken(_("没有可导入的行。请更正错误，或重新上传。"))
+    if report["rejected"] and not skip_errors:
+        raise RuleBroken(
+            _("还有 %(n)d 行有错误。请更正，或勾选“跳过错误行”只导入其余各行。")
+            % {"n": len(bad_rows(report))},
+            "skip_errors",
+        )
+
+
+def _one_import_at_a_time(congress_id: int) -> None:
+    """Two lists of one committee confirmed at once must not both add the same row."""
+    Organization.objects.select_for_update(no_key=True).get(pk=congress_id)
+
+
+def _add_issues(issue_list: IssueList, new: list[tuple[dict, str]], by, now: datetime) -> None:
+    if not new:
+        return
+    issues = Issue.objects.bulk_create(_issues(issue_list, new, now), batch_size=BATCH)
+    Finding.objects.bulk_create(_findings_of(issue_list, issues, new, now), batch_size=BATCH)
+    history.append_many(
+        history.entry(
+            issue,
+            "import",
+            by=by,
+            now=now,
+            to_status=IssueStatus.FOUND,
+            data={"list": issue_list.pk, "sheet": row["sheet"], "row": row["row"]},
+        )
+        for issue, (row, _mark) in zip(issues, new, strict=True)
+    )
+
+
+def _issues(issue_list: IssueList, new: list[tuple[dict, str]], now: datetime) -> list[Issue]:
+    campaign, congress = issue_list.campaign, issue_list.congress
+    topics = list(campaign.topics.all())
+    prefix = f"{campaign.code}-{congress.region.short_name}"
+    first = numbers.claim(f"issue:{prefix}", len(new))
+    common = {
+        "campaign": campaign,
+        "congress": congress,
+        "reported_by": congress,
+        "reported_at": None if issue_list.duty_id else now,
+        "origin": issue_list.origin,
+        "created_at": now,
+        "updated_at": now,
+    }
+    return [
+        _issue(f"{prefix}-{serial:04d}", rows.issue_fields(row, topics), common)
+        for serial, (row, _mark) in enumerate(new, first)
+    ]
+
+
+def _issue(number: str, fields: dict, common: dict) -> Issue:
+    return Issue(number=number, due_sort=fields["due_on"] or NO_DATE, **fields, **common)
+
+
+def _findings_of(issue_list: IssueList, issues: list[Issue], new: list, now: datetime) -> Iterable[Finding]:
+    for issue, (row, mark) in zip(issues, new, strict=True):
+        yield Finding(
+            issue=issue,
+            first_issue=issue,
+            organization=issue_list.congress,
+            origin=issue_list.origin,
+            issue_list=issue_list,
+            sheet=row["sheet"][:60],
+            row=row["row"],
+            original={key: value for key, value in row.items() if key != "warnings"},
+            fingerprint=mark,
+            found_at=now,
+        )

@@ -1,0 +1,202 @@
+"""Pages of handing over: the letter being made, the letters sent, one letter with who signed for what."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from campaigns.models import Campaign
+from core import clock
+from core.access import access
+from core.web import KeysetPage, attempt
+from organizations.enums import Kind, Role
+from organizations.models import Organization
+
+from ..departments import directory_for
+from ..forms.handover import HandOverForm
+from ..forms.ticks import tick
+from ..letters import HandoverLetter, letter_of
+from ..models import Assignment, Handover, Issue
+from ..services.handover import hand_over_issues, letter_prefix
+
+AT_ONCE = 200  # issues offered for one letter
+
+
+# ── making a letter ─────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Choose the department, tick issues, see the letter as it will be, sign and issue it."""
+    desks = _desks(request)
+    desk = _chosen(desks)
+    if desk is None:
+        return render(request, "issues/hand_over.html", {"desks": []})
+    rows = _rows(desk)
+    form = _form(request, desk, rows)
+    signing = "sign" in request.POST
+    if signing and form.is_valid():
+        done = attempt(request, form, lambda: _hand_over(form, request.user))
+        if done:
+            _say(request, done)
+            return redirect(done.handover)
+    chips = _suggested(desk, rows, str(form["department"].value() or ""))
+    context = {"desks": desks, "desk": desk, "form": form, "rows": rows, "suggested": chips}
+    context["letter"] = _draft(form, desk)
+    return render(request, "issues/hand_over.html", context, status=422 if signing else 200)
+
+
+@access(Role.STAFF)
+@require_POST
+def hand_over_preview(request: HttpRequest) -> HttpResponse:
+    """The letter as it stands while the form is being filled in; changes nothing."""
+    desk = _chosen(_desks(request))
+    if desk is None:
+        raise Http404
+    return render(request, "issues/_letter.html", {"letter": _draft(_form(request, desk, _rows(desk)), desk)})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A campaign in which a committee of the person has issues to hand over."""
+
+    campaign: Campaign
+    congress: Organization
+    count: int
+    is_chosen: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.campaign.short_title} {self.count}"
+
+    @property
+    def url(self) -> str:
+        return f"?campaign={self.campaign.pk}"
+
+
+def _desks(request: HttpRequest) -> list[Desk]:
+    waiting = Issue.objects.followed_up_by(request.user).to_hand_over()
+    pairs = (
+        waiting.values_list("campaign", "congress").annotate(n=Count("id")).order_by("campaign", "congress")
+    )
+    campaigns = Campaign.objects.select_related("congress").in_bulk({pair[0] for pair in pairs})
+    own = {one.pk: one for one in request.user.organizations_as(Role.STAFF)}
+    wanted = request.GET.get("campaign", "")
+    keys = [str(pair[0]) for pair in pairs]
+    chosen = keys.index(wanted) if wanted in keys else 0
+    return [
+        Desk(campaigns[campaign], own[congress], n, is_chosen=place == chosen)
+        for place, (campaign, congress, n) in enumerate(pairs)
+    ]
+
+
+def _chosen(desks: list[Desk]) -> Desk | None:
+    return next((desk for desk in desks if desk.is_chosen), None)
+
+
+def _rows(desk: Desk) -> list[Issue]:
+    """What can be put into the letter, each with the value of its box and the organization its list means."""
+    waiting = Issue.objects.to_hand_over().filter(campaign=desk.campaign, congress=desk.congress)
+    rows = list(waiting.for_list().order_by("topic__order", "id")[:AT_ONCE])
+    directory = directory_for(desk.congress)
+    for issue in rows:
+        issue.tick, issue.meant = tick(issue), directory.meant(issue.suggested)
+    return rows
+
+
+def _suggested(desk: Desk, rows: list[Issue], department: str) -> list[tuple[str, str, bool]]:
+    """Chips of the departments that the lists mean (label, address, chosen), the most frequent first."""
+    counts = Counter(issue.meant for issue in rows if issue.meant and issue.meant.kind == Kind.DEPARTMENT)
+    return [
+        (f"{one.short_name} {count}", f"{desk.url}&department={one.pk}", str(one.pk) == department)
+        for one, count in counts.most_common()
+        if one.region_id == desk.congress.region_id
+    ]
+
+
+def _form(request: HttpRequest, desk: Desk, rows: list[Issue]) -> HandOverForm:
+    return HandOverForm(
+        request.POST or None,
+        campaign=desk.campaign,
+        congress=desk.congress,
+        rows=rows,
+        today=clock.today(),
+        department=request.GET.get("department", ""),
+        signing="sign" in request.POST,
+    )
+
+
+def _hand_over(form: HandOverForm, by):
+    data = form.cleaned_data
+    named = {name: data[name] for name in ("department", "due_on", "sign_by", "note")}
+    return hand_over_issues(data["issues"], **named, by=by)
+
+
+def _say(request: HttpRequest, done) -> None:
+    count, number = len(done.issues), done.handover.number
+    messages.success(
+        request, _("已签发 %(number)s，交办 %(count)d 项问题。") % {"number": number, "count": count}
+    )
+    for _issue, reason in done.left:
+        messages.warning(request, _("未列入本函：%(reason)s") % {"reason": reason})
+
+
+def _draft(form: HandOverForm, desk: Desk) -> HandoverLetter:
+    """The letter as the form stands, right or wrong; its number is given out only when it is issued."""
+    values = form.values
+    department = values["department"]
+    handover = Handover(
+        campaign=desk.campaign,
+        congress=desk.congress,
+        department=department,
+        government=department.parent if department else None,
+        number=f"{letter_prefix(desk.campaign, desk.congress)}〔{clock.today().year}〕＿＿号",
+        issued_on=clock.today(),
+        sign_by=values["sign_by"],
+        due_on=values["due_on"],
+        note=values["note"] or "",
+    )
+    return letter_of(handover, values["issues"] or [])
+
+
+# ── letters sent ────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF, Role.LEADER, Role.LIAISON)
+def handover_list(request: HttpRequest) -> HttpResponse:
+    """The letters of the person's committee and below it, or those the department received, newest first."""
+    rows = Handover.objects.visible_to(request.user).for_list()
+    page = KeysetPage(rows, order=("-id",), after=request.GET.get("after", ""))
+    may_make = any(own.kind == Kind.CONGRESS for own in request.user.organizations_as(Role.STAFF))
+    return render(request, "issues/handover_list.html", {"page": page, "may_make": may_make})
+
+
+@access(Role.STAFF, Role.LEADER, Role.LIAISON)
+def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter and, for each issue, who signed for it when; what was declined stands on top with the reason."""
+    handover = _handover(request, pk)
+    assignments = _assignments(handover)
+    context = {
+        "handover": handover,
+        "letter": letter_of(handover, [one.issue for one in assignments]),
+        "assignments": sorted(assignments, key=lambda one: (one.sent_back_at is None, one.pk)),
+        "tally": Counter(_state(one) for one in assignments),
+        "receives": request.user.acts_for(handover.department, Role.LIAISON),
+    }
+    return render(request, "issues/handover_detail.html", context)
+
+
+def _handover(request: HttpRequest, pk: int) -> Handover:
+    rows = Handover.objects.visible_to(request.user)
+    return get_object_or_404(rows.select_related("campaign", "congress", "government", "department"), pk=pk)
+
+
+def _assignments(handover: Handover) -> list[Assignment]:
+    return list(handover.assignments.select_related("issue", "handover", "signed_by").order_by("pk"))
+
+
+def _state(assignment: Assignment) -> str:
+    if assignment.sent_back_at:
+        return "sent_back"
+    return "signed" if assignment.signed_at else "waiting"

@@ -1,0 +1,265 @@
+"""Pages of an incoming list: upload, the checked list with its errors, corrected cells, confirmation."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from campaigns.enums import CampaignStatus
+from campaigns.models import Campaign, Duty
+from core.access import access
+from core.exceptions import NotAllowed
+from core.web import XLSX, attempt, download, file_answer
+from organizations.enums import Role
+from organizations.models import Organization
+
+from .. import permissions
+from ..departments import RESPONSIBLE_KINDS
+from ..enums import ListStatus, Origin
+from ..forms.intake import CellForm, ConfirmForm, UploadForm
+from ..intake.template import build_template
+from ..models import IssueList
+from ..preview import Preview
+from ..services.intake import (
+    Comparison,
+    NotAList,
+    compare,
+    confirm_issue_list,
+    discard_issue_list,
+    edit_cell,
+    in_language,
+    marked_workbook,
+    upload_issue_list,
+)
+from .acting import perform
+
+EARLIER = 20  # uploads shown
+
+
+# ── upload ──────────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def import_upload(request: HttpRequest) -> HttpResponse:
+    """Take the template, choose a file, have it checked. For a duty (?duty=) or for a campaign of one's own (?campaign=)."""
+    campaign, duty = _purpose(request)
+    if campaign is None:
+        return _choose_campaign(request)
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"origin": _origin(duty)})
+    if request.method == "POST" and form.is_valid():
+        issue_list = _upload(request, form, campaign, duty)
+        if issue_list:
+            return redirect(issue_list)
+    earlier = IssueList.objects.visible_to(request.user).filter(campaign=campaign, duty=duty).defer("report")
+    context = {
+        "campaign": campaign,
+        "duty": duty,
+        "congress": duty.owed_by if duty else campaign.congress,
+        "form": form,
+        "earlier": earlier.select_related("file", "uploaded_by")[:EARLIER],
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "issues/import_upload.html", context, status=422 if form.is_bound else 200)
+
+
+def _purpose(request: HttpRequest) -> tuple[Campaign | None, Duty | None]:
+    """The campaign and the duty that the address names, if the person may hand in lists for them."""
+    duty, campaign = None, None
+    if "duty" in request.GET:
+        duties = Duty.objects.visible_to(request.user).select_related(
+            "campaign__congress", "owed_by__region", "owed_to"
+        )
+        duty = get_object_or_404(duties, pk=_key(request, "duty"))
+        campaign = duty.campaign
+    elif "campaign" in request.GET:
+        campaigns = Campaign.objects.visible_to(request.user).select_related("congress__region")
+        campaign = get_object_or_404(campaigns, pk=_key(request, "campaign"))
+    if campaign and not permissions.may_upload_list(request.user, campaign, duty):
+        who = duty.owed_by if duty else campaign.congress
+        raise PermissionDenied(NotAllowed(_("只有%(who)s的工作人员可以导入问题清单。") % {"who": who}))
+    return campaign, duty
+
+
+def _key(request: HttpRequest, name: str) -> int:
+    value = request.GET[name]
+    if not value.isdecimal():
+        raise Http404
+    return int(value)
+
+
+def _origin(duty: Duty | None) -> str:
+    return Origin.DEPUTY_GROUP if duty else Origin.INSPECTION
+
+
+def _choose_campaign(request: HttpRequest) -> HttpResponse:
+    """Without a duty one's own lists go into a campaign of one's own committee."""
+    own = Campaign.objects.visible_to(request.user).filter(
+        congress__in=request.user.organizations_as(Role.STAFF), status=CampaignStatus.RUNNING
+    )
+    return render(request, "issues/import_choose.html", {"campaigns": own})
+
+
+def _upload(
+    request: HttpRequest, form: UploadForm, campaign: Campaign, duty: Duty | None
+) -> IssueList | None:
+    data = form.cleaned_data
+
+    def act():
+        try:
+            return upload_issue_list(
+                campaign,
+                duty=duty,
+                upload=data["file"],
+                origin=data["origin"],
+                columns=form.columns,
+                by=request.user,
+            )
+        except NotAList as refusal:
+            form.offer(refusal.headings)
+            raise
+
+    return attempt(request, form, act)
+
+
+@access(Role.STAFF)
+def template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in, with the committee's name, the campaign's topics and the departments of the place."""
+    campaign, duty = _purpose(request)
+    if campaign is None:
+        raise Http404
+    congress = duty.owed_by if duty else campaign.congress
+    near = Organization.objects.filter(is_active=True, kind__in=RESPONSIBLE_KINDS, region=congress.region_id)
+    content = build_template(
+        congress.name,
+        campaign.year,
+        categories=[topic.name for topic in campaign.topics.all()],
+        departments=list(near.values_list("name", flat=True)),
+    )
+    return file_answer(content, _("问题清单模板-%(who)s.xlsx") % {"who": congress.short_name}, XLSX)
+
+
+# ── the checked list ────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was found in a list; nothing is imported before it is confirmed here."""
+    return _preview_page(request, _own_list(request, pk))
+
+
+def _own_list(request: HttpRequest, pk: int) -> IssueList:
+    lists = IssueList.objects.visible_to(request.user)
+    return get_object_or_404(
+        lists.select_related("campaign__congress", "congress__region", "duty", "file", "uploaded_by"), pk=pk
+    )
+
+
+def _preview_page(request: HttpRequest, issue_list: IssueList, form=None, status: int = 200) -> HttpResponse:
+    preview = Preview(issue_list.report, in_language)
+    is_open = issue_list.status == ListStatus.CHECKED
+    found = compare(issue_list) if is_open else Comparison()
+    only = request.GET.get("only", "")
+    context = {
+        "list": issue_list,
+        "is_open": is_open,
+        "preview": preview,
+        "found": found,
+        "chips": _chips(preview, only),
+        "page": preview.page(only, request.GET.get("after", "")),
+        "notes": preview.notes(),
+        "form": form or (_confirm_form(None, issue_list, preview, found) if is_open else None),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "issues/import_preview.html", context, status=status)
+
+
+def _chips(preview: Preview, only: str) -> list[tuple[str, str, bool]]:
+    """What can be shown of the list (label, address, chosen)."""
+    chips = [(_("全部行"), "?", only == "")]
+    if preview.bad:
+        chips.append((_("只看错误"), "?only=errors", only == "errors"))
+    if preview.doubtful:
+        chips.append((_("只看提醒"), "?only=warnings", only == "warnings"))
+    return chips
+
+
+def _confirm_form(data, issue_list: IssueList, preview: Preview, found: Comparison) -> ConfirmForm:
+    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(found.gone))
+
+
+@access(Role.STAFF)
+@require_POST
+def import_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put another value into one cell; the list is checked again as a whole."""
+    issue_list = _own_list(request, pk)
+    form = CellForm(request.POST, thing=issue_list)
+    back = f"{issue_list.get_absolute_url()}?{request.GET.urlencode()}"
+    if not form.is_valid():
+        messages.error(request, _("清单中没有这个单元格，请刷新页面后重试。"))
+        return redirect(back)
+    data = form.cleaned_data
+    cell = {name: data[name] for name in ("sheet", "row", "column", "value")}
+    if perform(request, form, lambda: edit_cell(issue_list, **cell, by=request.user), on=issue_list):
+        messages.success(request, _("%(column)s%(row)d 已更正，整张清单已重新检查。") % cell)
+    else:
+        for error in form.non_field_errors():
+            messages.error(request, error)
+    return redirect(f"{back}#row-{data['row']}")
+
+
+@access(Role.STAFF)
+@require_POST
+def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import the rows that can be imported; a second press changes nothing and says so."""
+    issue_list = _own_list(request, pk)
+    if issue_list.status != ListStatus.CHECKED:
+        messages.info(
+            request,
+            _("这份清单目前是“%(status)s”，没有重复导入。") % {"status": issue_list.get_status_display()},
+        )
+        return redirect(issue_list)
+    found, preview = compare(issue_list), Preview(issue_list.report, in_language)
+    form = _confirm_form(request.POST, issue_list, preview, found)
+    if form.is_valid() and perform(
+        request, form, lambda: _confirm(issue_list, form, request.user), on=issue_list
+    ):
+        messages.success(request, _("已导入 %(added)d 条。") % issue_list.outcome)
+        return redirect(issue_list)
+    return _preview_page(request, issue_list, form, status=422)
+
+
+def _confirm(issue_list: IssueList, form: ConfirmForm, by) -> IssueList:
+    data = form.cleaned_data
+    skip, replace = data.get("skip_errors", False), data.get("replace", False)
+    return confirm_issue_list(issue_list, skip_errors=skip, replace=replace, by=by)
+
+
+@access(Role.STAFF)
+@require_POST
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a checked list."""
+    issue_list = _own_list(request, pk)
+    if issue_list.status == ListStatus.CHECKED:
+        discard_issue_list(issue_list, by=request.user)
+        messages.success(request, _("已放弃这份清单，没有导入任何内容。"))
+    return redirect(upload_url(issue_list))
+
+
+def upload_url(issue_list: IssueList) -> str:
+    """The upload page for the same purpose."""
+    purpose = f"duty={issue_list.duty_id}" if issue_list.duty_id else f"campaign={issue_list.campaign_id}"
+    return f"{reverse('issues:import_upload')}?{purpose}"
+
+
+# ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def import_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The list as it was uploaded."""
+    return download(_own_list(request, pk).file)
+
+
+@access(Role.STAFF)
+def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person's own workbook with the bad cells marked red and listed."""
+    issue_list = _own_list(request, pk)
+    name = issue_list.file.name.rpartition(".")[0]
+    return file_answer(marked_workbook(issue_list), _("%(name)s-标注错误.xlsx") % {"name": name}, XLSX)

@@ -1,0 +1,266 @@
+"""Pages of sorting (分办): the queue beside the issue on top of it, and merging two issues into one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from campaigns.models import Topic
+from core.access import access
+from core.web import KeysetPage, refusals_as_messages
+from organizations.enums import Role
+
+from .. import similar
+from ..departments import Match, directory_for
+from ..enums import IssueStatus
+from ..forms.screening import (
+    REPORTER,
+    BulkScreenForm,
+    DeclineForm,
+    ReferForm,
+    ScreenForm,
+    VoidForm,
+)
+from ..forms.ticks import tick
+from ..models import Finding, Issue
+from ..services.screening import (
+    decline_issue,
+    refer_issue,
+    require_screener,
+    screen_issue,
+    screen_issues,
+    void_issue,
+)
+from .acting import described, last_act, perform, permit, visible_issue
+
+COMPARED = 5_000  # open issues, the newest first, among which similar ones are searched
+RECENT = 5  # merges offered for undoing
+
+
+# ── the queue ───────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def screen(request: HttpRequest) -> HttpResponse:
+    """The queue on the left, one issue in full on the right with what can be done to it."""
+    return _queue_page(request)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A condition on the queue: its words, its number, the address that sets or clears it."""
+
+    label: str
+    url: str
+    active: bool
+
+
+FILTERS = {"county": "reported_by", "topic": "topic"}
+
+
+def _waiting(request: HttpRequest):
+    waiting = Issue.objects.visible_to(request.user).screened_by(request.user).to_screen()
+    return (
+        waiting.filter(campaign=request.GET["campaign"])
+        if request.GET.get("campaign", "").isdecimal()
+        else waiting
+    )
+
+
+def _queue(request: HttpRequest):
+    chosen = {field: request.GET.get(name, "") for name, field in FILTERS.items()}
+    return _waiting(request).filter(**{field: int(key) for field, key in chosen.items() if key.isdecimal()})
+
+
+def _filters(request: HttpRequest) -> dict[str, list[Filter]]:
+    """Chips by reporting county and by topic with their numbers; two queries."""
+    waiting = _waiting(request)
+    names = {"county": "reported_by__short_name", "topic": "topic__name"}
+    return {
+        name: [
+            _filter(request, name, key, label, count)
+            for key, label, count in waiting.values_list(FILTERS[name], names[name])
+            .annotate(n=Count("id"))
+            .order_by(FILTERS[name])
+            if key
+        ]
+        for name in FILTERS
+    }
+
+
+def _filter(request: HttpRequest, name: str, key: int, label: str, count: int) -> Filter:
+    query = request.GET.copy()
+    active = query.get(name) == str(key)
+    for other in (name, "issue", "after"):
+        query.pop(other, None)
+    if not active:
+        query[name] = key
+    return Filter(f"{label} {count}", f"?{query.urlencode()}", active)
+
+
+def _queue_page(
+    request: HttpRequest, *, chosen: Issue | None = None, bound=None, status: int = 200
+) -> HttpResponse:
+    """The whole page; `bound` is the form that was refused, for `chosen`."""
+    page = KeysetPage(_queue(request).for_list(), order=("id",), after=request.GET.get("after", ""))
+    for issue in page:
+        issue.tick, issue.row_url = tick(issue), _address(request, issue)
+    issue = chosen or _wanted(request, page)
+    context = {"page": page, "filters": _filters(request), "chosen": issue, "recent": _recent_merges(request)}
+    if issue is not None:
+        context |= _detail(request, issue, bound)
+    return render(request, "issues/screen.html", context, status=status)
+
+
+def _wanted(request: HttpRequest, page: KeysetPage) -> Issue | None:
+    """The issue that the address names, if it still waits; else the first of the page."""
+    key = request.GET.get("issue", "")
+    shown = next((issue for issue in page if str(issue.pk) == key), None)
+    if shown is None and key.isdecimal():
+        shown = _queue(request).for_list().filter(pk=key).first()
+    return shown or next(iter(page), None)
+
+
+def _address(request: HttpRequest, issue: Issue | None) -> str:
+    """The queue with the same conditions, opened at an issue."""
+    query = request.GET.copy()
+    query.pop("issue", None)
+    if issue is not None:
+        query["issue"] = issue.pk
+    return f"{reverse('issues:screen')}?{query.urlencode()}"
+
+
+def _detail(request: HttpRequest, issue: Issue, bound) -> dict:
+    match = _match(issue)
+    forms = {
+        "screen_one": ScreenForm(
+            issue=issue, match=match, topics=Topic.objects.filter(campaign=issue.campaign_id)
+        ),
+        "decline": DeclineForm(thing=issue),
+        "refer": ReferForm(thing=issue),
+        "void": VoidForm(thing=issue),
+    }
+    if bound is not None:
+        forms[bound.page] = bound
+    for name, form in forms.items():
+        form.form_action = f"{reverse(f'issues:{name}', args=[issue.pk])}?{request.GET.urlencode()}"
+    return {
+        "forms": forms,
+        "match": match,
+        "findings": Finding.objects.filter(issue=issue).select_related("organization", "issue_list__file"),
+        "similar": _similar(request, issue),
+    }
+
+
+def _match(issue: Issue) -> Match:
+    name = issue.suggested.partition("、")[0]
+    return directory_for(issue.reported_by).find(name) if name else Match()
+
+
+def _similar(request: HttpRequest, issue: Issue) -> list[tuple[Issue, similar.Similar]]:
+    """Open issues of the campaign that may say the same; only ones the person may see."""
+    rows = Issue.objects.visible_to(request.user).open().filter(campaign=issue.campaign_id).order_by("-id")
+    texts = rows.values_list("pk", "description", "place", "reported_by")[:COMPARED]
+    index = similar.Index(similar.Text(key, f"{text} {place}", by) for key, text, place, by in texts)
+    own = similar.Text(issue.pk, f"{issue.description} {issue.place}", issue.reported_by_id)
+    found = index.like(own)
+    issues = Issue.objects.for_list().in_bulk([one.key for one in found]) if found else {}
+    return [(issues[one.key], one) for one in found]
+
+
+# ── acts on one issue ───────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+@require_POST
+def screen_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the issue and open the next."""
+
+    def make(issue: Issue) -> ScreenForm:
+        topics = Topic.objects.filter(campaign=issue.campaign_id)
+        return ScreenForm(request.POST, issue=issue, match=_match(issue), topics=topics)
+
+    def act(issue: Issue, form: ScreenForm):
+        data = form.cleaned_data
+        named = {"topic": data["topic"], "law_article": data["law_article"]}
+        return screen_issue(issue, congress=form.congress, **named, by=request.user)
+
+    return _sort(request, pk, "screen", make, act)
+
+
+@access(Role.STAFF)
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(issue: Issue, form: DeclineForm):
+        return decline_issue(issue, answer=form.cleaned_data["answer"], by=request.user)
+
+    return _sort(request, pk, "decline", lambda issue: DeclineForm(request.POST, thing=issue), act)
+
+
+@access(Role.STAFF)
+@require_POST
+def refer(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(issue: Issue, form: ReferForm):
+        data = form.cleaned_data
+        return refer_issue(issue, body=data["body"], answer=data["answer"], by=request.user)
+
+    return _sort(request, pk, "refer", lambda issue: ReferForm(request.POST, thing=issue), act)
+
+
+@access(Role.STAFF)
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    def act(issue: Issue, form: VoidForm):
+        return void_issue(issue, reason=form.cleaned_data["reason"], by=request.user)
+
+    return _sort(request, pk, "void", lambda issue: VoidForm(request.POST, thing=issue), act)
+
+
+def _sort(request: HttpRequest, pk: int, act: str, make: Callable, do: Callable) -> HttpResponse:
+    """One act on one issue of the queue: then the next issue, or the page again with the refusal in the form."""
+    issue = visible_issue(request, pk)
+    permit(request, issue, do, lambda: require_screener(request.user, issue))
+    if issue.status != IssueStatus.FOUND:
+        messages.warning(request, described(last_act(issue), issue))
+        return redirect(_address(request, None))
+    following = _queue(request).filter(pk__gt=pk).order_by("pk").first()
+    form = make(issue)
+    form.page = request.resolver_match.url_name
+    if form.is_valid() and perform(request, form, lambda: do(issue, form), on=issue):
+        words = {"act": issue.TRANSITIONS[act].label, "number": issue.number}
+        messages.success(request, _("%(number)s 已%(act)s。") % words)
+        return redirect(_address(request, following))
+    return _queue_page(request, chosen=issue, bound=form, status=422)
+
+
+# ── several at once ─────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+@require_POST
+@refusals_as_messages(lambda: reverse("issues:screen"))
+def screen_bulk(request: HttpRequest) -> HttpResponse:
+    """Accept the ticked rows for one level; what cannot be accepted is named."""
+    page = KeysetPage(_queue(request).for_list(), order=("id",), after=request.GET.get("after", ""))
+    form = BulkScreenForm(request.POST, rows=page.rows)
+    if not form.is_valid():
+        for error in form.errors.values():
+            messages.error(request, error[0])
+        return redirect(_address(request, None))
+    _screen_ticked(request, form)
+    return redirect(_address(request, None))
+
+
+def _screen_ticked(request: HttpRequest, form: BulkScreenForm) -> None:
+    issues = form.cleaned_data["issues"]
+    congress = None if form.cleaned_data["level"] == REPORTER else issues[0].campaign.congress
+    split = screen_issues(issues, congress=congress, by=request.user)
+    messages.success(request, _("已受理 %(count)d 条。") % {"count": len(split.done)})
+    for _issue, reason in split.left:
+        messages.warning(request, _("未受理：%(reason)s") % {"reason": reason})
+
+
+def _recent_merges(request: HttpRequest) -> list[Issue]:
+    own = Issue.objects.visible_to(request.user).screened_by(request.user)
+    merged = own.filter(status=IssueStatus.MERGED).select_related("merged_into")
+    return list(merged.order_by("-updated_at", "-id")[:RECENT])

@@ -1,0 +1,281 @@
+"""Pages of an incoming list: upload, checked list, corrected cells, confirmation, files."""
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from core.models import Attachment
+from issues.models import Issue, IssueList
+from issues.services.intake import confirm_issue_list, upload_issue_list
+from tests.base import World
+
+from .lists import row, upload, workbook
+
+FIRST = row(1, "施工许可办理时间过长，企业需要跑多个部门")
+SECOND = row(2, "招标文件设置不合理门槛，限制外地企业参与投标")
+BAD = row(3, "停车收费标准不透明群众意见大", "")
+
+
+class ListPages(World):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.url = f"{reverse('issues:import_upload')}?duty={cls.duty.pk}"
+
+    def setUp(self):
+        super().setUp()
+        self.sign_in(self.county_office)
+
+    def send(self, file, url=None, **fields):
+        return self.client.post(url or self.url, {"file": file, "origin": "deputy_group"} | fields)
+
+    def brought(self, *rows) -> IssueList:
+        return upload_issue_list(self.campaign, duty=self.duty, upload=upload(*rows), by=self.county_office)
+
+
+class UploadPageTests(ListPages):
+    def test_it_offers_the_template_and_says_what_for(self):
+        page = self.client.get(self.url)
+        self.assertContains(page, "桃城区人大常委会")
+        self.assertContains(page, f"{reverse('issues:template')}?duty={self.duty.pk}")
+        self.assertContains(page, "还没有上传，请先下载模板")
+
+    def test_the_template_names_the_committee_the_topics_and_the_departments(self):
+        answer = self.client.get(f"{reverse('issues:template')}?duty={self.duty.pk}")
+        book = load_workbook(io.BytesIO(answer.content))
+        texts = {str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line}
+        self.assertTrue(any("桃城区人大常委会" in text for text in texts))
+        self.assertLessEqual({self.topic.name, "桃城区住房和城乡建设局"}, texts)
+        self.assertNotIn("安平县人大常委会", texts)
+
+    def test_a_sound_file_leads_to_its_checked_list(self):
+        answer = self.send(upload(FIRST, SECOND))
+        issue_list = IssueList.objects.get()
+        self.assertRedirects(answer, issue_list.get_absolute_url())
+        self.assertEqual((issue_list.duty, issue_list.origin), (self.duty, "deputy_group"))
+        self.assertContains(self.client.get(self.url), "清单.xlsx")
+
+    def test_a_wrong_file_is_refused_at_its_field_and_the_choice_of_origin_stays(self):
+        answer = self.send(SimpleUploadedFile("图片.png", b"\x89PNG\r\n\x1a\n"), origin="letters")
+        self.assertEqual(answer.status_code, 422)
+        self.assertTrue(answer.context["form"].errors["file"])
+        self.assertEqual(answer.context["form"]["origin"].value(), "letters")
+        self.assertEqual(Attachment.objects.count(), 0)
+
+    def test_no_file_and_an_empty_file_are_asked_for(self):
+        self.assertContains(
+            self.client.post(self.url, {"origin": "letters"}), "请选择要上传的文件", status_code=422
+        )
+        self.assertContains(self.send(SimpleUploadedFile("空.csv", b"")), "文件是空的", status_code=422)
+
+    def test_columns_nobody_knows_can_be_named(self):
+        content = workbook([1, "甲", FIRST[2], "区住建局"], headings=["序号", "类别", "问题描述", "谁来改"])
+        refused = self.send(SimpleUploadedFile("a.xlsx", content))
+        self.assertContains(refused, "哪一列是“责任单位”", status_code=422)
+        self.assertContains(refused, '<option value="谁来改">', status_code=422)
+        answer = self.send(
+            SimpleUploadedFile("a.xlsx", content), description="问题描述", departments="谁来改"
+        )
+        self.assertRedirects(answer, IssueList.objects.get().get_absolute_url())
+
+    def test_who_may_bring_a_list_for_a_duty(self):
+        for person, status in [
+            (self.county_office, 200),
+            (self.city_staff, 403),  # sees the duty, but it is the county's
+            (self.other_office, 404),
+            (self.liaison, 403),
+            (self.system_admin, 403),
+        ]:
+            self.sign_in(person)
+            with self.subTest(person.username):
+                self.assertEqual(self.client.get(self.url).status_code, status)
+                self.assertEqual(
+                    self.send(upload(FIRST)).status_code if status != 200 else 302,
+                    status if status != 200 else 302,
+                )
+
+    def test_city_staff_choose_their_campaign_and_bring_their_own_list(self):
+        self.sign_in(self.city_staff)
+        chooser = self.client.get(reverse("issues:import_upload"))
+        self.assertContains(chooser, f"?campaign={self.campaign.pk}")
+        own = f"{reverse('issues:import_upload')}?campaign={self.campaign.pk}"
+        self.send(upload(FIRST), own, origin="inspection")
+        self.assertEqual(IssueList.objects.get().congress, self.city_congress)
+
+    def test_a_county_has_no_campaign_of_its_own_to_choose(self):
+        self.assertContains(self.client.get(reverse("issues:import_upload")), "没有进行中的监督行动")
+
+    def test_a_nonsense_address_is_not_found(self):
+        for query in ("duty=x", "duty=99999", "campaign=-1", "campaign="):
+            with self.subTest(query):
+                self.assertEqual(
+                    self.client.get(f"{reverse('issues:import_upload')}?{query}").status_code, 404
+                )
+
+
+class PreviewPageTests(ListPages):
+    def test_it_shows_the_numbers_and_each_fault_under_its_cell(self):
+        page = self.client.get(self.brought(FIRST, SECOND, BAD).get_absolute_url())
+        self.assertContains(page, "3 行：可导入 2，错误 1，提醒 0")
+        self.assertContains(page, "<strong>D5</strong>")
+        self.assertContains(page, "现为空。请补填")
+        self.assertContains(page, BAD[2])
+
+    def test_only_rows_in_error_are_shown_when_asked(self):
+        page = self.client.get(self.brought(FIRST, BAD).get_absolute_url(), {"only": "errors"})
+        self.assertEqual([one.number for one in page.context["page"]], [4])
+
+    def test_an_unknown_organization_is_a_doubt_and_no_error(self):
+        page = self.client.get(self.brought(row(1, FIRST[2], "区住房建设局")).get_absolute_url())
+        self.assertContains(page, "没有名为“区住房建设局”的单位，是否为桃城区住房和城乡建设局？")
+        self.assertContains(page, "错误 0，提醒 1")
+
+    def test_a_corrected_cell_is_checked_again_and_marked_as_corrected(self):
+        issue_list = self.brought(FIRST, BAD)
+        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "区住建局", "version": issue_list.version}
+        page = self.client.post(reverse("issues:import_edit", args=[issue_list.pk]), cell, follow=True)
+        self.assertContains(page, "D4 已更正，整张清单已重新检查")
+        self.assertContains(page, "2 行：可导入 2，错误 0")
+
+    def test_a_correction_on_a_stale_page_is_refused(self):
+        issue_list = self.brought(FIRST, BAD)
+        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "区住建局", "version": 7}
+        page = self.client.post(reverse("issues:import_edit", args=[issue_list.pk]), cell, follow=True)
+        self.assertContains(page, "刚被别人处理过")
+
+    def test_a_correction_of_no_cell_is_refused(self):
+        issue_list = self.brought(FIRST)
+        page = self.client.post(
+            reverse("issues:import_edit", args=[issue_list.pk]), {"row": "x"}, follow=True
+        )
+        self.assertContains(page, "清单中没有这个单元格")
+
+    def test_a_list_of_only_a_heading_says_that_no_rows_were_found(self):
+        self.assertContains(self.client.get(self.brought().get_absolute_url()), "表中没有数据行")
+
+    def test_formulas_and_markup_in_cells_are_text(self):
+        page = self.client.get(
+            self.brought(row(1, "<script>alert(1)</script>施工许可办理时间过长")).get_absolute_url()
+        )
+        self.assertContains(page, "&lt;script&gt;")
+
+    def test_others_do_not_see_the_list(self):
+        issue_list = self.brought(FIRST)
+        for person, status in [
+            (self.city_staff, 404),
+            (self.other_office, 404),
+            (self.liaison, 403),
+            (self.leader, 403),
+        ]:
+            self.sign_in(person)
+            for name in ("import_preview", "import_file", "import_marked"):
+                with self.subTest(f"{person.username} {name}"):
+                    answer = self.client.get(reverse(f"issues:{name}", args=[issue_list.pk]))
+                    self.assertEqual(answer.status_code, status)
+
+    def test_the_page_costs_the_same_with_few_and_many_rows(self):
+        for count in (1, 120):
+            rows = [row(n, f"第{n}个小区屋面漏水，维修基金申请困难，居民多次反映") for n in range(count)]
+            address = self.brought(*rows).get_absolute_url()
+            with self.subTest(count), self.assertNumQueries(6):
+                page = self.client.get(address)
+            self.assertEqual(len(page.context["page"]), min(count, 50))
+
+    def test_further_pages_go_on_where_the_first_ended(self):
+        rows = [row(n, f"第{n}个小区屋面漏水，维修基金申请困难，居民多次反映") for n in range(120)]
+        address = self.brought(*rows).get_absolute_url()
+        numbers, after = [], ""
+        while not numbers or after:
+            page = self.client.get(address, {"after": after}).context["page"]
+            numbers += [one.number for one in page]
+            after = page.next
+        self.assertEqual(numbers, list(range(3, 123)))
+
+
+class ConfirmPageTests(ListPages):
+    def confirm(self, issue_list, **fields):
+        data = {"version": issue_list.version} | fields
+        return self.client.post(reverse("issues:import_confirm", args=[issue_list.pk]), data, follow=True)
+
+    def test_confirming_imports_and_leads_back_to_the_duty(self):
+        page = self.confirm(self.brought(FIRST, SECOND))
+        self.assertContains(page, "新增 2，已有 0，跳过 0")
+        self.assertContains(page, self.duty.get_absolute_url())
+        self.assertEqual(Issue.objects.count(), 2)
+
+    def test_a_list_with_errors_is_imported_only_after_the_tick(self):
+        issue_list = self.brought(FIRST, BAD)
+        self.assertContains(self.confirm(issue_list), "还有 1 行有错误", status_code=422)
+        self.assertEqual(Issue.objects.count(), 0)
+        self.assertContains(self.confirm(issue_list, skip_errors="on"), "新增 1，已有 0，跳过 1")
+
+    def test_a_double_press_imports_once_and_says_so(self):
+        issue_list = self.brought(FIRST)
+        self.confirm(issue_list)
+        self.assertContains(self.confirm(issue_list), "没有重复导入")
+        self.assertEqual(Issue.objects.count(), 1)
+
+    def test_a_stale_page_is_refused(self):
+        issue_list = self.brought(FIRST)
+        issue_list.version = 4
+        self.assertContains(self.confirm(issue_list), "刚被别人处理过", status_code=422)
+        self.assertEqual(Issue.objects.count(), 0)
+
+    def test_earlier_drafts_stay_when_the_tick_is_taken_away(self):
+        confirm_issue_list(self.brought(FIRST), by=self.county_office)
+        issue_list = self.brought(SECOND)
+        page = self.client.get(issue_list.get_absolute_url())
+        self.assertContains(page, "作废上次导入而这次没有的 1 条")
+        self.confirm(issue_list)
+        self.assertEqual(Issue.objects.filter(status="found").count(), 2)
+
+    def test_earlier_drafts_are_taken_out_when_it_stays(self):
+        confirm_issue_list(self.brought(FIRST), by=self.county_office)
+        self.confirm(self.brought(SECOND), replace="on")
+        self.assertEqual(
+            list(Issue.objects.order_by("pk").values_list("status", flat=True)), ["voided", "found"]
+        )
+
+    def test_discarding_imports_nothing(self):
+        issue_list = self.brought(FIRST)
+        page = self.client.post(reverse("issues:import_discard", args=[issue_list.pk]), follow=True)
+        self.assertContains(page, "已放弃这份清单")
+        self.assertContains(self.confirm(issue_list), "没有重复导入")
+        self.assertEqual(Issue.objects.count(), 0)
+
+    def test_acts_are_posts_only(self):
+        issue_list = self.brought(FIRST)
+        for name in ("import_edit", "import_confirm", "import_discard"):
+            with self.subTest(name):
+                self.assertEqual(
+                    self.client.get(reverse(f"issues:{name}", args=[issue_list.pk])).status_code, 405
+                )
+
+    def test_others_can_do_nothing_to_the_list(self):
+        issue_list = self.brought(FIRST)
+        self.sign_in(self.other_office)
+        for name in ("import_edit", "import_confirm", "import_discard"):
+            with self.subTest(name):
+                answer = self.client.post(reverse(f"issues:{name}", args=[issue_list.pk]), {"version": 0})
+                self.assertEqual(answer.status_code, 404)
+        self.assertEqual(IssueList.objects.get().status, "checked")
+
+
+class FileTests(ListPages):
+    def test_the_file_comes_back_as_it_was_sent_under_its_name(self):
+        content = workbook(FIRST)
+        self.send(SimpleUploadedFile("桃城 清单.xlsx", content))
+        answer = self.client.get(reverse("issues:import_file", args=[IssueList.objects.get().pk]))
+        self.assertEqual(b"".join(answer.streaming_content), content)
+        self.assertIn("attachment", answer["Content-Disposition"])
+
+    def test_the_marked_workbook_names_every_faulty_cell_those_corrected_on_the_page_too(self):
+        issue_list = self.brought(FIRST, BAD, row(4, ""))
+        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "区住建局", "version": issue_list.version}
+        self.client.post(reverse("issues:import_edit", args=[issue_list.pk]), cell)
+        answer = self.client.get(reverse("issues:import_marked", args=[issue_list.pk]))
+        sheet = load_workbook(io.BytesIO(answer.content))["清单"]
+        marked = {cell.coordinate for line in sheet.iter_rows() for cell in line if cell.comment}
+        self.assertEqual(marked, {"D4", "C5"})
