@@ -34,9 +34,7 @@ def check_issue_list(
         return Report(readable=False, message=refusal.message)
 
 
-def check_sheets(
-    sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None
-) -> Report:
+def check_sheets(sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None) -> Report:
     """The same for sheets that were read before, as after a correction. Raise Refused for more rows than we take."""
     return _Check(sheets, year, columns or {}).report()
 

@@ -290,7 +290,11 @@ def test_prepared_empty_rows_count_as_rows():
 
 
 def test_signature_lines_of_any_wording_at_the_end():
-    lines = [["主要负责人签字：", "", "", "分管负责人签字：", "", "联系电话：3180000"], ["（公章）"], ["签批意见：", "", "经办科室：办公室"]]
+    lines = [
+        ["主要负责人签字：", "", "", "分管负责人签字：", "", "联系电话：3180000"],
+        ["（公章）"],
+        ["签批意见：", "", "经办科室：办公室"],
+    ]
     report = body(ROAD, *lines)
 
     assert report.rejected == []
