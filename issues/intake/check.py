@@ -29,14 +29,18 @@ def check_issue_list(
     A file that cannot be read as an issue list gives `readable=False` and a message with the remedy.
     """
     try:
-        return check_sheets(read_sheets(data, filename), year=year, columns=columns)
+        sheets = read_sheets(data, filename)
     except Refused as refusal:
         return Report(readable=False, message=refusal.message)
+    return check_sheets(sheets, year=year, columns=columns)
 
 
 def check_sheets(sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None) -> Report:
-    """The same for sheets that were read before, as after a correction. Raise Refused for more rows than we take."""
-    return _Check(sheets, year, columns or {}).report()
+    """The same for rows that come from elsewhere, for example from the tables of a Word document."""
+    try:
+        return _Check(sheets, year, columns or {}).report()
+    except Refused as refusal:
+        return Report(readable=False, message=refusal.message)
 
 
 def read_sheets(data: bytes, filename: str) -> list[Sheet]:

@@ -5,6 +5,7 @@ abort. So the reading is done by a child with limits on time and memory; the wor
 """
 
 import json
+import math
 import resource
 import subprocess
 import sys
@@ -15,11 +16,13 @@ from typing import Any
 from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
 from issues.intake.compound import Broken, Unseen, read_unseen, workbook_stream
+from issues.intake.files import MAX_BYTES
 from issues.intake.messages import refuse
 from issues.intake.model import Refused
 from issues.intake.sheets import Sheet, check_size, fill, open_book
 
-SECONDS = 4
+SECONDS = 2  # for a small file; 20 MB get twice as long
+_SECONDS_PER_BYTE = SECONDS / MAX_BYTES
 _MEMORY_TO_START = 70 * 2**20  # over what the child holds before it looks at the file
 _MEMORY_PER_BYTE = 8
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -30,7 +33,12 @@ def read_xls(data: bytes) -> list[Sheet]:
     command = [sys.executable, "-m", "issues.intake.old_excel"]
     try:
         child = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS, cwd=_PROJECT, check=False
+            command,
+            input=data,
+            capture_output=True,
+            timeout=seconds_for(len(data)),
+            cwd=_PROJECT,
+            check=False,
         )
         answer = json.loads(child.stdout)
     except (subprocess.TimeoutExpired, ValueError):
@@ -38,6 +46,11 @@ def read_xls(data: bytes) -> list[Sheet]:
     if "refused" in answer:
         raise Refused(answer["refused"], answer["message"])
     return [_sheet_from(sheet) for sheet in answer["sheets"]]
+
+
+def seconds_for(size: int) -> float:
+    """How long the child may take for a file of that many bytes."""
+    return SECONDS + _SECONDS_PER_BYTE * size
 
 
 def _sheet_from(answer: dict[str, Any]) -> Sheet:
@@ -58,7 +71,8 @@ def _limit(size: int) -> None:
     held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     most = held + _MEMORY_TO_START + _MEMORY_PER_BYTE * size
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    seconds = math.ceil(seconds_for(size))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

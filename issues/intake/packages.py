@@ -89,7 +89,10 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """A small part as an element tree."""
-        return ElementTree.fromstring(self.read(name), forbid_dtd=True)
+        try:
+            return ElementTree.fromstring(self.read(name), forbid_dtd=True)
+        except (ElementTree.ParseError, ValueError):  # well-formed, but its namespaces are not
+            raise refuse("broken") from None
 
     def verify(self) -> None:
         """Unpack what has not been read yet: true lengths, sums, well-formed XML without DTD, nothing nested."""

@@ -22,6 +22,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         发现的问题 检查发现问题 检查发现的问题 反映问题 反映的问题 反馈问题 突出问题 需整改问题
         需要整改的问题 问题清单 问题事项 问题情况 问题 问题名称 问题简述 问题概述 问题摘要
         问题及表现 整改问题 事项内容 整改事项 整改内容 问题线索 描述 内容 事项
+        存在问题情况 问题具体情况 问题情况描述 问题详细情况 情况描述 具体情况 事项名称 隐患内容
         description problem issue problemdescription
         """),
     "departments": _words("""
@@ -29,6 +30,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         承办单位 承办部门 责任单位名称 责任部门名称 落实单位 落实部门 办理单位 办理部门 实施单位
         具体责任单位 主体责任单位 被监督单位 涉及单位 涉及部门 主管部门 主管单位 所属单位 责任方
         责任机构 职能部门 单位 部门 单位名称 部门名称
+        单位部门 部门单位 责任县区 责任县市区 责任县 责任地区 责任乡镇
         department departments organization responsibleunit responsibledepartment responsibleorganization
         """),
     "departments_and_person": _words("""
@@ -58,7 +60,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         整改时限 整改期限 整改完成时限 完成时限 完成期限 时限 期限 整改完成时间 完成时间 完成日期
         整改时间 计划完成时间 拟完成时间 预计完成时间 应完成时间 要求完成时间 要求完成时限
         整改到位时间 办结时限 办理时限 办理期限 截止时间 截止日期 销号时限 计划整改时限 时间要求
-        时限要求 due deadline duedate 整改截止时间 整改截止日期 计划完成时限 计划完成日期 整改完成日期 时间节点
+        时限要求 整改日期 办结日期 要求完成日期 due deadline duedate 整改截止时间 整改截止日期 计划完成时限 计划完成日期 整改完成日期 时间节点
         """),
     "other.reporter": _words("""
         填报单位 报送单位 上报单位 报告单位 反映单位 提出单位 发现单位 检查单位 来源单位
@@ -70,19 +72,25 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 # `None` says: known to be another matter.
 HINTS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
     (None, _words("填报 报送 上报 督导 督办 验收 来源 备注 原因 依据 条款 等级")),
+    (None, _words("整改情况 整改结果 整改进展 完成情况 落实情况 办理情况 整改成效 销号")),
     ("departments_and_person", _words("单位及责任人 部门及责任人 单位责任人 部门责任人")),
     ("supporting", _words("配合 协办 协同 会办")),
     ("lead", _words("牵头 主办")),
     ("person", _words("责任人 负责人 责任领导 分管领导 包联领导 联系人")),
-    ("due", _words("时限 期限 完成时间 完成日期 整改时间 办结时间 截止")),
+    ("due", _words("时限 期限 完成时间 完成日期 整改时间 办结时间 到位时间 到位日期 截止")),
+    ("description", _words("问题描述 存在问题 具体问题 主要问题 发现问题 问题内容 问题表现 反映问题")),
     (None, _words("电话 手机 情况 结果 进展 成效 目标 地点 位置 是否 时间 日期 销号 满意 金额 数量")),
     ("measure", _words("措施 对策 整改要求 整改建议 整改方案 举措")),
-    ("departments", _words("责任单位 责任部门 责任主体 整改单位 整改部门 承办单位 承办部门 主管部门")),
+    (
+        "departments",
+        _words(
+            "责任单位 责任部门 责任主体 整改单位 整改部门 承办单位 承办部门 主管部门 涉及单位 涉及部门 涉事单位"
+        ),
+    ),
     ("category", _words("类别 类型 分类 领域")),
     ("description", _words("问题")),
 )
 
-REQUIRED = _words("description departments")
 CORE = _words("seq category description departments lead supporting measure person due")
 
 # Sheets that explain or offer choices: not read while another sheet of the file holds a list.

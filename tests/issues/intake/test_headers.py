@@ -80,6 +80,8 @@ def test_three_levels_of_heading():
         ("*问题描述", "description"),
         ("发现的主要问题", "description"),
         ("检查发现问题", "description"),
+        ("存在问题具体情况", "description"),
+        ("代表反映问题情况", "description"),
     ],
 )
 def test_variant_names_of_the_problem(heading, field):
@@ -91,7 +93,17 @@ def test_variant_names_of_the_problem(heading, field):
 
 @pytest.mark.parametrize(
     "heading",
-    ["责任\n单位", "整改责任单位", "承办部门", "责任单位（盖章）", "责任主体", "牵头部门", "主办单位"],
+    [
+        "责任\n单位",
+        "整改责任单位",
+        "承办部门",
+        "责任单位（盖章）",
+        "责任主体",
+        "牵头部门",
+        "主办单位",
+        "部门/单位",
+        "责任县（市、区）",
+    ],
 )
 def test_variant_names_of_the_organization(heading):
     report = check([["序号", "问题", heading], [1, "通村道路破损严重", "交通运输局"]])
@@ -109,6 +121,7 @@ def test_variant_names_of_the_organization(heading):
         "整 改 期 限",
         "完成时间（年月日）",
         "整改到位时限",
+        "拟整改到位时间",
     ],
 )
 def test_variant_names_of_the_deadline(heading):
