@@ -56,5 +56,5 @@ def result_list(request: HttpRequest) -> HttpResponse:
 
 @access(everyone=True)
 def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    result = public.as_result(get_object_or_404(public.published(), pk=pk))
+    result = public.with_participation(get_object_or_404(public.published(), pk=pk))
     return render(request, "public/result_detail.html", {"result": result})

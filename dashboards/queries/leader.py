@@ -16,11 +16,12 @@ from campaigns.models import Campaign, Duty, Stage
 from campaigns.overview import Coming, Plan, next_dates
 from core import dates
 from core.lights import RISK_DAYS, Light
+from core.words import listed
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, Subject
 from issues.models import Issue
-from organizations.enums import Role
-from organizations.models import User
+from organizations.enums import Kind, Role
+from organizations.models import Organization, User
 
 from .. import links
 from .chart import Trend, trend
@@ -84,11 +85,22 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What is due next: who has not sent it yet (the first six by name)."""
+
+    title: str
+    due_on: date
+    names: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Vote:
-    """The latest result of an evaluated body."""
+    """The latest result of an evaluated body; `counts` are the ballots of `grades`, in the rule's order."""
 
     who: str
     verdict: str
+    grades: str
     counts: str
     url: str
     held_on: date
@@ -108,6 +120,7 @@ class LeaderPage:
     coming: tuple[Coming, ...]
     missing: tuple[Missing, ...]
     missing_total: Figure
+    expected: Expected | None
     departments: tuple[Row, ...]
     committees: tuple[Row, ...]
     votes: tuple[Vote, ...]
@@ -138,6 +151,7 @@ def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPag
         coming=tuple(next_dates(plan)),
         missing=tuple(_missing(duties, today)),
         missing_total=missing_total,
+        expected=_expected(duties, today),
         departments=departments,
         committees=tuple(counts.committees()),
         votes=_votes(user, campaign),
@@ -214,7 +228,7 @@ def _duties(user: User, campaign: Campaign) -> list[Duty]:
     rows = (
         Duty.objects.visible_to(user)
         .in_campaign(campaign)
-        .select_related("owed_by", "campaign")
+        .select_related("owed_by__region", "campaign")
         .annotate(
             total=Window(Count("id"), **alike),
             submitted=Window(Count("first_submitted_at"), **alike),
@@ -229,7 +243,7 @@ def _plan(campaign: Campaign, duties: Iterable[Duty], today: date) -> Plan:
     stages = list(campaign.stages.prefetch_related("links"))
     for stage in stages:
         stage.campaign = campaign  # lights read its rules
-    kinds = [next(alike) for _kind, alike in groupby(duties, key=lambda d: (d.due_on, d.link_id, d.title))]
+    kinds = [next(alike) for _kind, alike in groupby(duties, key=_alike)]
     return Plan(campaign, today, stages, [_kind(duty, today) for duty in kinds])
 
 
@@ -250,6 +264,30 @@ def _missing(duties: Iterable[Duty], today: date) -> list[Missing]:
         Missing(duty.owed_by.short_name, duty.title, duty.get_absolute_url(), duty.light(today))
         for duty in overdue[:NAMED]
     ]
+
+
+def _expected(duties: Iterable[Duty], today: date) -> Expected | None:
+    """Of what falls due within the lead days the nearest, while anybody has not sent it."""
+    last = today + timedelta(days=RISK_DAYS)
+    open_ones = [duty for duty in duties if duty.first_submitted_at is None and today <= duty.due_on <= last]
+    if not open_ones:
+        return None
+    first = open_ones[0]
+    alike = [duty for duty in open_ones if _alike(duty) == _alike(first)]
+    names = listed(_called(duty.owed_by) for duty in alike)
+    if first.total - first.submitted > len(alike):
+        names = _("%(names)s等") % {"names": names}
+    url = links.duties(first.campaign_id, "not_submitted")
+    return Expected(first.title, first.due_on, names, url)
+
+
+def _called(organization: Organization) -> str:
+    """A committee by its place: so that a line holds six of them."""
+    return organization.region.short_name if organization.kind == Kind.CONGRESS else organization.short_name
+
+
+def _alike(duty: Duty) -> tuple:
+    return duty.link_id, duty.title, duty.due_on
 
 
 def _stage_line(stage: Stage, today: date) -> StageLine:
@@ -280,6 +318,7 @@ def _vote(subject: Subject) -> Vote:
     return Vote(
         who=subject.organization.short_name,
         verdict=subject.verdict,
+        grades=_("／").join(evaluation.rule["grades"]),
         counts=_("／").join(str(counts.get(grade, 0)) for grade in evaluation.rule["grades"]),
         url=evaluation.get_absolute_url(),
         held_on=evaluation.held_on,

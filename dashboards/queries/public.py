@@ -5,7 +5,7 @@ released cannot be shown by mistake. Who found or reported an issue is in none o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +16,8 @@ from campaigns.models import Campaign
 from core.clock import local_date
 from core.lights import Light
 from evaluations.models import Evaluation, Subject
+from evaluations.reckoning import Participation
+from evaluations.services import participation_of
 from issues.enums import IssueStatus
 from issues.models import Issue
 
@@ -149,11 +151,17 @@ class PublicResult:
     published_on: date | None
     rule_source: str
     subjects: tuple[PublicSubject, ...]
+    participation: Participation | None = None
 
 
 def published() -> QuerySet[Evaluation]:
     """Two queries when read."""
     return Evaluation.objects.published().for_list()
+
+
+def with_participation(evaluation: Evaluation) -> PublicResult:
+    """The result with how many took part, of all counted levels together; one query more."""
+    return replace(as_result(evaluation), participation=participation_of(evaluation))
 
 
 def as_result(evaluation: Evaluation) -> PublicResult:

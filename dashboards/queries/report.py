@@ -1,6 +1,5 @@
 """What a committee reports upward on a campaign: what is still open, the figures, and the rows behind them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,7 +101,7 @@ def report(user: User, campaign: Campaign, today: date) -> Report:
     )
 
 
-def _open_items(found: Report) -> Iterable[OpenItem]:
+def _open_items(found: Report) -> list[OpenItem]:
     campaign, counts = found.campaign.pk, found.standing
     duties = {
         "overdue": _("报送逾期未到"),
@@ -116,12 +115,19 @@ def _open_items(found: Report) -> Iterable[OpenItem]:
         "awaiting_review": _("销号申请待审核"),
         "in_hand": _("问题在办（含逾期和待审核）"),
     }
-    for state, label in duties.items():
-        yield OpenItem(label, found.duties[state], links.duties(campaign, state))
-    yield OpenItem(_("问题待分办"), found.to_screen, links.issues("to_screen", campaign=campaign))
-    for name, label in issues.items():
-        yield OpenItem(label, counts.total(name), links.issues(name, campaign=campaign))
-    yield OpenItem(_("测评尚未公布"), found.unpublished, links.page("evaluations:list"))
+    items = [
+        *(
+            OpenItem(label, counts.total(name), links.issues(name, campaign=campaign))
+            for name, label in issues.items()
+        ),
+        *(
+            OpenItem(label, found.duties[state], links.duties(campaign, state))
+            for state, label in duties.items()
+        ),
+        OpenItem(_("问题待分办"), found.to_screen, links.issues("to_screen", campaign=campaign)),
+        OpenItem(_("测评尚未公布"), found.unpublished, links.page("evaluations:list")),
+    ]
+    return sorted(items, key=lambda item: "overdue" not in item.url)  # what is late stands first
 
 
 # ── the rows of the workbook ────────────────────────────────────────────────────────────────────────────────────

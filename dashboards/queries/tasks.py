@@ -36,6 +36,7 @@ class Task:
     light: Light
     campaign: str = ""
     due_on: date | None = None
+    queue: str = ""  # the list of all that are like it, where there is one
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Waiting:
     url: str
     since: datetime | None = None
     due_on: date | None = None
+    light: Light | None = None
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,15 @@ def duties_on_desk(user: User, today: date) -> Desk:
     owing = Q(owed_by__in=user.organizations_as(Role.STAFF, Role.LIAISON), status__in=DUTY_OWED)
     deciding = Q(owed_to__in=user.organizations_as(Role.STAFF), status=DutyStatus.SUBMITTED)
     rows = Duty.objects.visible_to(user).filter(owing | deciding, **RUNNING).for_list()
-    return _bounded(rows.order_by("due_on", "id"), lambda duty: _duty_task(duty, today))
+    return _bounded(rows.order_by("due_on", "submitted_at", "id"), lambda duty: _duty_task(duty, today))
 
 
 def _duty_task(duty: Duty, today: date) -> Task:
     common = {"url": duty.get_absolute_url(), "campaign": duty.campaign.short_title}
     if duty.status == DutyStatus.SUBMITTED:
-        return Task(_("审核报送"), str(duty), light=_waited(duty.submitted_at, today), **common)
+        queue = links.duties(duty.campaign_id, "waiting")
+        light = _waited(duty.submitted_at, today)
+        return Task(_("审核报送"), str(duty), light=light, queue=queue, **common)
     if duty.status == DutyStatus.RETURNED:  # it came in once; a day that has passed since is not missed
         due_on = duty.due_on if duty.due_on >= today else None
         return Task(_("补正报送"), duty.title, light=duty.light(today), due_on=due_on, **common)
@@ -96,13 +100,14 @@ def duties_awaited(user: User, today: date) -> Desk:
     own = user.organizations_as(Role.STAFF)
     rows = Duty.objects.visible_to(user).not_submitted().filter(owed_to__in=own, **RUNNING).order_by()
     kinds = rows.values("campaign_id", "title", "due_on").annotate(n=Count("id")).order_by("due_on", "title")
-    return Desk(waiting=tuple(_awaited(kind) for kind in kinds[:MOST]))
+    return Desk(waiting=tuple(_awaited(kind, today) for kind in kinds[:MOST]))
 
 
-def _awaited(kind: dict) -> Waiting:
+def _awaited(kind: dict, today: date) -> Waiting:
     who = ngettext("%(n)d 个单位", "%(n)d 个单位", kind["n"]) % {"n": kind["n"]}
     url = links.duties(kind["campaign_id"], "not_submitted")
-    return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"])
+    light = running(kind["due_on"], today)
+    return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"], light=light)
 
 
 # ── issues, of the staff ────────────────────────────────────────────────────────────────────────────────────────
@@ -131,16 +136,21 @@ def _issues_task(row: dict) -> Task:
 
 
 def write_offs_to_decide(user: User, today: date) -> Desk:
-    rows = WriteOff.objects.to_decide(user).select_related("issue__campaign", "issue__department")
-    return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, _("审核销号"), today))
+    return _to_decide(WriteOff, _("审核销号"), "issues:write_off_queue", user, today)
 
 
 def extensions_to_decide(user: User, today: date) -> Desk:
-    rows = Extension.objects.to_decide(user).select_related("issue__campaign", "issue__department")
-    return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, _("审批延期"), today))
+    return _to_decide(Extension, _("审批延期"), "issues:extend_queue", user, today)
 
 
-def _asked_task(asked: WriteOff | Extension, verb: str, today: date) -> Task:
+def _to_decide(model, verb: str, queue: str, user: User, today: date) -> Desk:
+    """What departments ask of the person's committee; who has waited longest stands first."""
+    rows = model.objects.to_decide(user).select_related("issue__campaign", "issue__department")
+    address = links.page(queue)
+    return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, verb, address, today))
+
+
+def _asked_task(asked: WriteOff | Extension, verb: str, queue: str, today: date) -> Task:
     issue = asked.issue
     return Task(
         verb,
@@ -148,6 +158,7 @@ def _asked_task(asked: WriteOff | Extension, verb: str, today: date) -> Task:
         asked.get_absolute_url(),
         _waited(asked.created_at, today),
         campaign=issue.campaign.short_title,
+        queue=queue,
     )
 
 
@@ -155,7 +166,7 @@ def letters_unsigned(user: User, today: date) -> Desk:
     """Letters of the person's committee that a department has neither signed for nor sent back."""
     own = user.organizations_as(Role.STAFF)
     rows = _unsigned(handover__congress__in=own, handover__campaign__status=CampaignStatus.RUNNING)
-    return Desk(waiting=tuple(_letter_out(row) for row in rows[:MOST]))
+    return Desk(waiting=tuple(_letter_out(row, today) for row in rows[:MOST]))
 
 
 def _unsigned(**conditions):
@@ -171,13 +182,14 @@ def _unsigned(**conditions):
     return by_letter.annotate(n=Count("id")).order_by("handover__sign_by", "handover_id")
 
 
-def _letter_out(row: dict) -> Waiting:
+def _letter_out(row: dict, today: date) -> Waiting:
     return Waiting(
         _letter_words(row),
         row["department__short_name"],
         links.page("issues:handover_detail", row["handover_id"]),
         since=row["handover__issued_at"],
         due_on=row["handover__sign_by"],
+        light=running(row["handover__sign_by"], today),
     )
 
 
@@ -279,6 +291,7 @@ def _issue_task(issue: Issue, verb: str, today: date) -> Task:
         issue.light(today),
         campaign=issue.campaign.short_title,
         due_on=issue.due_on,
+        queue=links.page("issues:board"),
     )
 
 

@@ -18,13 +18,40 @@ from . import past, tasks
 from .tasks import Task, Waiting
 
 OVERDUE, SOON, PROMPT, WEEK, LATER = "overdue", "soon", "prompt", "week", "later"
+FEW = 5  # tasks alike in one group; more are a list of their own
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Further tasks of a kind that a group only counts, with the list that has them all."""
+
+    verb: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True)
 class Group:
+    """What is due at about the same time. `shown` are the first few of each verb, `rests` tell of the others."""
+
     key: str
     label: str
     tasks: tuple[Task, ...]
+
+    @property
+    def shown(self) -> list[Task]:
+        return [task for alike in self._alike() for task in (alike[:FEW] if alike[0].queue else alike)]
+
+    @property
+    def rests(self) -> list[Rest]:
+        long = [alike for alike in self._alike() if alike[0].queue and len(alike) > FEW]
+        return [Rest(alike[0].verb, len(alike) - FEW, alike[0].queue) for alike in long]
+
+    def _alike(self) -> list[list[Task]]:
+        by_kind: dict[tuple, list[Task]] = {}
+        for task in self.tasks:
+            by_kind.setdefault((task.verb, task.queue), []).append(task)
+        return list(by_kind.values())
 
 
 @dataclass(frozen=True)
@@ -48,6 +75,11 @@ class WorkPage:
     @property
     def total(self) -> int:
         return sum(len(group.tasks) for group in self.groups)
+
+    @property
+    def several_campaigns(self) -> bool:
+        """Whether a row has to say which campaign it belongs to."""
+        return len({task.campaign for group in self.groups for task in group.tasks if task.campaign}) > 1
 
 
 def work_page(user: User, today: date) -> WorkPage:
@@ -101,7 +133,7 @@ def _summary(groups: tuple[Group, ...]) -> str:
     }
     parts = [words[group.key] % {"n": len(group.tasks)} for group in groups if group.key in words]
     if parts:
-        return _("您有%(parts)s。") % {"parts": _("，").join(parts)}
+        return _("您有 %(parts)s。") % {"parts": _("，").join(parts)}
     coming = min((task for group in groups for task in group.tasks), key=attrgetter("due_on"), default=None)
     if coming is None:
         return _("目前没有待办。")

@@ -134,6 +134,10 @@ class PublicResultTests(EvaluationCase):
             self.assertContains(answer, text)
         assert answer.context["result"].subjects[0].verdict == "满意"
 
+    def test_participation_is_told_for_the_counted_levels_together(self):
+        answer = self.page(self.make(EvaluationStatus.PUBLISHED))
+        self.assertContains(answer, "应参加代表 20 人，实际参加 8 人，参与率 40.00%")
+
     def test_nothing_is_known_before_publication(self):
         for status in EvaluationStatus:
             if status == EvaluationStatus.PUBLISHED:
@@ -166,7 +170,7 @@ class PublicResultTests(EvaluationCase):
             evaluation = self.make(EvaluationStatus.PUBLISHED)
             with self.assertNumQueries(3):  # evaluations, subjects, their organizations
                 self.client.get(RESULTS)
-            with self.assertNumQueries(3):
+            with self.assertNumQueries(4):  # and the roll
                 self.page(evaluation)
 
 

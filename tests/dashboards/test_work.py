@@ -45,7 +45,7 @@ class DutyTests(WorkCase):
 
     def test_a_county_owes_its_report(self):
         assert self.tasks(self.county_office) == {("soon", "报送", self.duty.title)}
-        assert self.page(self.county_office).summary == "您有1 项今明两天到期。"
+        assert self.page(self.county_office).summary == "您有 1 项今明两天到期。"
 
     def test_after_the_day_it_is_overdue(self):
         with clock.at(self.now + timedelta(days=2)):
@@ -113,6 +113,17 @@ class StaffTests(WorkCase):
         expected = {("prompt", "审核销号", f"{unit}：{done}"), ("prompt", "审批延期", f"{unit}：{late}")}
         assert self.tasks(self.city_staff) == expected
         assert not {"审核销号", "审批延期"} & set(self.verbs(self.county_office))
+
+    def test_many_alike_are_shown_in_part_with_the_way_to_all(self):
+        handover = make_handover(
+            self.campaign, self.city_congress, self.city_government, self.housing, self.city_staff
+        )
+        for _number in range(7):
+            make_write_off(make_assigned_issue(handover, "reported"), self.liaison)
+        (group,) = self.page(self.city_staff).groups
+        assert (len(group.tasks), len(group.shown)) == (7, 5)
+        (rest,) = group.rests
+        assert (rest.verb, rest.count, rest.url) == ("审核销号", 2, reverse("issues:write_off_queue"))
 
     def test_a_letter_that_nobody_signed_is_waited_for(self):
         handover = make_handover(
