@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.transitions import Transition
 
@@ -44,7 +45,7 @@ LINK_TRANSITIONS = {
 class DutyStatus(models.TextChoices):
     OPEN = "open", _("未报送")
     SUBMITTED = "submitted", _("已报送")
-    RETURNED = "returned", _("退回补正")
+    RETURNED = "returned", pgettext_lazy("status", "退回补正")
     ACCEPTED = "accepted", _("已接收")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.lights import RISK_DAYS, Light, running
 
@@ -27,7 +27,7 @@ def of_duty(duty: "Duty", today: date) -> Light:
         return running(duty.due_on, today, risk_days=duty.campaign.rule("risk_days", RISK_DAYS))
     key, word = {
         DutyStatus.SUBMITTED: ("wait", _("已报送，待接收")),
-        DutyStatus.RETURNED: ("risk", _("退回补正")),
+        DutyStatus.RETURNED: ("risk", pgettext("status", "退回补正")),
         DutyStatus.ACCEPTED: ("done", _("已接收")),
     }[duty.status]
     return Light(key, _late(word, duty.days_late) if duty.was_late else word)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.transitions import Transition
 
@@ -12,7 +13,7 @@ class EvaluationStatus(models.TextChoices):
     COUNTED = "counted", _("已计票")
     PROPOSED = "proposed", _("待审核公布")
     PUBLISHED = "published", _("已公布")
-    VOIDED = "voided", _("作废")
+    VOIDED = "voided", pgettext_lazy("status", "作废")
 
 
 S = EvaluationStatus

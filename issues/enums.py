@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.transitions import Transition
 
@@ -10,16 +11,16 @@ class IssueStatus(models.TextChoices):
     FOUND = "found", _("待分办")
     SCREENED = "screened", _("待交办")
     HANDED_OVER = "handed_over", _("待签收")
-    SENT_BACK = "sent_back", _("退签")
+    SENT_BACK = "sent_back", pgettext_lazy("status", "退签")
     SIGNED = "signed", _("待报方案")
     RECTIFYING = "rectifying", _("办理中")
     REPORTED = "reported", _("待审核")
-    REWORK = "rework", _("退回整改")
+    REWORK = "rework", pgettext_lazy("status", "退回整改")
     WRITTEN_OFF = "written_off", _("已销号")
     MERGED = "merged", _("已合并")
-    OUT_OF_SCOPE = "out_of_scope", _("不予受理")
-    REFERRED = "referred", _("转其他机关")
-    VOIDED = "voided", _("作废")
+    OUT_OF_SCOPE = "out_of_scope", pgettext_lazy("status", "不予受理")
+    REFERRED = "referred", pgettext_lazy("status", "转其他机关")
+    VOIDED = "voided", pgettext_lazy("status", "作废")
 
 
 S = IssueStatus

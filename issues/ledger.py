@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from campaigns.models import Campaign, Topic
 from core.lights import RISK_DAYS
@@ -42,7 +42,7 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
     "being_rectified": (gettext_lazy("办理中"), lambda rows, user, today: rows.being_rectified()),
     "in_hand": (gettext_lazy("在办"), lambda rows, user, today: rows.in_hand()),
     "open": (gettext_lazy("未办结"), lambda rows, user, today: rows.open()),
-    "sent_back": (gettext_lazy("退签"), lambda rows, user, today: rows.sent_back()),
+    "sent_back": (pgettext_lazy("status", "退签"), lambda rows, user, today: rows.sent_back()),
     "written_off": (gettext_lazy("已销号"), lambda rows, user, today: rows.written_off()),
     "written_off_this_week": (
         gettext_lazy("本周销号"),

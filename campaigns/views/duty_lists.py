@@ -5,6 +5,7 @@ from django.db.models import Exists, F, Min, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from core import clock
@@ -32,7 +33,7 @@ def state_words() -> dict[str, str]:
         "not_submitted": _("未报送"),
         "overdue": _("逾期未报"),
         "waiting": _("待接收"),
-        "returned": _("退回补正"),
+        "returned": pgettext("status", "退回补正"),
         "late": _("迟报"),
         "accepted": _("已接收"),
     }
