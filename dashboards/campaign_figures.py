@@ -23,4 +23,6 @@ def write_offs(user, campaigns: Sequence[Campaign]) -> dict[int, list[Figure]]:
 
 def _figure(row: dict) -> Figure:
     url = f"{reverse('issues:list')}?campaign={row['campaign']}&view=counted"
-    return Figure(_("销号／已交办"), f"{row['done']}／{row['counted']}", url)
+    return Figure(
+        _("销号／已交办"), _("%(done)d／%(all)d") % {"done": row["done"], "all": row["counted"]}, url
+    )

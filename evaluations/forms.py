@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.enums import CampaignStatus, UnitRole
 from campaigns.models import Campaign
@@ -19,7 +20,7 @@ class SetupForm(PageForm):
 
     submit_label = _("建立测评")
     draft = True
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("监督行动"))
+    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=pgettext_lazy("one", "监督行动"))
     congress = forms.ModelChoiceField(Organization.objects.none(), label=_("组织单位"))
     title = forms.CharField(label=_("名称"), max_length=100)
     held_on = LooseDateField(label=_("测评日期"))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from campaigns.models import Campaign, Topic
 from core.lights import RISK_DAYS
@@ -133,7 +133,7 @@ class Choices:
     def selects(self, question: Question) -> list["Select"]:
         """The drop-downs of the filter bar; one with nothing to choose between is left out."""
         offered = (
-            ("campaign", _("监督行动"), self.campaigns, 1),
+            ("campaign", pgettext("one", "监督行动"), self.campaigns, 1),
             ("topic", _("事项"), self.topics, 1),
             ("congress", _("跟踪监督单位"), self.congresses, 2),
             ("reported_by", _("首报单位"), self.congresses, 2),

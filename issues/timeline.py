@@ -147,7 +147,8 @@ def _of_refusal(data: dict, issue: Issue) -> list[str]:
 
 def _of_application(data: dict, issue: Issue) -> list[str]:
     said = data.get("checks", {})
-    return [f"{check.name}：{said[check.key]}" for check in checks_of(issue.campaign) if check.key in said]
+    checks = [check for check in checks_of(issue.campaign) if check.key in said]
+    return [f"{check.name}{_('：')}{said[check.key]}" for check in checks]
 
 
 def _of_verdict(data: dict, issue: Issue) -> list[str]:
