@@ -10,6 +10,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from core.words import listed
+
 from .corrections import place_of
 
 PAGE = 50
@@ -185,7 +187,7 @@ class Preview:
 
     def _duplicates(self) -> Iterator[str]:
         for found in self._report["duplicates"][:MOST_DUPLICATES]:
-            words = {"rows": "、".join(map(str, found["rows"]))}
+            words = {"rows": listed(found["rows"])}
             if found["kind"] == "exact":
                 yield _("第 %(rows)s 行内容相同，只导入一条。") % words
             else:

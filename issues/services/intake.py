@@ -11,7 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from campaigns.enums import DUTY_OWED, Part
@@ -264,7 +264,9 @@ def confirm_issue_list(
         }
         transitions.move(issue_list, "confirm", by=by, now=now, data=outcome, outcome=outcome)
         if gone:
-            transitions.move_many(gone, "void", by=by, now=now, comment=_("更正后的清单中已没有此条"))
+            transitions.move_many(
+                gone, "void", by=by, now=now, comment=gettext_noop("更正后的清单中已没有此条")
+            )
         _add_issues(issue_list, found.new, by, now)
         if issue_list.duty_id:
             mark_list_ready(issue_list.duty, by=by, now=now)
