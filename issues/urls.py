@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from .views import extension, handover, intake, ledger, merging, rectification, screening, write_off
+from .views import (
+    export,
+    extension,
+    handover,
+    intake,
+    ledger,
+    merging,
+    rectification,
+    screening,
+    write_off,
+)
 
 app_name = "issues"
 urlpatterns = [
     # ── reading ──
     path("", ledger.issue_list, name="list"),
+    path("export/", export.issue_export, name="export"),
     path("board/", ledger.issue_board, name="board"),
     path("<int:pk>/", ledger.issue_detail, name="detail"),
     path("<int:pk>/files/<int:attachment_pk>/", ledger.attachment, name="attachment"),
