@@ -55,8 +55,7 @@ def move_many(
 def _claim(objs: list[models.Model], action: str, now: datetime, fields: dict) -> None:
     """Write the new state of things that all have the same status and version, if they still have them."""
     first, old = objs[0], objs[0].status
-    if not allows(first, action):
-        raise not_now(first, action)
+    require(first, action)
     target = first.TRANSITIONS[action].target
     changes = {**fields, "status": target or old, "updated_at": now, "version": first.version + 1}
     for start in range(0, len(objs), IN_ONE_STATEMENT):
@@ -72,6 +71,12 @@ def _claim(objs: list[models.Model], action: str, now: datetime, fields: dict) -
 def allows(obj: models.Model, action: str) -> bool:
     """Whether the present state of `obj` allows `action`."""
     return obj.status in obj.TRANSITIONS[action].sources
+
+
+def require(obj: models.Model, action: str) -> None:
+    """Raise TransitionError unless the present state of `obj` allows `action`; services ask before they read further."""
+    if not allows(obj, action):
+        raise not_now(obj, action)
 
 
 def not_now(obj: models.Model, action: str) -> TransitionError:

@@ -10,7 +10,7 @@ from campaigns.models import Campaign
 from core import clock
 from core.exceptions import RuleBroken
 from core.notifications import notify
-from core.transitions import move
+from core.transitions import move, require
 from organizations.enums import Role
 from organizations.querysets import liaisons_of, people_as
 
@@ -32,6 +32,7 @@ def ask_extension(
     """
     now = now or clock.now()
     require_handler(by, issue)
+    require(issue, "ask_extension")
     reason = filled(reason, "reason", _("请说明为什么不能按期完成。"))
     interim = fitting(interim, "interim")
     today = clock.local_date(now)
@@ -100,6 +101,8 @@ def grant_extension(extension: Extension, *, note: str = "", by, now: datetime |
     now = now or clock.now()
     issue = extension.issue
     require_decider(by, issue)
+    require(extension, "grant")
+    require(issue, "grant_extension")
     note = fitting(note, "note", limit=500)
     with transaction.atomic():
         _require_within(require_running(issue.campaign), extension.new_due_on)
@@ -122,6 +125,8 @@ def refuse_extension(extension: Extension, *, note: str, by, now: datetime | Non
     now = now or clock.now()
     issue = extension.issue
     require_decider(by, issue)
+    require(extension, "refuse")
+    require(issue, "refuse_extension")
     note = filled(note, "note", _("请说明不同意延期的理由。"), limit=500)
     with transaction.atomic():
         require_running(issue.campaign)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from core import clock
 from core.exceptions import RuleBroken
 from core.notifications import notify
-from core.transitions import move, move_many
+from core.transitions import move, move_many, require
 from organizations.enums import Role
 from organizations.querysets import people_as
 
@@ -51,6 +51,7 @@ def sign_for_issue(issue: Issue, *, by, now: datetime | None = None) -> Issue:
     """
     now = now or clock.now()
     require_handler(by, issue)
+    require(issue, "sign_for")
     with transaction.atomic():
         require_running(issue.campaign)
         assignment = _waiting(issue)
@@ -125,6 +126,7 @@ def send_back_issue(issue: Issue, *, reason: str, by, now: datetime | None = Non
     """
     now = now or clock.now()
     require_handler(by, issue)
+    require(issue, "send_back")
     reason = filled(reason, "reason", _("请说明为什么不属于本单位职责。"), limit=500)
     names = _names(issue)
     with transaction.atomic():
@@ -165,6 +167,7 @@ def submit_plan(
     """
     now = now or clock.now()
     require_handler(by, issue)
+    require(issue, "plan")
     measures = filled(measures, "measures", _("请填写整改措施。"))
     person = filled(person, "person", _("请填写责任人。"), limit=60)
     _require_sensible_day(issue, finish_on, clock.local_date(now))
@@ -214,6 +217,7 @@ def report_progress(
     """
     now = now or clock.now()
     require_handler(by, issue)
+    require(issue, "report_progress")
     text = filled(text, "text", _("请说明进展情况。"))
     if percent not in dict(Progress.STEPS):
         raise RuleBroken(_("请选择完成程度。"), "percent")

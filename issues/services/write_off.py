@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from core import clock
 from core.exceptions import RuleBroken
 from core.notifications import notify
-from core.transitions import move
+from core.transitions import move, require
 from organizations.enums import Role
 from organizations.models import User
 from organizations.querysets import held_today, liaisons_of, people_as
@@ -46,6 +46,7 @@ def apply_write_off(
     """
     now = now or clock.now()
     require_handler(by, issue)
+    require(issue, "apply_write_off")
     files = list(files)
     if not files:
         raise RuleBroken(_("请上传至少一个能证明整改结果的文件。"), "files")
@@ -97,6 +98,7 @@ def approve_write_off(
     now = now or clock.now()
     issue = write_off.issue
     applications = require_decider(by, issue)
+    require(write_off, "grant")
     note = fitting(note, "note", limit=500)
     with transaction.atomic():
         judged = _judged(require_running(issue.campaign), verdicts)
@@ -127,6 +129,7 @@ def return_for_rework(
     now = now or clock.now()
     issue = write_off.issue
     require_decider(by, issue)
+    require(write_off, "refuse")
     reason = filled(reason, "note", _("请说明退回整改的理由。"), limit=500)
     with transaction.atomic():
         judged = _judged(require_running(issue.campaign), verdicts)
