@@ -41,7 +41,7 @@ FOR_UNITS = frozenset(
     }
 )
 # Acts whose words a reader is not told, because they name other finders.
-UNSAID = {"finder": frozenset({"merge", "unmerge", "take_in", "give_back"})}
+UNSAID = {"county": frozenset({"merge", "unmerge", "take_in", "give_back"})}
 KEYS = {
     "write_off": "done",
     "return_for_rework": "overdue",
@@ -70,13 +70,14 @@ class Entry:
 
 
 def audience(user, issue: Issue) -> str:
-    """As what the person reads: the committee that follows it up (or one above), one that found it, or the unit."""
+    """As what the person reads: "committee" of the campaign's whole area, "county" that must not learn of another
+    county even where it follows up itself, or "unit", which learns of no finder.
+    """
     if not permissions.sees_finders(user, issue):
         return "unit"
-    above = (
-        own.region.contains(issue.congress.region) for own in user.organizations_as(Role.STAFF, Role.LEADER)
-    )
-    return "committee" if any(above) else "finder"
+    area = issue.campaign.congress.region
+    whole = any(own.region.contains(area) for own in user.organizations_as(Role.STAFF, Role.LEADER))
+    return "committee" if whole else "county"
 
 
 def records_for(reader: str, issue: Issue) -> list[HistoryEntry]:

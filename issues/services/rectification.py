@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -89,7 +88,7 @@ def sign_for_handover(handover: Handover, *, by, now: datetime | None = None) ->
             people_as(handover.congress, Role.STAFF),
             gettext_noop("%(unit)s已签收%(letter)s的 %(count)d 个问题"),
             now=now,
-            url=reverse("issues:list"),
+            url=handover.get_absolute_url(),
             unit=handover.department.short_name,
             letter=handover.number,
             count=len(issues),

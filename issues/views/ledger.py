@@ -91,7 +91,9 @@ def _part_chip(request: HttpRequest, part: ledger.Part) -> Chip:
 @access(*READERS)
 def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole story of one issue, as far as this reader may know it."""
-    issues = Issue.objects.visible_to(request.user).for_list().select_related("plan")
+    issues = (
+        Issue.objects.visible_to(request.user).for_list().select_related("plan", "campaign__congress__region")
+    )
     issue = get_object_or_404(issues, pk=pk)
     reader = timeline.audience(request.user, issue)
     records = timeline.records_for(reader, issue)
@@ -112,13 +114,12 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _findings(user, issue: Issue, reader: str) -> list[Finding]:
-    """Who found it, with the row as it came. A finder sees its own; a department none."""
+    """Who found it, with the row as it came. A county sees its own and those below; a department none."""
     if reader == "unit":
         return []
-    rows = issue.findings.select_related("organization", "issue_list", "first_issue").order_by("id")
-    if reader == "finder":
-        rows = rows.filter(organization__in=user.organizations_as(Role.STAFF, Role.LEADER))
-    return list(rows)
+    rows = issue.findings.select_related("organization__region", "issue_list", "first_issue").order_by("id")
+    own = [one.region for one in user.organizations_as(Role.STAFF, Role.LEADER)]
+    return [row for row in rows if any(region.contains(row.organization.region) for region in own)]
 
 
 def _merged_into(user, issue: Issue) -> Issue | None:
@@ -187,7 +188,7 @@ def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileRespons
 def _attachments(user, issue: Issue) -> QuerySet[Attachment]:
     """The files of an issue; for a department those of its own time with it."""
     files = Attachment.objects.filter(Q(progress__issue=issue) | Q(write_offs__issue=issue)).distinct()
-    if timeline.audience(user, issue) != "unit":
+    if permissions.sees_finders(user, issue):
         return files
     since = Handover.objects.filter(assignments__issue=issue, assignments__is_current=True)
     return files.filter(uploaded_at__gte=since.values("issued_at")[:1])

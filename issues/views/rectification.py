@@ -58,7 +58,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Role.LIAISON)
 @require_POST
-@refusals_as_messages(lambda pk: reverse("issues:board"))
+@refusals_as_messages(lambda pk: reverse("issues:handover_detail", args=[pk]))
 def sign_for_handover(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign for every waiting issue of a letter at once."""
     handovers = Handover.objects.visible_to(request.user).select_related("campaign", "congress", "department")
@@ -71,7 +71,7 @@ def sign_for_handover(request: HttpRequest, pk: int) -> HttpResponse:
     count = len(sign_for_letter())
     words = ngettext("已签收 %(count)d 个问题。", "已签收 %(count)d 个问题。", count) % {"count": count}
     messages.success(request, words)
-    return redirect("issues:board")
+    return redirect(handover)
 
 
 def _sign_page(request: HttpRequest, issue: Issue, form, back_form) -> HttpResponse:

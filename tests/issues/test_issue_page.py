@@ -186,6 +186,12 @@ class SecretTests(InHand):
         assert CANARY in html
         assert "安平县" not in html
 
+    def test_a_county_that_follows_the_issue_up_itself_learns_of_no_other_county(self):
+        Issue.objects.filter(pk=self.issue.pk).update(congress=self.county_congress)
+        html = self.html(self.county_office)
+        assert CANARY in html and "内部意见" in html
+        assert "安平县" not in html
+
     def test_the_next_department_does_not_read_what_the_last_one_answered(self):
         send_back_issue(self.issue, reason="退签理由机密", by=self.liaison)
         letter = make_handover(

@@ -5,7 +5,9 @@ must answer; whatever is not the next step by the right person changes nothing.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
+import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,11 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from core import clock
+from core.exceptions import TransitionError
 from core.models import HistoryEntry
-from core.transitions import move
 from issues.enums import ISSUE_TRANSITIONS, IssueStatus
-from issues.models import Assignment, Extension, Issue, WriteOff
-from tests.factories import NOW, make_handover, make_issue
+from issues.models import Extension, Issue, WriteOff
+from issues.services.handover import hand_over_issues
+from tests.factories import NOW, make_issue
 
 from .base import CHECKS, InHand, picture
 
@@ -93,17 +96,14 @@ class IssueMachine(RuleBasedStateMachine):
         self.hand_over(liaison)
 
     def hand_over(self, liaison):
-        """As the service for letters does it; only what has been accepted or was sent back can be handed over."""
-        if self.seen.status not in ISSUE_TRANSITIONS["hand_over"].sources:
-            return
+        """Only what has been accepted or was sent back can be handed over."""
         department = self.people[liaison].organizations_as("liaison")[0]
-        world, issue = self.world, self.fresh()
-        letter = make_handover(
-            world.campaign, world.city_congress, world.city_government, department, world.city_staff
-        )
-        due = Issue.due_columns(letter.due_on)
-        move(issue, "hand_over", by=world.city_staff, now=NOW, department=department, **due)
-        Assignment.objects.create(issue=issue, handover=letter, department=department)
+        letter = {"department": department, "due_on": date(2018, 9, 28), "by": self.world.city_staff}
+        if self.seen.status not in ISSUE_TRANSITIONS["hand_over"].sources:
+            with pytest.raises(TransitionError):
+                hand_over_issues([self.fresh()], **letter)
+            return
+        hand_over_issues([self.fresh()], **letter)
         self.seen.status, self.seen.department = "handed_over", liaison
         self.done += 1
 
