@@ -1,4 +1,4 @@
-"""The story of one issue as a reader may know it: what happened, how far it is, what the reader can do next.
+"""The story of one issue as a reader may know it: what happened and how far it is.
 
 It is told from the issue's history entries, which carry what was said and which files belong to it. A department reads
 only its own time with the issue: neither who found it, nor what other departments answered, nor how it was screened.
@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from core import history
 from core.models import HistoryEntry
-from core.transitions import allows
 from core.words import listed
 from organizations.enums import Role
 
 from . import permissions
 from .checks import checks_of
-from .enums import ISSUE_TRANSITIONS, LEFT_OUT, Decision, IssueStatus
+from .enums import ISSUE_TRANSITIONS, LEFT_OUT, IssueStatus
 from .models import Issue, Progress
 
 S = IssueStatus
@@ -205,51 +204,3 @@ def steps(issue: Issue) -> list[tuple[str, str]]:
         (str(label), "current" if number == current else state[number < current])
         for number, label in enumerate(STEPS)
     ]
-
-
-# ── what comes next ─────────────────────────────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True)
-class Act:
-    """A button: the act's name in the transition table, its words, the page it opens."""
-
-    name: str
-    label: str
-    url: str
-
-
-# Of the responsible department, the next step first: action, words, page.
-UNIT_ACTS = (
-    ("sign_for", gettext_lazy("签收"), "issues:sign_for"),
-    ("plan", gettext_lazy("报送整改方案"), "issues:plan"),
-    ("report_progress", gettext_lazy("报告进展"), "issues:report_progress"),
-    ("apply_write_off", gettext_lazy("申请销号"), "issues:write_off_apply"),
-    ("ask_extension", gettext_lazy("申请延期"), "issues:extend_apply"),
-)
-
-
-def acts_of_unit(issue: Issue) -> list[Act]:
-    """What the responsible department can do now, the next step first."""
-    return [
-        Act(action, str(label), reverse(page, args=[issue.pk]))
-        for action, label, page in UNIT_ACTS
-        if allows(issue, action)
-    ]
-
-
-def acts_of_committee(issue: Issue) -> list[Act]:
-    """What the committee that follows the issue up has to decide now; at most two queries."""
-    acts = []
-    if allows(issue, "write_off"):
-        acts += [
-            Act("write_off", _("审核销号"), asked.get_absolute_url()) for asked in _asked(issue.write_offs)
-        ]
-    if allows(issue, "grant_extension"):
-        acts += [
-            Act("grant_extension", _("审批延期"), asked.get_absolute_url())
-            for asked in _asked(issue.extensions)
-        ]
-    return acts
-
-
-def _asked(applications):
-    return applications.filter(status=Decision.ASKED)

@@ -17,7 +17,8 @@ from core.web import KeysetPage, download
 from organizations.enums import Role
 
 from .. import ledger, permissions, timeline
-from ..enums import IN_HAND, Decision, IssueStatus
+from ..acts import acts_of_unit, next_acts
+from ..enums import IN_HAND, IssueStatus
 from ..models import Finding, Handover, Issue
 from .acting import visible_issue
 
@@ -103,7 +104,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "light": issue.light(clock.today()),
         "steps": timeline.steps(issue),
         "entries": timeline.entries(records, issue, reader),
-        "acts": _acts(request.user, issue),
+        "acts": next_acts(request.user, issue),
         "in_hand": issue.status in IN_HAND,
         "merged_into": _merged_into(request.user, issue),
         "assignment": issue.assignments.filter(is_current=True).select_related("handover").first(),
@@ -127,17 +128,6 @@ def _merged_into(user, issue: Issue) -> Issue | None:
     if issue.merged_into_id is None:
         return None
     return Issue.objects.visible_to(user).filter(pk=issue.merged_into_id).first()
-
-
-def _acts(user, issue: Issue) -> list[timeline.Act]:
-    """The next step of this person's own role, and nothing else."""
-    if permissions.handles(user, issue):
-        acts = timeline.acts_of_unit(issue)
-        waits = issue.extensions.filter(status=Decision.ASKED).exists()
-        return [act for act in acts if not (waits and act.name == "ask_extension")]
-    if permissions.follows_up(user, issue) and not permissions.is_part_of(user, issue.department):
-        return timeline.acts_of_committee(issue)
-    return []
 
 
 # ── the department's board ──────────────────────────────────────────────────────────────────────────────────────
@@ -165,7 +155,7 @@ def issue_board(request: HttpRequest) -> HttpResponse:
 
 def _card(issue: Issue, today: date) -> dict:
     """An issue with how its date stands and the next step."""
-    return {"issue": issue, "light": issue.light(today), "act": timeline.acts_of_unit(issue)[0]}
+    return {"issue": issue, "light": issue.light(today), "act": acts_of_unit(issue)[0]}
 
 
 def _tile(name: str, key: str, tally: dict[str, int]) -> dict:

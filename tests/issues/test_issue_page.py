@@ -86,6 +86,17 @@ class PageTests(InHand):
         assert [act.label for act in acts] == ["审核销号", "审批延期"]
         assert acts[0].url == write_off.get_absolute_url()
 
+    def test_what_is_on_the_desk_leads_to_sorting_and_handing_over(self):
+        found = make_issue(self.campaign, self.county_congress)
+        assert self.acts(self.city_staff, found) == ["分办"]
+        assert self.acts(self.county_office, found) == []
+        for status in ("screened", "sent_back"):
+            issue = make_issue(
+                self.campaign, self.city_congress, status=status, reported_by=self.county_congress
+            )
+            assert self.acts(self.city_staff, issue) == ["交办"]
+            assert self.acts(self.county_office, issue) == []
+
     def test_while_a_request_waits_no_second_one_is_offered(self):
         issue = self.an_issue("rectifying")
         make_extension(issue, self.liaison)
