@@ -245,9 +245,14 @@ def _issue_tables(report: Report) -> Iterator[Table]:
         ("各部门办理情况（件）", report.standing.departments()),
         ("各级人大跟踪监督情况（件）", report.standing.committees()),
     ):
-        if rows:
+        if any(row.counted.value for row in rows):
             heads = ["单位", *(HEADS[name] for name in COLUMNS), "已交办", "销号率"]
-            yield Table(heads, [_standing_row(row) for row in rows], caption, [6, 2, 3, 2, 3, 2, 3, 3])
+            yield Table(
+                heads,
+                [_standing_row(row) for row in rows if row.counted.value],
+                caption,
+                [6, 2, 3, 2, 3, 2, 3, 3],
+            )
 
 
 def _standing_row(row: Row) -> list[object]:

@@ -10,12 +10,11 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import HistoryEntry, HistorySeal
-
-from . import links
 
 # Acts that are no change of state and therefore stand in no table of transitions.
 OTHER_ACTS = {
@@ -134,4 +133,4 @@ def _change(entry: HistoryEntry, model: type[models.Model] | None) -> str:
 
 def _address(entry: HistoryEntry) -> str:
     name = PAGES.get(entry.object_type)
-    return links.page(name, entry.object_id) if name else ""
+    return reverse(name, args=[entry.object_id]) if name else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.enums import CampaignStatus
@@ -125,7 +126,7 @@ def _open_items(found: Report) -> list[OpenItem]:
             for state, label in duties.items()
         ),
         OpenItem(_("问题待分办"), found.to_screen, links.issues("to_screen", campaign=campaign)),
-        OpenItem(_("测评尚未公布"), found.unpublished, links.page("evaluations:list")),
+        OpenItem(_("测评尚未公布"), found.unpublished, reverse("evaluations:list")),
     ]
     return sorted(items, key=lambda item: "overdue" not in item.url)  # what is late stands first
 
