@@ -261,9 +261,10 @@ def _standing_row(row: Row) -> list[object]:
 
 def _duty_sentence(report: Report) -> str:
     counts = report.duties
+    late = f"逾期未报的有：{'、'.join(report.late)}。" if report.late else ""
     return (
         f"应报送{counts['total']}项，已报送{counts['submitted']}项，其中迟报{counts['late']}项；"
-        f"逾期未报{counts['overdue']}项，退回补正{counts['returned']}项，已接收{counts['accepted']}项。"
+        f"逾期未报{counts['overdue']}项，退回补正{counts['returned']}项，已接收{counts['accepted']}项。{late}"
     )
 
 
