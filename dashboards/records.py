@@ -62,6 +62,11 @@ class Line:
     def refused(self) -> bool:
         return self.entry.outcome == HistoryEntry.Outcome.REFUSED
 
+    @property
+    def result(self) -> str:
+        """What came of it: refused, the change of state, or simply done."""
+        return _("被拒绝") if self.refused else self.change or _("完成")
+
 
 def lines(entries: Iterable[HistoryEntry], *, naming_things: bool) -> list[Line]:
     """Rows for a table of entries; no query."""
