@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import translation
 
+from . import bulk
 from .context import request_id
 from .models import HistoryEntry, HistorySeal
 
@@ -56,8 +57,34 @@ def append(obj: models.Model, action: str, *, by, now: datetime, **details) -> H
 
 
 def append_many(entries: Iterable[HistoryEntry]) -> None:
-    """Record many acts of one transaction, as an import does."""
+    """Record many acts of one transaction."""
     HistoryEntry.objects.bulk_create(entries, batch_size=1000)
+
+
+def append_alike(
+    model: type[models.Model],
+    things: Iterable[tuple],
+    action: str,
+    *,
+    by,
+    now: datetime,
+    comment="",
+    **columns,
+) -> None:
+    """Record the same act on many things of one kind, given as (key, label, data): as an import does."""
+    common = {
+        "at": now,
+        "actor_id": by.pk if by else None,
+        "actor_name": by.name if by else "系统",
+        "scope": by.scope_label if by else "",
+        "action": action,
+        "object_type": model._meta.label_lower,
+        "comment": comment,
+        "request_id": request_id.get(),
+        **columns,
+    }
+    rows = ({"object_id": key, "object_label": label[:200], "data": data} for key, label, data in things)
+    bulk.insert(HistoryEntry, rows, common=common)
 
 
 def of(obj: models.Model) -> models.QuerySet[HistoryEntry]:

@@ -41,15 +41,12 @@ def move_many(
 ) -> None:
     """The same act on many things of one kind, all or none, in a few statements. Call inside a transaction."""
     objs = sorted(objs, key=lambda obj: (obj.status, obj.version))
-    olds = [obj.status for obj in objs]
-    for _key, alike in groupby(objs, key=lambda obj: (obj.status, obj.version)):
-        _claim(list(alike), action, now, fields)
-    history.append_many(
-        history.entry(
-            obj, action, by=by, now=now, from_status=old, to_status=obj.status, comment=comment, data=data
-        )
-        for obj, old in zip(objs, olds, strict=True)
-    )
+    for (old, _version), group in groupby(objs, key=lambda obj: (obj.status, obj.version)):
+        alike = list(group)
+        _claim(alike, action, now, fields)
+        things = [(obj.pk, str(obj), data or {}) for obj in alike]
+        details = {"from_status": old, "to_status": alike[0].status, "comment": comment}
+        history.append_alike(type(alike[0]), things, action, by=by, now=now, **details)
 
 
 def _claim(objs: list[models.Model], action: str, now: datetime, fields: dict) -> None:

@@ -1,4 +1,4 @@
-"""From a checked row of an issue list to the fields of an issue. Nothing here touches the database.
+"""From a checked row of an issue list to the columns of an issue. Nothing here touches the database.
 
 A row is an entry of `accepted` in the reader's report (interfaces.md, section 2).
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from .enums import DueKind
+from .models import Issue
 from .texts import plain
 
 TITLE_LENGTH = 60
@@ -24,12 +25,13 @@ def fingerprint(row: dict) -> str:
     texts = [row["category"], row["description"], row["measure"], row["person"], due.get("raw") or ""]
     texts += ["|".join(sorted(row[name])) for name in ("departments", "lead", "supporting")]
     texts += [f"{heading}={text}" for heading, text in sorted((row.get("other") or {}).items())]
-    return hashlib.sha256("\x1f".join(map(plain, texts)).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(text and plain(text) for text in texts).encode()).hexdigest()
 
 
 def issue_fields(row: dict, topics: Iterable) -> dict:
     """What an issue takes from its row; `topics` are those of the campaign."""
     due_kind, due_on = due_of(row)
+    topic = topic_of(row["category"], topics)
     return {
         "title": title_of(row["description"]),
         "description": row["description"],
@@ -38,8 +40,8 @@ def issue_fields(row: dict, topics: Iterable) -> dict:
         "law_article": under_heading(row, LAW_HEADINGS)[:200],
         "suggested": "、".join(responsible(row))[:200],
         "due_kind": due_kind,
-        "due_on": due_on,
-        "topic": topic_of(row["category"], topics),
+        "topic_id": topic and topic.pk,
+        **Issue.due_columns(due_on),
     }
 
 

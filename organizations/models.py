@@ -121,7 +121,7 @@ class User(AbstractBaseUser):
             own.pk == organization.pk for own in self.organizations_as(*roles)
         )
 
-    @property
+    @cached_property
     def scope_label(self) -> str:
         """As what the person acts, for the record."""
         return "；".join(

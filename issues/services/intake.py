@@ -4,7 +4,7 @@ Nothing of a list becomes an issue before it is confirmed. What a county confirm
 the duty is submitted: `reported_at` is None and nobody above sees it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.enums import DUTY_OWED, Part
 from campaigns.models import Campaign, Duty
-from core import clock, history, numbers, transitions, uploads
+from core import bulk, clock, history, numbers, transitions, uploads
 from core.exceptions import RuleBroken
 from organizations.models import Organization
 
@@ -28,11 +28,10 @@ from ..intake.cells import tidy
 from ..intake.check import check_issue_list, check_sheets, read_sheets
 from ..intake.marked import mark_errors
 from ..intake.model import Refused
-from ..models import NO_DATE, Finding, Issue, IssueList
+from ..models import Finding, Issue, IssueList
 from .reporting import mark_list_ready
 from .rules import require_running
 
-BATCH = 1000  # rows to a statement
 MAX_CELL_LENGTH = 2000
 
 
@@ -300,56 +299,57 @@ def _one_import_at_a_time(congress_id: int) -> None:
 def _add_issues(issue_list: IssueList, new: list[tuple[dict, str]], by, now: datetime) -> None:
     if not new:
         return
-    issues = Issue.objects.bulk_create(_issues(issue_list, new, now), batch_size=BATCH)
-    Finding.objects.bulk_create(_findings_of(issue_list, issues, new, now), batch_size=BATCH)
-    history.append_many(
-        history.entry(
-            issue,
-            "import",
-            by=by,
-            now=now,
-            to_status=IssueStatus.FOUND,
-            data={"list": issue_list.pk, "sheet": row["sheet"], "row": row["row"]},
-        )
+    issues = list(_issues(issue_list, new))
+    bulk.insert(Issue, issues, common=_common(issue_list, now))
+    common = {
+        "organization_id": issue_list.congress_id,
+        "origin": issue_list.origin,
+        "issue_list_id": issue_list.pk,
+        "found_at": now,
+    }
+    bulk.insert(Finding, _findings_of(issues, new), common=common)
+    things = (
+        (issue["id"], f"{issue['number']} {issue['title']}", _place(issue_list, row))
         for issue, (row, _mark) in zip(issues, new, strict=True)
     )
+    history.append_alike(Issue, things, "import", by=by, now=now, to_status=IssueStatus.FOUND)
 
 
-def _issues(issue_list: IssueList, new: list[tuple[dict, str]], now: datetime) -> list[Issue]:
-    campaign, congress = issue_list.campaign, issue_list.congress
-    topics = list(campaign.topics.all())
-    prefix = f"{campaign.code}-{congress.region.short_name}"
-    first = numbers.claim(f"issue:{prefix}", len(new))
-    common = {
-        "campaign": campaign,
-        "congress": congress,
-        "reported_by": congress,
+def _place(issue_list: IssueList, row: dict) -> dict:
+    return {"list": issue_list.pk, "sheet": row["sheet"], "row": row["row"]}
+
+
+def _common(issue_list: IssueList, now: datetime) -> dict:
+    """What all issues of a list have alike. Drafts of a duty are not reported yet."""
+    return {
+        "campaign_id": issue_list.campaign_id,
+        "congress_id": issue_list.congress_id,
+        "reported_by_id": issue_list.congress_id,
         "reported_at": None if issue_list.duty_id else now,
         "origin": issue_list.origin,
         "created_at": now,
         "updated_at": now,
     }
-    return [
-        _issue(f"{prefix}-{serial:04d}", rows.issue_fields(row, topics), common)
-        for serial, (row, _mark) in enumerate(new, first)
-    ]
 
 
-def _issue(number: str, fields: dict, common: dict) -> Issue:
-    return Issue(number=number, due_sort=fields["due_on"] or NO_DATE, **fields, **common)
+def _issues(issue_list: IssueList, new: list[tuple[dict, str]]) -> Iterator[dict]:
+    """The issues as rows of their table, numbered."""
+    campaign = issue_list.campaign
+    topics = list(campaign.topics.all())
+    prefix = f"{campaign.code}-{issue_list.congress.region.short_name}"
+    first = numbers.claim(f"issue:{prefix}", len(new))
+    keys = bulk.reserve_keys(Issue, len(new))
+    for serial, (key, (row, _mark)) in enumerate(zip(keys, new, strict=True), first):
+        yield {"id": key, "number": f"{prefix}-{serial:04d}", **rows.issue_fields(row, topics)}
 
 
-def _findings_of(issue_list: IssueList, issues: list[Issue], new: list, now: datetime) -> Iterable[Finding]:
+def _findings_of(issues: list[dict], new: list[tuple[dict, str]]) -> Iterator[dict]:
     for issue, (row, mark) in zip(issues, new, strict=True):
-        yield Finding(
-            issue=issue,
-            first_issue=issue,
-            organization=issue_list.congress,
-            origin=issue_list.origin,
-            issue_list=issue_list,
-            sheet=row["sheet"][:60],
-            row=row["row"],
-            original={key: value for key, value in row.items() if key != "warnings"},
-            fingerprint=mark,
-            found_at=now,
-        )
+        yield {
+            "issue_id": issue["id"],
+            "first_issue_id": issue["id"],
+            "sheet": row["sheet"][:60],
+            "row": row["row"],
+            "original": {key: value for key, value in row.items() if key != "warnings"},
+            "fingerprint": mark,
+        }

@@ -1,10 +1,11 @@
 """One function writes statuses; it refuses wrong sources and stale copies and leaves one history entry."""
 
 import pytest
+from django.db import transaction
 
 from core import history
 from core.exceptions import StaleState, TransitionError
-from core.transitions import allows, move
+from core.transitions import allows, move, move_many
 from tests.base import World
 
 
@@ -44,3 +45,42 @@ class Move(World):
     def test_allows_asks_the_table(self):
         assert allows(self.duty, "submit")
         assert not allows(self.duty, "accept")
+
+
+class MoveMany(World):
+    def test_each_gets_its_status_version_and_one_entry(self):
+        move_many(
+            [self.duty, self.other_duty], "submit", by=self.county_office, now=self.now, submitted_at=self.now
+        )
+        for duty in (self.duty, self.other_duty):
+            assert (duty.status, duty.version) == ("submitted", 1)
+            duty.refresh_from_db()
+            assert (duty.status, duty.version, duty.submitted_at) == ("submitted", 1, self.now)
+            entry = history.of(duty).get()
+            assert (entry.from_status, entry.to_status, entry.actor, entry.object_label) == (
+                "open",
+                "submitted",
+                self.county_office,
+                str(duty),
+            )
+
+    def test_things_in_different_states_keep_their_own_earlier_state_on_record(self):
+        move(self.duty, "submit", by=self.county_office, now=self.now)
+        move(self.duty, "return", by=self.city_staff, now=self.now)
+        move_many([self.duty, self.other_duty], "submit", by=self.county_office, now=self.now)
+        found = [history.of(duty).first().from_status for duty in (self.duty, self.other_duty)]
+        assert found == ["returned", "open"]
+
+    def test_one_that_may_not_or_was_changed_stops_them_all(self):
+        stale = type(self.duty).objects.get(pk=self.duty.pk)
+        move(self.duty, "submit", by=self.county_office, now=self.now)
+        for first in (self.duty, stale):
+            with pytest.raises((TransitionError, StaleState)), transaction.atomic():
+                move_many([self.other_duty, first], "submit", by=self.county_office, now=self.now)
+            self.other_duty.refresh_from_db()
+            assert self.other_duty.status == "open"
+            assert not history.of(self.other_duty).exists()
+
+    def test_nothing_to_move_writes_nothing(self):
+        move_many([], "submit", by=self.county_office, now=self.now)
+        assert not history.of(self.duty).exists()
