@@ -5,9 +5,10 @@ The letter is an official Chinese document in every language of the interface. I
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from string import Template
+
+from core.documents import Attachment, Letter, Table, long_date
 
 from .models import Handover, Issue
 
@@ -20,50 +21,41 @@ PARAGRAPHS = [
 ]
 ATTACHMENT = "问题清单"
 COLUMNS = ("序号", "编号", "问题", "类别", "整改时限")
+WIDTHS = (6, 18, 46, 14, 16)
+GAP = "＿＿＿＿"  # what is not known yet while the letter is being made
 
 
-@dataclass(frozen=True)
-class HandoverLetter:
-    """A letter ready to be set: `rows` are those of its attachment, under COLUMNS."""
-
-    sender: str
-    number: str
-    title: str
-    addressee: str
-    paragraphs: list[str]
-    attachment: str
-    rows: list[tuple[str, ...]]
-    issued_on: str
-    columns: tuple[str, ...] = COLUMNS
-
-
-def letter_of(handover: Handover, issues: Iterable[Issue]) -> HandoverLetter:
+def letter_of(handover: Handover, issues: Iterable[Issue]) -> Letter:
     """The letter of a handover, which may still be unsaved; a part not known yet stands as a gap."""
     issues = list(issues)
     facts = {
         "campaign": handover.campaign.title,
         "count": len(issues),
-        "department": handover.department.name if handover.department_id else "＿＿＿＿",
-        "sign_by": chinese(handover.sign_by),
-        "due_on": chinese(handover.due_on),
+        "department": handover.department.name if handover.department_id else GAP,
+        "sign_by": _day(handover.sign_by),
+        "due_on": _day(handover.due_on),
     }
     texts = [*handover.campaign.rule(RULE, PARAGRAPHS), *filter(None, handover.note.splitlines())]
-    return HandoverLetter(
-        sender=handover.congress.name,
+    return Letter(
+        letterhead=handover.congress.name,
         number=handover.number,
         title=f"关于交办“{handover.campaign.short_title}”有关问题的函",
-        addressee=handover.government.name if handover.government_id else "＿＿＿＿",
+        to=handover.government.name if handover.government_id else GAP,
         paragraphs=[Template(text).safe_substitute(facts) for text in texts],
-        attachment=f"{ATTACHMENT}（共 {len(issues)} 项）",
-        rows=[_row(serial, issue, handover.due_on) for serial, issue in enumerate(issues, 1)],
-        issued_on=chinese(handover.issued_on),
+        attachments=[_attachment(issues, handover.due_on)] if issues else [],
+        signer=handover.congress.name,
+        dated=handover.issued_on,
     )
 
 
-def _row(serial: int, issue: Issue, due_on: date | None) -> tuple[str, ...]:
-    return str(serial), issue.number, issue.description, issue.category, chinese(due_on)
+def _attachment(issues: list[Issue], due_on: date | None) -> Attachment:
+    rows = [
+        (str(serial), issue.number, issue.description, issue.category, _day(due_on))
+        for serial, issue in enumerate(issues, 1)
+    ]
+    title = f"{ATTACHMENT}（共 {len(issues)} 项）"
+    return Attachment(title, tables=[Table(COLUMNS, rows, widths=WIDTHS)])
 
 
-def chinese(day: date | None) -> str:
-    """2018年8月9日, whatever the language of the page."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else "＿＿＿＿"
+def _day(day: date | None) -> str:
+    return long_date(day) if day else GAP

@@ -45,6 +45,7 @@ urlpatterns = [
     path("hand-over/preview/", handover.hand_over_preview, name="hand_over_preview"),
     path("handovers/", handover.handover_list, name="handover_list"),
     path("handovers/<int:pk>/", handover.handover_detail, name="handover_detail"),
+    path("handovers/<int:pk>/letter/", handover.handover_letter, name="handover_letter"),
     # ── the department's acts ──
     path("<int:pk>/sign-for/", rectification.sign_for, name="sign_for"),
     path("<int:pk>/send-back/", rectification.send_back, name="send_back"),

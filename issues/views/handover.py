@@ -13,14 +13,15 @@ from django.views.decorators.http import require_POST
 from campaigns.models import Campaign
 from core import clock
 from core.access import access
-from core.web import KeysetPage, attempt
+from core.documents import Letter, build_letter, long_date
+from core.web import DOCX, KeysetPage, attempt, file_answer
 from organizations.enums import Kind, Role
 from organizations.models import Organization
 
 from ..departments import directory_for
 from ..forms.handover import HandOverForm
 from ..forms.ticks import tick
-from ..letters import HandoverLetter, letter_of
+from ..letters import letter_of
 from ..models import Assignment, Handover, Issue
 from ..services.handover import hand_over_issues, letter_prefix
 
@@ -45,7 +46,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
             return redirect(done.handover)
     chips = _suggested(desk, rows, str(form["department"].value() or ""))
     context = {"desks": desks, "desk": desk, "form": form, "rows": rows, "suggested": chips}
-    context["letter"] = _draft(form, desk)
+    context |= _shown(_draft(form, desk))
     return render(request, "issues/hand_over.html", context, status=422 if signing else 200)
 
 
@@ -107,13 +108,22 @@ def _rows(desk: Desk) -> list[Issue]:
     return rows
 
 
+def _meant(desk: Desk, rows: list[Issue]) -> list[tuple[Organization, int]]:
+    """The departments of the committee's own level that the lists mean, with their numbers, the most frequent first."""
+    own = (issue.meant for issue in rows if issue.meant and issue.meant.region_id == desk.congress.region_id)
+    return Counter(one for one in own if one.kind == Kind.DEPARTMENT).most_common()
+
+
+def _likeliest(desk: Desk, rows: list[Issue]) -> str:
+    """The department to begin with: the one that most of the waiting issues mean."""
+    return next((str(one.pk) for one, _count in _meant(desk, rows)), "")
+
+
 def _suggested(desk: Desk, rows: list[Issue], department: str) -> list[tuple[str, str, bool]]:
-    """Chips of the departments that the lists mean (label, address, chosen), the most frequent first."""
-    counts = Counter(issue.meant for issue in rows if issue.meant and issue.meant.kind == Kind.DEPARTMENT)
+    """Chips of those departments: label, address, chosen."""
     return [
         (f"{one.short_name} {count}", f"{desk.url}&department={one.pk}", str(one.pk) == department)
-        for one, count in counts.most_common()
-        if one.region_id == desk.congress.region_id
+        for one, count in _meant(desk, rows)
     ]
 
 
@@ -124,7 +134,7 @@ def _form(request: HttpRequest, desk: Desk, rows: list[Issue]) -> HandOverForm:
         congress=desk.congress,
         rows=rows,
         today=clock.today(),
-        department=request.GET.get("department", ""),
+        department=request.GET.get("department", _likeliest(desk, rows)),
         signing="sign" in request.POST,
     )
 
@@ -144,7 +154,7 @@ def _say(request: HttpRequest, done) -> None:
         messages.warning(request, _("未列入本函：%(reason)s") % {"reason": reason})
 
 
-def _draft(form: HandOverForm, desk: Desk) -> HandoverLetter:
+def _draft(form: HandOverForm, desk: Desk) -> Letter:
     """The letter as the form stands, right or wrong; its number is given out only when it is issued."""
     values = form.values
     department = values["department"]
@@ -160,6 +170,11 @@ def _draft(form: HandOverForm, desk: Desk) -> HandoverLetter:
         note=values["note"] or "",
     )
     return letter_of(handover, values["issues"] or [])
+
+
+def _shown(letter: Letter) -> dict:
+    """What the sheet on the page takes; the date as the document writes it, whatever the language of the page."""
+    return {"letter": letter, "letter_date": long_date(letter.dated)}
 
 
 # ── letters sent ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,12 +194,21 @@ def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
     assignments = _assignments(handover)
     context = {
         "handover": handover,
-        "letter": letter_of(handover, [one.issue for one in assignments]),
         "assignments": sorted(assignments, key=lambda one: (one.sent_back_at is None, one.pk)),
         "tally": Counter(_state(one) for one in assignments),
+        "is_committee": bool(request.user.organizations_as(Role.STAFF, Role.LEADER)),
         "receives": request.user.acts_for(handover.department, Role.LIAISON),
     }
+    context |= _shown(letter_of(handover, [one.issue for one in assignments]))
     return render(request, "issues/handover_detail.html", context)
+
+
+@access(Role.STAFF, Role.LEADER, Role.LIAISON)
+def handover_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter as a Word file, made anew from what is on record; the number stays."""
+    handover = _handover(request, pk)
+    letter = letter_of(handover, [one.issue for one in _assignments(handover)])
+    return file_answer(build_letter(letter), f"{handover.number}.docx", DOCX)
 
 
 def _handover(request: HttpRequest, pk: int) -> Handover:

@@ -1,8 +1,11 @@
 """Pages of handing over: what they show to whom, the form, how many statements they cost."""
 
+import io
 from datetime import date
+from urllib.parse import quote
 
 from django.urls import reverse
+from docx import Document
 
 from issues.forms.ticks import tick
 from issues.models import Handover, Issue
@@ -134,7 +137,7 @@ class HandOverPageTests(World):
         for extra in (0, 20):
             for _ in range(extra):
                 make_issue(self.campaign, self.city_congress, status="screened", suggested="商务局")
-            with self.subTest(extra), self.assertNumQueries(10):
+            with self.subTest(extra), self.assertNumQueries(11):
                 self.client.get(self.url)
 
 
@@ -229,3 +232,50 @@ class LetterPageTests(World):
                 self.client.get(reverse("issues:handover_list"))
             with self.subTest(extra), self.assertNumQueries(5):
                 self.client.get(self.letter.get_absolute_url())
+
+
+class WordTests(World):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.letter = make_handover(
+            cls.campaign,
+            cls.city_congress,
+            cls.city_government,
+            cls.housing,
+            cls.city_staff,
+            number="衡交〔2018〕1号",
+        )
+        cls.issue = make_assigned_issue(cls.letter, description="人民路积水严重")
+        cls.url = reverse("issues:handover_letter", args=[cls.letter.pk])
+
+    def test_the_word_file_says_what_the_page_says(self):
+        self.sign_in(self.liaison)
+        answer = self.client.get(self.url)
+        document = Document(io.BytesIO(answer.content))
+        texts = [paragraph.text for paragraph in document.paragraphs]
+        cells = [cell.text for table in document.tables for line in table.rows for cell in line.cells]
+        self.assertIn("衡水市人民政府：", texts)
+        self.assertTrue(any("2018年9月30日 前完成整改" in text for text in texts))
+        self.assertLessEqual({"人民路积水严重", self.issue.number, "2018年9月30日"}, set(cells))
+        self.assertIn(quote("衡交〔2018〕1号.docx"), answer["Content-Disposition"])
+
+    def test_the_paragraphs_are_a_rule_of_the_campaign(self):
+        self.campaign.rules = {"handover_letter": {"value": ["请${department}办理 ${unknown}。"]}}
+        self.campaign.save()
+        self.sign_in(self.city_staff)
+        page = self.client.get(self.letter.get_absolute_url())
+        self.assertContains(page, "请衡水市住房和城乡建设局办理 ${unknown}。")
+
+    def test_a_foreign_letter_is_not_found(self):
+        for person in (self.other_liaison, self.county_office):
+            self.sign_in(person)
+            self.assertEqual(self.client.get(self.url).status_code, 404)
+
+    def test_the_liaison_of_the_department_is_offered_to_sign_for_all_that_waits(self):
+        sign = reverse("issues:sign_for_handover", args=[self.letter.pk])
+        for person, offered in [(self.liaison, True), (self.city_staff, False), (self.leader, False)]:
+            self.sign_in(person)
+            page = self.client.get(self.letter.get_absolute_url())
+            with self.subTest(person.username):
+                (self.assertContains if offered else self.assertNotContains)(page, sign)
