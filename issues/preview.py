@@ -111,9 +111,12 @@ class Preview:
 
     @cached_property
     def _keys(self) -> list[tuple[str, int]]:
-        order = {sheet["name"]: place for place, sheet in enumerate(self._report["sheets"])}
         keys = {(row["sheet"], row["row"]) for row in self._report["accepted"]} | self.bad
-        return sorted(keys, key=lambda key: (order[key[0]], key[1]))
+        return sorted(keys, key=lambda key: (self._order[key[0]], key[1]))
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {sheet["name"]: place for place, sheet in enumerate(self._report["sheets"])}
 
     def row(self, sheet: str, number: int) -> Row:
         entry = self._entries.get((sheet, number))
@@ -186,15 +189,30 @@ class Preview:
         return [self._say(doubt["message"]) for doubt in self._report["warnings"]] + list(self._duplicates())
 
     def _duplicates(self) -> Iterator[str]:
-        for found in self._report["duplicates"][:MOST_DUPLICATES]:
-            words = {"rows": listed(found["rows"])}
-            if found["kind"] == "exact":
+        groups = [("exact", group) for group in self._groups("exact")]
+        groups += [("near", group) for group in self._groups("near")]
+        for kind, group in groups[:MOST_DUPLICATES]:
+            words = {"rows": listed(number for _sheet, number in group)}
+            if kind == "exact":
                 yield _("第 %(rows)s 行内容相同，只导入一条。") % words
             else:
                 yield _("第 %(rows)s 行内容相近，请核对是否为同一问题。") % words
-        more = len(self._report["duplicates"]) - MOST_DUPLICATES
-        if more > 0:
-            yield _("另有 %(n)d 组重复或相近的行。") % {"n": more}
+        if len(groups) > MOST_DUPLICATES:
+            yield _("另有 %(n)d 组重复或相近的行。") % {"n": len(groups) - MOST_DUPLICATES}
+
+    def _groups(self, kind: str) -> list[list[tuple[int, int]]]:
+        """Rows that say the same, joined where the reader found them pair by pair; as (place of the sheet, row)."""
+        group_of: dict[tuple[int, int], set] = {}
+        for found in self._report["duplicates"]:
+            if found["kind"] != kind:
+                continue
+            places = [
+                (self._order[sheet], row) for sheet, row in zip(found["sheets"], found["rows"], strict=True)
+            ]
+            joined = set(places).union(*(group_of.get(place, ()) for place in places))
+            group_of |= dict.fromkeys(joined, joined)
+        unique = {id(group): sorted(group) for group in group_of.values()}
+        return sorted(unique.values())
 
 
 def _text(entry: dict, column: dict) -> str:

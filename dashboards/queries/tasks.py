@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +22,7 @@ from organizations.models import User
 from .. import links
 
 MOST = 50  # rows of one source; the lists behind have them all
+TO_HAND_OVER = (IssueStatus.SCREENED, IssueStatus.SENT_BACK)
 RUNNING = {"campaign__status": CampaignStatus.RUNNING}
 
 
@@ -114,9 +114,10 @@ def _awaited(kind: dict, today: date) -> Waiting:
 def issues_on_desk(user: User, today: date) -> Desk:
     """How many wait to be sorted and how many to be handed over, by campaign."""
     seen = Issue.objects.visible_to(user).filter(**RUNNING)
+    own = user.organizations_as(Role.STAFF)
     sets = {
-        "screen": seen.to_screen().screened_by(user),
-        "hand_over": seen.to_hand_over().followed_up_by(user),
+        "screen": seen.to_screen().filter(campaign__congress__in=own),
+        "hand_over": seen.filter(status__in=TO_HAND_OVER, congress__in=own),
     }
     screen, hand_over = (
         rows.order_by().values("campaign_id", "campaign__short_title").annotate(n=Count("id"), act=Value(act))
@@ -130,7 +131,7 @@ def _issues_task(row: dict) -> Task:
         verb, words = _("分办"), ngettext("%(n)d 件新报送的问题", "%(n)d 件新报送的问题", row["n"])
     else:
         verb, words = _("交办"), ngettext("%(n)d 件待交办的问题", "%(n)d 件待交办的问题", row["n"])
-    url = links.with_query(f"issues:{row['act']}", campaign=row["campaign_id"])
+    url = f"{links.page('issues:' + row['act'])}?campaign={row['campaign_id']}"
     return Task(verb, words % row, url, Light("wait", _("待处理")), campaign=row["campaign__short_title"])
 
 
@@ -145,7 +146,7 @@ def extensions_to_decide(user: User, today: date) -> Desk:
 def _to_decide(model, verb: str, queue: str, user: User, today: date) -> Desk:
     """What departments ask of the person's committee; who has waited longest stands first."""
     rows = model.objects.to_decide(user).select_related("issue__campaign", "issue__department")
-    address = reverse(queue)
+    address = links.page(queue)
     return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, verb, address, today))
 
 
@@ -185,7 +186,7 @@ def _letter_out(row: dict, today: date) -> Waiting:
     return Waiting(
         _letter_words(row),
         row["department__short_name"],
-        reverse("issues:handover_detail", args=[row["handover_id"]]),
+        links.page("issues:handover_detail", row["handover_id"]),
         since=row["handover__issued_at"],
         due_on=row["handover__sign_by"],
         light=running(row["handover__sign_by"], today),
@@ -239,7 +240,7 @@ def _count_task(evaluation: Evaluation, today: date) -> Task:
     return Task(
         _("核对计票单") if both else _("清点计票"),
         evaluation.title,
-        reverse("evaluations:paper", args=[evaluation.pk]),
+        links.page("evaluations:paper", evaluation.pk),
         running(evaluation.held_on, today),
         campaign=evaluation.campaign.short_title,
         due_on=evaluation.held_on,
@@ -247,7 +248,7 @@ def _count_task(evaluation: Evaluation, today: date) -> Task:
 
 
 def _count_waiting(evaluation: Evaluation) -> Waiting:
-    url = reverse("evaluations:paper", args=[evaluation.pk])
+    url = links.page("evaluations:paper", evaluation.pk)
     return Waiting(evaluation.title, _("另一名计票人"), url, due_on=evaluation.held_on)
 
 
@@ -263,7 +264,7 @@ def _letter_in(row: dict, today: date) -> Task:
     return Task(
         _("签收"),
         words % {"letter": row["handover__number"], "n": row["n"]},
-        reverse("issues:handover_detail", args=[row["handover_id"]]),
+        links.page("issues:handover_detail", row["handover_id"]),
         running(row["handover__sign_by"], today),
         campaign=row["handover__campaign__short_title"],
         due_on=row["handover__sign_by"],
@@ -290,7 +291,7 @@ def _issue_task(issue: Issue, verb: str, today: date) -> Task:
         issue.light(today),
         campaign=issue.campaign.short_title,
         due_on=issue.due_on,
-        queue=reverse("issues:board"),
+        queue=links.page("issues:board"),
     )
 
 
