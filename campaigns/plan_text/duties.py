@@ -1,0 +1,310 @@
+"""Who owes what by when: dated duties taken from the sentences of a paragraph.
+
+The responsible body is the subject of the clause at the date, else of the clauses before it, back to the last subject
+named in the paragraph. What is owed is the clause that the date belongs to. Both are quotations.
+"""
+
+import re
+from dataclasses import replace
+
+from campaigns.plan_text import words
+from campaigns.plan_text.background import is_background
+from campaigns.plan_text.dates import Phrase, find_phrases
+from campaigns.plan_text.messages import PlanWarning, note, warning
+from campaigns.plan_text.numerals import mended_digits
+from campaigns.plan_text.proposal import Deadline
+from campaigns.plan_text.resolve import Reading, Timeline, resolve
+from campaigns.plan_text.text import Passage
+from campaigns.plan_text.words import any_of
+
+SENTENCE_END = re.compile(r"[。;!?]")
+CLAUSE_END = re.compile(r"[,。;:!?]")
+BODY = re.compile(any_of(words.BODIES))
+SHORT_BODY = re.compile(any_of(words.SHORT_BODIES))
+NEUTRAL = re.compile(any_of(words.NEUTRAL))
+ACT = re.compile(any_of(words.ACTS))
+BEFORE_SUBJECT = re.compile(f"{any_of(words.BEFORE_SUBJECT)}(?!求)")
+BEFORE_DATE = re.compile(f"{any_of(words.BEFORE_DATE)}+$")
+WHO_LABEL = re.compile(rf"{any_of(words.WHO_LABELS)}:(?P<who>[^;。)\n]{{1,60}})")
+TIME_LABEL = re.compile(rf"{any_of(words.TIME_LABELS)}[:为]?[(]?$")
+ANY_LABEL = re.compile(rf"[;,。(]?{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS))}:")
+CHARGED = re.compile(r"由(?P<who>[^,。;:由]{2,30}?)(?:牵头|负责|组织|承办|具体|实施|落实|汇总)")
+SENDING = re.compile(r"(?:上?报|送|提交|反馈|印发|下发|公布|交)(?!告|名|表|纸)")
+CONDITION = re.compile("|".join(words.CONDITIONS))
+TENTATIVE = re.compile(f"{any_of(words.TENTATIVE)}$")
+FREQUENCY = re.compile(rf"{any_of(words.EVERY)}[^,。;:]{{0,16}}?{any_of(words.REPORT_WORDS)}")
+RELATIVE_LEAD = re.compile(
+    r"(?:自|从|收到|接到|接|经)?[^,。;:、()于在应须要请]{0,24}?(?:之日起?|以后|之后|后|起|结束|前|时)?(?:的)?(?:第)?$"
+)
+WAITING = re.compile(r"待[^,。;:]{2,24}后|视[^,。;:]{2,16}(?:而定|确定)")
+SUBJECT_AT_MOST = 48
+WHAT_AT_MOST = 160
+PUNCTUATION = ",、:;。()!?~-"
+
+
+def deadlines_of(
+    passage: Passage, timeline: Timeline, *, compact: bool = False, lenient: bool = True
+) -> tuple[list[Deadline], list[PlanWarning]]:
+    """The dated duties of one paragraph and what is doubtful about them.
+
+    `lenient` takes every time phrase, as inside a schedule; otherwise only limits and reporting days count.
+    """
+    deadlines, warnings = [], []
+    phrases = duty_phrases(passage, timeline, compact=compact, lenient=lenient)
+    for place, phrase in enumerate(phrases):
+        reading = read_phrase(passage, phrase, timeline)
+        following = phrases[place + 1].start if place + 1 < len(phrases) else len(passage)
+        deadlines.append(_deadline(passage, phrase, reading, following))
+        where = passage.quote(phrase.start, phrase.end)
+        warnings += [warning(code, where, **values) for code, values in reading.doubts]
+    return deadlines, warnings
+
+
+def duty_phrases(passage: Passage, timeline: Timeline, *, compact: bool, lenient: bool) -> list[Phrase]:
+    """The time phrases of a paragraph that may be deadlines, in order."""
+    found = [
+        phrase
+        for phrase in find_phrases(passage.folded, compact=compact)
+        if not is_background(passage, phrase, timeline.base.year)
+    ]
+    found = [_widened(passage, phrase) for phrase in found]
+    found += [
+        Phrase(match.start(), match.end(), bound)
+        for pattern, bound in ((FREQUENCY, "recurring"), (WAITING, "conditional"))
+        for match in pattern.finditer(passage.folded)
+        if not any(phrase.start < match.end() and match.start() < phrase.end for phrase in found)
+    ]
+    if not lenient:
+        found = [phrase for phrase in found if phrase.bound not in ("within", "from", "on")]
+    return sorted(found, key=lambda phrase: phrase.start)
+
+
+def _widened(passage: Passage, phrase: Phrase) -> Phrase:
+    """A relative limit with the event it counts from: 收到交办函后15日内."""
+    if phrase.bound != "relative":
+        return phrase
+    match = RELATIVE_LEAD.search(passage.folded, max(0, phrase.start - 32), phrase.start)
+    return replace(phrase, start=match.start()) if match else phrase
+
+
+def read_phrase(passage: Passage, phrase: Phrase, timeline: Timeline) -> Reading:
+    """The meaning of a phrase where it stands: page breaks, tentative words and conditions make it doubtful."""
+    doubts = set(phrase.doubts)
+    if passage.broken(phrase.start, phrase.end):
+        doubts.add("page_break")
+    if TENTATIVE.search(passage.folded, max(0, phrase.start - 5), phrase.start) and phrase.first:
+        doubts.add("tentative")
+    phrase = replace(phrase, doubts=frozenset(doubts))
+    read = mended_digits(passage.folded[phrase.start : phrase.end])
+    return _conditional(passage, phrase, resolve(phrase, timeline, read))
+
+
+def _conditional(passage: Passage, phrase: Phrase, reading: Reading) -> Reading:
+    start = sentence_of(passage.folded, phrase.start)[0]
+    if reading.kind in ("impossible", "conditional") or not CONDITION.search(
+        passage.folded, start, phrase.start
+    ):
+        return reading
+    return replace(reading, kind="conditional", certain=False, notes=(*reading.notes, note("conditional")))
+
+
+def _deadline(passage: Passage, phrase: Phrase, reading: Reading, following: int) -> Deadline:
+    who, after = subject_for(passage, phrase)
+    what = object_for(passage, phrase, who, after, following)
+    return Deadline(
+        reading.kind,
+        passage.quote(phrase.start, phrase.end),
+        reading.end,
+        reading.start,
+        passage.quote(*who) or None if who else None,
+        passage.quote(*what) or None if what else None,
+        reading.certain,
+        reading.notes,
+        passage.span(phrase.start, phrase.end),
+    )
+
+
+# ── sentences ───────────────────────────────────────────────────────────────────────────────────────────────────
+def sentence_of(text: str, at: int) -> tuple[int, int]:
+    """First and last place of the sentence around a place."""
+    start = max((text.rfind(sign, 0, at) for sign in "。;!?"), default=-1) + 1
+    end = SENTENCE_END.search(text, at)
+    return start, end.start() if end else len(text)
+
+
+def _clauses_before(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a stretch of text, the nearest to its end first."""
+    cuts = [start, *(match.end() for match in CLAUSE_END.finditer(text, start, end)), end]
+    clauses = [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if right > left]
+    return clauses[::-1]
+
+
+# ── who ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+def subject_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The body that a stretch of text starts with as its subject, or None when it starts with anything else."""
+    start = _skip(text, start, end)
+    at, last, strong = start, 0, 0
+    while at < min(end, start + SUBJECT_AT_MOST):
+        if match := BODY.match(text, at, end):
+            at = last = strong = match.end()
+        elif match := NEUTRAL.match(text, at, end):
+            at = match.end() if _leads_to_body(text, match.end(), end) else end
+        elif text[at] in ",。;:!?":
+            break
+        elif last != at and (match := SHORT_BODY.match(text, at, end)) and not ACT.match(text, at, end):
+            at = last = match.end()
+        elif ACT.match(text, at, end):
+            break
+        elif match := SHORT_BODY.match(text, at, end):
+            at = last = match.end()
+        else:
+            at += 1
+    found = last if last == at else strong
+    return (start, found) if found > start and found - start >= 2 else None
+
+
+def _leads_to_body(text: str, at: int, end: int) -> bool:
+    """Whether a neutral word goes on to name a body (自然资源和规划局, 被评议的部门) rather than start a predicate."""
+    stretch = text[at : min(end, at + 14)]
+    clause = CLAUSE_END.split(stretch)[0]
+    act = ACT.search(clause)
+    body = BODY.search(clause) or re.search(r"[局厅委办处室科院所组]", clause)
+    return bool(body) and not (act and act.start() < body.start())
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    """Past punctuation and words like 请 and 由 that may stand before a subject."""
+    while start < end and text[start] in PUNCTUATION:
+        start += 1
+    match = BEFORE_SUBJECT.match(text, start, end)
+    return match.end() if match else start
+
+
+def subject_for(passage: Passage, phrase: Phrase) -> tuple[tuple[int, int] | None, bool]:
+    """Where the body that owes a duty is named, and whether it stands after the date."""
+    text = passage.folded
+    start, end = sentence_of(passage.folded, phrase.start)
+    clauses = _clauses_before(text, start, phrase.start)
+    if clauses and clauses[0][1] == phrase.start and (who := subject_at(text, *clauses[0])):
+        return who, False
+    if who := subject_at(text, phrase.end, end):
+        return who, True
+    for clause in clauses[1:]:
+        if who := subject_at(text, *clause):
+            return who, False
+    return _labelled(text) or _earlier_subject(passage, start) or _named_later(text), False
+
+
+def _labelled(text: str) -> tuple[int, int] | None:
+    """The body after 责任单位: in the same paragraph."""
+    match = WHO_LABEL.search(text)
+    return match.span("who") if match else None
+
+
+def _named_later(text: str) -> tuple[int, int] | None:
+    """The body of a clause like 由财经委牵头 anywhere in the paragraph."""
+    match = CHARGED.search(text)
+    return match.span("who") if match else None
+
+
+def _earlier_subject(passage: Passage, before: int) -> tuple[int, int] | None:
+    """The subject of the nearest sentence before that has one."""
+    text = passage.folded
+    while before > 0:
+        start, end = sentence_of(passage.folded, before - 1)
+        end = min(end, before)
+        at = start
+        for phrase in find_phrases(text[start:end]):
+            if not text[at : start + phrase.start].strip(PUNCTUATION):
+                at = start + phrase.end
+        if who := subject_at(text, at, end):
+            return who
+        before = start - 1 if start > 0 else 0
+    return None
+
+
+# ── what ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def object_for(
+    passage: Passage, phrase: Phrase, who: tuple[int, int] | None, after: bool, following: int
+) -> tuple[int, int] | None:
+    """Where the thing owed is named: after the date, or before it when nothing of weight follows."""
+    text = passage.folded
+    start, end = sentence_of(passage.folded, phrase.start)
+    labelled = bool(TIME_LABEL.search(text, start, phrase.start))
+    later = _clipped(
+        text, who[1] if after and who else phrase.end, _clause_limit(text, phrase.end, following, end)
+    )
+    if (
+        not labelled
+        and later
+        and text[slice(*later)] not in words.BARE_ACTS
+        and not _in_brackets(text, phrase)
+    ):
+        return later
+    begin = who[1] if who and start <= who[0] < phrase.start else start
+    earlier = _clipped(text, begin, phrase.start)
+    earlier = _without_lead(text, earlier) if earlier else None
+    if labelled or earlier is None:
+        return _first_clause(passage, who) if labelled else later
+    return earlier
+
+
+def _with_its_noun(
+    text: str, phrase: Phrase, who: tuple[int, int] | None, later: tuple[int, int]
+) -> tuple[int, int] | None:
+    """总结报告于12月上旬报省人大: the thing stands before the date and only the sending after it."""
+    clause = _clauses_before(text, sentence_of(text, phrase.start)[0], phrase.start)
+    if not clause or not SENDING.match(text, later[0]):
+        return None
+    begin = max(clause[0][0], who[1] if who and who[1] <= phrase.start else 0)
+    noun = _clipped(text, begin, phrase.start)
+    noun = _without_lead(text, noun) if noun else None
+    return (noun[0], later[1]) if noun and noun[1] - noun[0] >= 2 else None
+
+
+def _clause_limit(text: str, start: int, following: int, end: int) -> int:
+    """Where the clause after a date must stop: at the sentence's end, or before the clause of the next date."""
+    if following >= end:
+        return end
+    cut = max(text.rfind(sign, start, following) for sign in ",、:(")
+    return cut if cut > start else following
+
+
+def _in_brackets(text: str, phrase: Phrase) -> bool:
+    """Whether the phrase stands alone in brackets: 制定方案（7月10日前）。"""
+    return text[: phrase.start].endswith("(") and text[phrase.end : phrase.end + 1] == ")"
+
+
+def _without_lead(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
+    match = BEFORE_DATE.search(text, *span)
+    return _clipped(text, span[0], match.start()) if match else span
+
+
+def _first_clause(passage: Passage, who: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The head of the paragraph, for limits written under a label: 时限：5月底前."""
+    text = passage.folded
+    label = ANY_LABEL.search(text)
+    end = label.start() if label else len(text)
+    first = sentence_of(passage.folded, 0)[1]
+    begin = who[1] if who and who[0] == 0 else 0
+    return _clipped(text, begin, min(end, first) if first > begin else end)
+
+
+def _clipped(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The stretch without punctuation at its ends, not longer than a duty should be; None when nothing is left."""
+    while start < end and text[start] in PUNCTUATION + "前":
+        start += 1
+    if end - start > WHAT_AT_MOST:
+        cut = text.rfind(",", start, start + WHAT_AT_MOST)
+        end = cut if cut > start else start + WHAT_AT_MOST
+    while end > start and (
+        text[end - 1] in ",、:;。!?~-" or text[end - 1] == "(" or _stray(text, start, end)
+    ):
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def _stray(text: str, start: int, end: int) -> bool:
+    """Whether the last sign is a closing bracket whose opening is not part of the stretch."""
+    piece = text[start:end]
+    return piece[-1] == ")" and piece.count(")") > piece.count("(")

@@ -1,0 +1,308 @@
+"""What stands around the text of a document: title, issuing body, document number, day of issue, and its year.
+
+The year of the plan comes, in this order, from the operator, the title, the schedule, the opening, the day of issue,
+the document number, and, doubtfully, the day a web page was published.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from campaigns.plan_text import words
+from campaigns.plan_text.dates import find_phrases
+from campaigns.plan_text.messages import Message
+from campaigns.plan_text.numbering import read_marker
+from campaigns.plan_text.numerals import read_number
+from campaigns.plan_text.paragraphs import Table
+from campaigns.plan_text.resolve import BaseYear, ImpossibleDay, bounds
+from campaigns.plan_text.text import Passage, fold
+from campaigns.plan_text.words import any_of
+
+Blocks = list[Passage | Table]
+HEAD_BLOCKS = 16
+TITLE_AT_MOST = 90
+TITLE_LINES = 4
+ISSUER_AT_MOST = 40
+
+DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,14}[〔\[(【{]\s?(?P<year>[12lI][09Oo][0-9lIOo]{2})\s?年?[〕\])】}]\s?第?\s?[0-9lIOo]{1,4}\s?号"
+)
+DATE_LINE = re.compile(
+    r"[(]?(?P<date>[12二一][\d〇零O○一二三四五六七八九年月日.\-/十lIO ]{5,16})[)]?(?:印发|印)?"
+)
+APPROVED = re.compile(
+    r"[(](?P<text>[^()]{4,70}(?:通过|印发|审定|批准|同意)(?:稿)?|\d{4}年\d{1,2}月\d{1,2}日)[)]"
+)
+PUBLISHED = re.compile(
+    r"(?:发布|发文|公开|成文|时间|日期)(?:日期|时间)?:?(?P<date>20\d\d[年./-]\d{1,2}[月./-]\d{1,2})"
+)
+ISSUER = re.compile(
+    rf"(?P<issuer>[\u4e00-\u9fff]{{1,16}}?{any_of(words.ISSUER_TAILS)})(?=关于|办公|文件|$|《|20\d\d|[^\u4e00-\u9fff]|[\u4e00-\u9fff])"
+)
+TITLE_TAIL = re.compile(rf"{any_of(words.PLAN_TITLES)}$")
+NON_PLAN_TAIL = re.compile(rf"(?P<kind>{any_of(words.NON_PLAN_TITLES)})$")
+AFTER_TITLE = re.compile(r"(?:[(][^()]{0,24}[)]|[-—]+.{0,20}|\d)+$")
+NOTE_LINE = re.compile(rf"{any_of(words.NOTE_LABELS)}\s?:|Produced|版权所有|copyright", re.IGNORECASE)
+YEAR = re.compile(r"(?<![0-9A-Za-z〔\[(])(?P<year>[12lI][09Oo]{1}[0-9lIOo]{2})(?:年|年度|—|-)")
+CHINESE_YEAR = re.compile(r"(?P<year>二[〇零Oo0][〇零一二三四五六七八九Oo0]{2})年")
+PAST_YEAR = re.compile(
+    r"^年?(?:度)?(?:以来|至今|来|修订|修正|施行|《|1?\d月\d{1,2}日(?:起)?施行|.{0,20}(?:通过|施行|印发|修订|考察|讲话))"
+)
+
+
+@dataclass
+class Head:
+    """What was found around the text; `kind` names what a document is when its title says it is no plan."""
+
+    title: str | None = None
+    issuer: str | None = None
+    document_number: str | None = None
+    number_year: int | None = None
+    issued_on: datetime.date | None = None
+    published_on: datetime.date | None = None
+    kind: str | None = None
+    looks_like_plan: bool = False
+    looks_like_news: bool = False
+    body: Blocks = field(default_factory=list)
+
+
+def read_head(blocks: Blocks) -> Head:
+    """The head of a document, and in `body` the paragraphs and tables that are left for the schedule."""
+    head = Head()
+    blocks = _without_notes(blocks, head)
+    blocks = _without_dates(blocks, head)
+    _read_title(blocks, head)
+    head.body = blocks[_body_start(blocks) :]
+    _read_number(blocks, head)
+    _read_approval(blocks[:HEAD_BLOCKS], head)
+    head.issuer = _issuer(head.title or "") or _signature(blocks)
+    return head
+
+
+# ── furniture of documents and web pages ────────────────────────────────────────────────────────────────────────
+def _without_notes(blocks: Blocks, head: Head) -> Blocks:
+    """Without lines like 发布日期、抄送、联系人; the day of publication is kept."""
+    kept: Blocks = []
+    for block in blocks:
+        if isinstance(block, Table):
+            kept.append(block)
+            continue
+        text = block.folded
+        head.looks_like_news |= len(text) < 120 and any(word in text for word in words.NEWS_WORDS)
+        if published := PUBLISHED.search(text) if len(text) < 120 else None:
+            head.published_on = head.published_on or _day(published["date"])
+        if not (len(text) < 120 and NOTE_LINE.match(text)) or read_marker(block):
+            kept.append(block)
+    return kept
+
+
+def _without_dates(blocks: Blocks, head: Head) -> Blocks:
+    """Without lines that hold nothing but a day: the day of issue under a signature, or under the title."""
+    kept: Blocks = []
+    for block in blocks:
+        match = DATE_LINE.fullmatch(block.folded) if isinstance(block, Passage) else None
+        day = _day(match["date"]) if match else None
+        if day is None:
+            kept.append(block)
+            continue
+        head.issued_on = head.issued_on or day
+        if kept and _is_signature(kept[-1]):
+            kept.pop()
+            head.issuer = block.text
+    return kept
+
+
+def _is_signature(block: Passage | Table) -> bool:
+    return (
+        isinstance(block, Passage)
+        and len(block) <= ISSUER_AT_MOST
+        and bool(re.search(rf"{any_of(words.ISSUER_TAILS)}$", block.folded))
+        and not re.search("[,。:;]", block.folded)
+    )
+
+
+def _signature(blocks: Blocks) -> str | None:
+    """The issuing body from its own line: at the foot, else in the red head (…文件)."""
+    lines = [block for block in blocks if isinstance(block, Passage)]
+    for block in (*lines[:6], *lines[:-6:-1]):
+        if (
+            len(block) <= ISSUER_AT_MOST
+            and not re.search("[,。:;]", block.folded)
+            and (found := _issuer(block.text))
+        ):
+            return found
+    return None
+
+
+def _day(text: str) -> datetime.date | None:
+    phrases = find_phrases(text)
+    point = phrases[0].first if phrases else None
+    if point is None or not point.is_day or not point.year:
+        return None
+    try:
+        return bounds(point, point.year)[0]
+    except ImpossibleDay:
+        return None
+
+
+# ── title ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def _read_title(blocks: Blocks, head: Head) -> None:
+    """The title: the lines that together end like one. Best are lines that start with the issuing body, and few."""
+    lines = [block for block in blocks[:HEAD_BLOCKS] if isinstance(block, Passage)]
+    stop = next(
+        (place for place, line in enumerate(lines) if _is_text(line) and not _is_title(line)), len(lines)
+    )
+    found = [title for place in range(stop) if (title := _title_at(lines[:stop], place))]
+    if not found:
+        head.title = _first_line(lines)
+        return
+    head.title = min(found, key=lambda title: (not _issuer(title[0]), title[1]))[0]
+    tail = _bare(head.title)
+    other = NON_PLAN_TAIL.search(tail)
+    head.looks_like_plan = bool(TITLE_TAIL.search(tail)) and not _reports(head.title)
+    head.kind = None if head.looks_like_plan or not other else words.NON_PLAN_TITLES[other["kind"]]
+
+
+def _is_title(line: Passage) -> bool:
+    return len(line) <= TITLE_AT_MOST and bool(TITLE_TAIL.search(_bare(line.text)))
+
+
+def _title_at(lines: list[Passage], place: int) -> tuple[str, int] | None:
+    """The title that starts at this line, and over how many lines it runs."""
+    title = ""
+    for count, line in enumerate(lines[place : place + TITLE_LINES], 1):
+        if read_marker(line) or DOCUMENT_NUMBER.fullmatch(line.folded):
+            return None
+        title += line.text
+        bare = _bare(title)
+        if len(title) > TITLE_AT_MOST:
+            return None
+        if len(bare) > 5 and (TITLE_TAIL.search(bare) or NON_PLAN_TAIL.search(bare)):
+            return title, count
+    return None
+
+
+def _bare(title: str) -> str:
+    """A title without (草案), quotation marks and the like at its end, folded."""
+    text = fold(title)
+    while (shorter := AFTER_TITLE.sub("", text).rstrip('》"”.。 ')) != text:
+        text = shorter
+    return text
+
+
+def _is_text(line: Passage) -> bool:
+    return bool(re.search(r"[。;!?]", line.folded)) or len(line) > TITLE_AT_MOST
+
+
+def _reports(title: str) -> bool:
+    """Whether a title tells of a plan rather than being one: …印发工作方案, …召开方案讨论会."""
+    return (
+        bool(
+            re.search(
+                r"(?:印发|出台|审议通过|研究通过|制定出台|部署|启动|召开|举行)(?!.{0,60}》)(?!.{0,80}通知)",
+                title,
+            )
+        )
+        and "关于" not in title
+    )
+
+
+def _first_line(lines: list[Passage]) -> str | None:
+    return next(
+        (
+            line.text
+            for line in lines
+            if 6 <= len(line) <= 60 and not _is_text(line) and not read_marker(line)
+        ),
+        None,
+    )
+
+
+def _body_start(blocks: Blocks) -> int:
+    """The first paragraph after the head: a number, running text or a table."""
+    for place, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if isinstance(block, Table) or read_marker(block) or _is_text(block) or block.heading > 1:
+            return place
+        if re.search(r"阶段|[月旬]", block.folded) and len(find_phrases(block.folded, compact=False)):
+            return place
+    return min(len(blocks), HEAD_BLOCKS)
+
+
+def _issuer(text: str) -> str | None:
+    text = re.sub(r"^(?:\d{4}年(?:度)?)", "", text)
+    match = ISSUER.match(text)
+    return match["issuer"] if match and "关于" not in match["issuer"] else None
+
+
+def _read_number(blocks: Blocks, head: Head) -> None:
+    for block in blocks[:HEAD_BLOCKS]:
+        if (
+            isinstance(block, Passage)
+            and len(block) <= 60
+            and (match := DOCUMENT_NUMBER.search(block.folded))
+        ):
+            head.document_number = block.quote(*match.span())
+            head.number_year = read_number(match["year"])
+            return
+
+
+def _read_approval(blocks: Blocks, head: Head) -> None:
+    """The day in brackets under a title: （2023年3月5日主任会议通过）."""
+    for block in blocks:
+        match = APPROVED.fullmatch(block.folded) if isinstance(block, Passage) else None
+        if match and head.issued_on is None:
+            head.issued_on = _day(match["text"])
+
+
+# ── year ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def find_year(head: Head, schedule_year: int | None, opening: list[Passage], given: int | None) -> BaseYear:
+    """The year of the plan with its source. Places that agree are named together; a contradiction is not sure."""
+    if given is not None:
+        return BaseYear(given, Message("命令给出的年份", "year given by the operator"), True)
+    found = _years_found(head, schedule_year, opening)
+    if not found:
+        return _published_year(head)
+    year, _, sure = found[0]
+    later = max(
+        (value for value, place, _ in found if place.en in ("document number", "issue date")), default=0
+    )
+    if year < later and found[0][1].en == "text":
+        year, sure = later, False
+    names = [place for value, place, _ in found if value == year]
+    sure = sure or all(value == year for value, _, _ in found)
+    source = Message("、".join(name.zh for name in names), ", ".join(name.en for name in names))
+    return BaseYear(year, source, sure)
+
+
+def _years_found(
+    head: Head, schedule_year: int | None, opening: list[Passage]
+) -> list[tuple[int, Message, bool]]:
+    """Years with where they stand and whether that place alone can be relied on, the best place first."""
+    title = _year_in(re.sub("[《》]", "", fold(head.title or "")))
+    text = next((year for passage in opening if (year := _year_in(passage.folded))), None)
+    issued = head.issued_on.year if head.issued_on else None
+    found = [
+        (title, Message("标题", "title"), True),
+        (schedule_year, Message("正文日期", "dates in the text"), True),
+        (text, Message("正文", "text"), False),
+        (issued, Message("成文日期", "issue date"), False),
+        (head.number_year, Message("文号", "document number"), False),
+    ]
+    return [(year, place, sure) for year, place, sure in found if year and 1990 <= year <= 2100]
+
+
+def _published_year(head: Head) -> BaseYear:
+    if head.published_on is None:
+        return BaseYear()
+    return BaseYear(head.published_on.year, Message("网页发布日期", "day of publication"), False)
+
+
+def _year_in(text: str) -> int | None:
+    """The first year of a text that is not told as past and not part of a law's name."""
+    for match in sorted(
+        (*YEAR.finditer(text), *CHINESE_YEAR.finditer(text)), key=lambda found: found.start()
+    ):
+        named = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start())
+        if not named and not PAST_YEAR.match(text[match.end("year") : match.end("year") + 40]):
+            return read_number(match["year"])
+    return None

@@ -1,0 +1,120 @@
+"""Numbers at the head of paragraphs: 第一阶段, 一、 （一） 1. 1、 (1) 1) ① ⒈ 4.1, in either width.
+
+A marker only says what stands there. Whether it opens a stage, a link or something else is decided in `outline` and
+`structure`, where its neighbours are known.
+"""
+
+import re
+from dataclasses import dataclass
+
+from campaigns.plan_text.numerals import CHINESE, DIGIT, read_number
+from campaigns.plan_text.text import Passage
+
+NUMBER = rf"(?:{CHINESE}{{1,3}}|\d{{1,2}})"
+# After "3 " these begin a quantity or a date, not an item.
+MEASURES = "年月日号个项名人次家户件条款章节届级类种份期天周时分点元万亿千百十吨公里米%至到-~、.,)"
+# A paragraph that starts with one of these styles names its own kind.
+STAGE_STYLES = ("第阶段", "第步", "阶段N", "第环节")
+
+STYLES: dict[str, str] = {
+    "第阶段": rf"第(?P<number>{NUMBER})(?:个)?阶段(?:[:、.,]|(?=\s)|(?![的性工])|)",
+    "第步": rf"第(?P<number>{NUMBER})(?:个)?步(?:骤)?[:、.,]?",
+    "第环节": rf"第(?P<number>{NUMBER})(?:个)?环节[:、.,]?",
+    "阶段N": rf"(?:阶段|步骤)(?P<number>{NUMBER})(?:[:、.,)]|(?=[(\s\u4e00-\u9fff]))",
+    "环节N": rf"(?:环节|任务|事项)(?P<number>{NUMBER})[:、.,]",
+    "第部分": rf"第(?P<number>{NUMBER})[部章篇节](?:分)?[:、.,]?",
+    "附件": r"附\s?件(?P<number>\d{1,2}|[一二三四五六七八九十])?(?:[:、.,]|$)",
+    "一、": rf"(?P<number>{CHINESE}{{1,3}})(?:[、.]|,(?![\u4e00-\u9fff]{{0,3}},))",
+    "(一)": rf"[(〔\[]?(?P<number>{CHINESE}{{1,3}})[)〕\]][、.,]?|(?P<ideograph>[㈠-㈩])[、.,]?",
+    "4.1": r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?=[\u4e00-\u9fff《“\"])(?![年月日前万亿元个倍%至])",
+    "1.": rf"(?P<number>{DIGIT}{{1,2}})\.(?!\d)|(?P<dated>{DIGIT}{{1,2}})\.(?=\d{{1,2}}月|[12]\d{{3}}年)|(?P<dotted>[⒈-⒛])",
+    "1、": rf"(?P<number>{DIGIT}{{1,2}})、(?P<rest>{DIGIT}{{1,2}}月)?",
+    "(1)": r"\((?P<number>\d{1,2})\)[、.,]?|(?P<bracketed>[⑴-⒇])[、.,]?",
+    "1)": r"(?P<number>\d{1,2})\)[、.,]?",
+    "①": r"(?P<circled>[①-⑳㉑-㉟])[、.,]?|(?P<black>[❶-❿])[、.,]?",
+    "1 ": rf"(?P<number>\d{{1,2}})(?=[\u4e00-\u9fff])(?![{re.escape(MEASURES)}])",
+}
+PATTERNS = {style: re.compile(pattern) for style, pattern in STYLES.items()}
+SINGLE_SIGNS = {"ideograph": "㈠", "dotted": "⒈", "bracketed": "⑴", "black": "❶"}
+
+
+@dataclass(frozen=True)
+class Marker:
+    """The number a paragraph opens with: its style, value, own words, and where the text after it starts."""
+
+    style: str
+    value: int
+    label: str
+    end: int
+    doubtful: bool = False
+
+    @property
+    def number(self) -> str:
+        """The number as a reader would say it: "6", "4.1"."""
+        return self.label.rstrip("、.") if self.style == "4.1" else str(self.value)
+
+
+def read_marker(passage: Passage) -> Marker | None:
+    """The marker at the head of a passage, or None."""
+    text = passage.folded
+    for style, pattern in PATTERNS.items():
+        match = pattern.match(text)
+        if match and (marker := _marker(style, match, passage)):
+            return marker
+    return None
+
+
+def _marker(style: str, match: re.Match, passage: Passage) -> Marker | None:
+    if style == "1 " and not _space_after(passage, match.end()):
+        return None
+    value = _value(match)
+    if value is None or not 0 <= value <= 99:
+        return None
+    # "7、8月份" may be item 7 or the months July and August: the neighbours decide.
+    doubtful = bool(match.groupdict().get("rest"))
+    end = match.start("rest") if doubtful else match.end()
+    label = passage.text[: match.end()] if not doubtful else passage.text[:end]
+    return Marker(style, value, label, end, doubtful)
+
+
+def _value(match: re.Match) -> int | None:
+    groups = match.groupdict()
+    for name, first in SINGLE_SIGNS.items():
+        if groups.get(name):
+            return ord(groups[name]) - ord(first) + 1
+    if sign := groups.get("circled"):
+        return ord(sign) - ord("①") + 1 if sign <= "⑳" else ord(sign) - ord("㉑") + 21
+    raw = groups.get("number") or groups.get("dated")
+    if raw is None:
+        return 1
+    return read_number(raw.rsplit(".", 1)[-1])
+
+
+def _space_after(passage: Passage, end: int) -> bool:
+    """Whether the source has white space here: "3 总结" is an item, "3总结" may be anything."""
+    return end < len(passage) and passage.origin[end] > passage.origin[end - 1] + 1
+
+
+INLINE = re.compile(
+    r"(?<=[。;:])(?=第[一二三四五六七八九\d](?:个)?(?:阶段|步)|[(]?[一二三四五六七八九十]{1,2}[)、]|[(]?\d{1,2}[.、)](?!\d)|[①-⑳])"
+)
+
+
+def split_run_on(passage: Passage) -> list[Passage]:
+    """Items written on in one paragraph, apart: "(一)…。(二)…" where the numbers follow one another."""
+    cuts, last = [0], read_marker(passage)
+    for match in INLINE.finditer(passage.folded):
+        marker = read_marker(passage.part(match.start(), match.start() + 12))
+        if marker is None or marker.doubtful:
+            continue
+        if _follows(last, marker):
+            cuts.append(match.start())
+            last = marker
+    ends = [*cuts[1:], len(passage)]
+    return [passage.part(start, end) for start, end in zip(cuts, ends, strict=True)]
+
+
+def _follows(last: Marker | None, marker: Marker) -> bool:
+    if marker.value == 1:
+        return last is None or last.style != marker.style
+    return last is not None and last.style == marker.style and marker.value == last.value + 1

@@ -1,0 +1,209 @@
+"""From the schedule in words to stages and links with days, in the order of the text.
+
+The order matters: a month without a year is read against the stage it stands in and the dates before it.
+"""
+
+import datetime
+import re
+from dataclasses import replace
+
+from campaigns.plan_text.dates import find_phrases
+from campaigns.plan_text.duties import WHO_LABEL, deadlines_of, read_phrase
+from campaigns.plan_text.messages import PlanWarning, note, warning
+from campaigns.plan_text.proposal import Deadline, Link, Stage
+from campaigns.plan_text.resolve import BaseYear, Timeline
+from campaigns.plan_text.structure import LinkText, Schedule
+from campaigns.plan_text.tables import Row, stage_name_and_period
+from campaigns.plan_text.text import Passage
+
+OWES_REPORT = re.compile(r"报送|上报|书面报告|报(?:至|请|省|市|县|区|州|乡|镇|人大|常委会)|提交.{0,12}报告")
+WHAT_AT_MOST = 160
+
+
+class Scheduler:
+    """Turns a schedule into `stages`, `links` and `warnings`."""
+
+    def __init__(
+        self, schedule: Schedule, rows: list[Row], base: BaseYear, issued_on: datetime.date | None = None
+    ) -> None:
+        self.schedule = schedule
+        self.rows = rows
+        self.base = base
+        known = issued_on and base.year and issued_on.year <= base.year
+        self.timeline = Timeline(base, anchor=issued_on if known else None)
+        self.stages: list[Stage] = []
+        self.links: list[Link] = []
+        self.warnings: list[PlanWarning] = []
+
+    def run(self) -> None:
+        """Read everything: stages with their links, tables, then what stands outside any stage."""
+        for text in self.schedule.stages:
+            stage = self.add_stage(text.name.quote(), text.period, text.node.passage.span())
+            for item in text.items:
+                self.add_link(item, stage)
+        self.warn_of_gaps([text.node.marker for text in self.schedule.stages if text.node.marker])
+        self.add_rows()
+        for item in self.schedule.items:
+            self.add_link(item, None)
+        outside = Timeline(self.base)
+        for item in self.schedule.others:
+            self.add_link(item, None, outside, lenient=not (self.stages or self.links), only_dated=True)
+        self.warn_of_link_gaps()
+
+    # ── stages ──────────────────────────────────────────────────────────────────────────────────────────────────
+    def add_stage(self, name: str, period: tuple | None, span: tuple[int, int] | None) -> Stage:
+        stage = Stage(len(self.stages) + 1, name, span=span)
+        self.stages.append(stage)
+        if period is None:
+            self.warnings.append(warning("no_date", name))
+            return stage
+        passage, phrase = period
+        reading = read_phrase(passage, phrase, self.timeline)
+        stage.raw_phrase = passage.quote(phrase.start, phrase.end)
+        stage.start, stage.end = reading.start, reading.end
+        if reading.kind == "on":
+            stage.start = reading.end
+        stage.certain, stage.notes = reading.certain, reading.notes
+        self.warnings += [warning(code, stage.raw_phrase, **values) for code, values in reading.doubts]
+        self.move_on(stage.end or stage.start)
+        return stage
+
+    def move_on(self, day: datetime.date | None) -> None:
+        """Later dates without a year are read from here on."""
+        if day and (self.timeline.anchor is None or day > self.timeline.anchor):
+            self.timeline.anchor = day
+
+    # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def add_link(
+        self,
+        item: LinkText,
+        stage: Stage | None,
+        timeline: Timeline | None = None,
+        *,
+        lenient: bool = True,
+        only_dated: bool = False,
+    ) -> None:
+        """One link with the deadlines of all its paragraphs; with `only_dated`, none if it has no deadline."""
+        timeline = timeline or (self.timeline.within(stage.start, stage.end) if stage else self.timeline)
+        deadlines: list[Deadline] = []
+        for part in item.parts:
+            found, doubts = deadlines_of(part, timeline, lenient=lenient)
+            deadlines += found
+            self.warnings += doubts
+        if only_dated and not deadlines:
+            return
+        link = Link(item.number, stage.order if stage else None, _text(item.parts), item.label)
+        link.span = (item.parts[0].span()[0], item.parts[-1].span()[1]) if item.parts[0].text else None
+        link.deadlines = _with_bodies(deadlines, item.parts)
+        self.finish(link, stage)
+
+    def finish(self, link: Link, stage: Stage | None) -> None:
+        """Check a link against its stage and keep it."""
+        if stage:
+            link.deadlines = [self.checked(deadline, stage) for deadline in link.deadlines]
+        if not link.deadlines and OWES_REPORT.search(link.text):
+            self.warnings.append(warning("no_date", link.text[:60]))
+        for deadline in link.deadlines:
+            self.move_on(deadline.date if stage is None and deadline.certain else None)
+        self.links.append(link)
+
+    def checked(self, deadline: Deadline, stage: Stage) -> Deadline:
+        """The deadline, doubtful when it lies outside its stage."""
+        late = deadline.date and stage.end and deadline.date > stage.end
+        early = deadline.date and stage.start and deadline.date < stage.start
+        if not (late or early):
+            return deadline
+        self.warnings.append(warning("outside_stage", deadline.raw_phrase, stage=stage.name))
+        return replace(deadline, certain=False, notes=(*deadline.notes, note("outside_stage")))
+
+    # ── tables ──────────────────────────────────────────────────────────────────────────────────────────────────
+    def add_rows(self) -> None:
+        """The rows of schedule tables, each a link; their stages are new ones unless the text has stages."""
+        known = {_plain(stage.name): stage for stage in self.stages}
+        groups: dict[int, list[Row]] = {}
+        for row in self.rows:
+            groups.setdefault(row.stage_row if row.stage else -1, []).append(row)
+        for rows in groups.values():
+            stage = self.stage_of_rows(rows, known)
+            for row in rows:
+                self.add_row(row, stage)
+
+    def stage_of_rows(self, rows: list[Row], known: dict[str, Stage]) -> Stage | None:
+        cell = rows[0].stage
+        if cell is None:
+            return None
+        name, has_period = stage_name_and_period(cell)
+        for other, stage in known.items():
+            if other in _plain(name.text) or _plain(name.text) in other:
+                return stage
+        if known:
+            return None
+        source = cell if has_period else (rows[0].time if rows[0].shares_time or len(rows) == 1 else None)
+        phrases = (
+            [phrase for phrase in find_phrases(source.folded, compact=True) if phrase.first] if source else []
+        )
+        return self.add_stage(name.quote(), (source, phrases[0]) if phrases else None, cell.span())
+
+    def add_row(self, row: Row, stage: Stage | None) -> None:
+        whats = row.what or ([row.stage] if row.stage else [])
+        for what in whats:
+            timeline = self.timeline.within(stage.start, stage.end) if stage else self.timeline
+            deadlines = [] if row.shares_time or row.time is None else self.timed(row, what, timeline)
+            inner, doubts = deadlines_of(what, timeline)
+            self.warnings += doubts
+            number = row.number if len(whats) == 1 else None
+            link = Link(number, stage.order if stage else None, _text([what]), number, span=what.span())
+            owner = row.who.quote() if row.who else None
+            link.deadlines = [replace(one, who=one.who or owner) for one in (*deadlines, *inner)]
+            self.finish(link, stage)
+
+    def timed(self, row: Row, what: Passage, timeline: Timeline) -> list[Deadline]:
+        """The deadline of a row from its time column: what is owed is the row's content, by whom its own column."""
+        found, doubts = deadlines_of(row.time, timeline, compact=True)
+        self.warnings += doubts
+        if not found:
+            self.warnings.append(warning("not_understood", row.time.quote()))
+        owner = row.who.quote() if row.who else None
+        return [replace(one, what=what.quote(0, WHAT_AT_MOST), who=owner) for one in found]
+
+    # ── numbering ───────────────────────────────────────────────────────────────────────────────────────────────
+    def warn_of_gaps(self, markers: list) -> None:
+        for before, after in zip(markers, markers[1:], strict=False):
+            if after.style == before.style and after.value not in (before.value + 1, 1):
+                where = f"{before.label}…{after.label}"
+                self.warnings.append(
+                    warning(
+                        "count_mismatch", where, text="number_gap", before=before.label, after=after.label
+                    )
+                )
+
+    def warn_of_link_gaps(self) -> None:
+        """Links whose numbers neither run on nor restart: one may have been overlooked, here or in the document."""
+        numbered = [link for link in self.links if link.stage and link.number and link.number.isdigit()]
+        for before, after in zip(numbered, numbered[1:], strict=False):
+            if int(after.number) not in (int(before.number) + 1, 1):
+                where = after.label or after.number
+                self.warnings.append(
+                    warning(
+                        "count_mismatch", where, text="number_gap", before=before.number, after=after.number
+                    )
+                )
+
+
+def _text(parts: list[Passage]) -> str:
+    return " ".join(part.text for part in parts)
+
+
+def _plain(name: str) -> str:
+    return name.replace("阶段", "")
+
+
+def _with_bodies(deadlines: list[Deadline], parts: list[Passage]) -> list[Deadline]:
+    """Deadlines without a body take the one named by a label in the link, else the last one named before them."""
+    labels = ((part, WHO_LABEL.search(part.folded)) for part in parts)
+    labelled = next((part.quote(*match.span("who")) for part, match in labels if match), None)
+    filled, last = [], labelled
+    for deadline in deadlines:
+        last = deadline.who or last
+        filled.append(replace(deadline, who=last))
+    return filled

@@ -1,0 +1,324 @@
+"""Stages and links: which paragraphs of the outline are the schedule, and what stands in each.
+
+A numbered paragraph is a stage when its heading says so (阶段, 第一步), or when it stands in a section about steps or
+times and its heading is a name with a period. Links are the numbered paragraphs of a stage; a stage without any has
+one link per paragraph. Paragraphs elsewhere count only when they carry a limit.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from campaigns.plan_text import words
+from campaigns.plan_text.background import is_background
+from campaigns.plan_text.dates import Phrase, find_phrases
+from campaigns.plan_text.numbering import STAGE_STYLES, read_marker
+from campaigns.plan_text.outline import SCHEDULE, Node
+from campaigns.plan_text.text import Passage
+from campaigns.plan_text.words import any_of
+
+NAME_AT_MOST = 30
+HEAD_AT_MOST = 60
+SECTION_AT_MOST = 36
+NO_STAGE = re.compile(any_of(words.NO_STAGE))
+STAGE_WORD = re.compile(any_of(words.STAGE_WORDS))
+BACKGROUND_SECTION = re.compile(any_of(words.BACKGROUND_HEADINGS))
+TIME_LINE = re.compile(rf"[(]?{any_of(words.TIME_LABELS)}(?:[:为是]|(?=\d))")
+BRACKETS = "()〔〕[]【】"
+
+
+@dataclass
+class StageText:
+    """A stage as it stands in the text: its node, name, the phrase of its period and the paragraph that holds it."""
+
+    node: Node
+    name: Passage
+    period: tuple[Passage, Phrase] | None = None
+    items: list["LinkText"] = field(default_factory=list)
+
+
+@dataclass
+class LinkText:
+    """A link as it stands in the text: its paragraphs, and the number it has."""
+
+    parts: list[Passage]
+    number: str | None = None
+    label: str | None = None
+
+
+@dataclass
+class Schedule:
+    """The stages of a document, and paragraphs outside any stage that carry duties."""
+
+    stages: list[StageText] = field(default_factory=list)
+    items: list[LinkText] = field(default_factory=list)
+    others: list[LinkText] = field(default_factory=list)
+
+
+def read_schedule(root: Node) -> Schedule:
+    """The schedule of an outline: stages with their links, dated items of schedule sections, and other sections."""
+    sections = [node for node in root.walk() if _is_schedule(node) and not _under_background(node)]
+    nodes = _stages_in(sections) or _stages_anywhere(root)
+    schedule = Schedule(stages=[_read_stage(node) for node in nodes])
+    done = {id(below) for node in nodes for below in node.walk()}
+    above = {id(up) for node in nodes for up in _ancestors(node)}
+    for section in sections:
+        if id(section) not in above | done:
+            schedule.items.extend(_section_items(section, bool(nodes)))
+            done.update(id(below) for below in section.walk())
+    for node in root.walk():
+        if id(node) not in done and not _under_background(node):
+            schedule.others.extend(_dated_paragraphs(node))
+    return schedule
+
+
+def _is_schedule(node: Node) -> bool:
+    heading = node.heading
+    return (
+        bool(node.style)
+        and len(heading) <= SECTION_AT_MOST
+        and bool(SCHEDULE.search(heading))
+        and not _says_stage(node)
+    )
+
+
+def _ancestors(node: Node) -> list[Node]:
+    found = []
+    while node.parent is not None:
+        node = node.parent
+        found.append(node)
+    return found
+
+
+def _under_background(node: Node) -> bool:
+    return any(
+        up.style and len(up.heading) <= SECTION_AT_MOST and BACKGROUND_SECTION.search(up.heading)
+        for up in (node, *_ancestors(node))
+    )
+
+
+# ── which nodes are stages ──────────────────────────────────────────────────────────────────────────────────────
+def _stages_in(sections: list[Node]) -> list[Node]:
+    """The stages of the schedule sections: the largest group of brothers that are stages."""
+    groups = [group for section in sections for group in _groups(section)]
+    strong = [group for group in groups if any(_says_stage(node) for node in group)]
+    if strong:
+        return [node for node in _widest(strong) if not _only_demands(node)]
+    named = [group for group in groups if len(group) >= 2 and _all_named(group)]
+    return _widest(named) if named else []
+
+
+def _stages_anywhere(root: Node) -> list[Node]:
+    """Without a schedule section: brothers of which two say that they are stages, or one that is numbered as one."""
+    groups = [[node for node in group if _says_stage(node)] for group in _groups(root)]
+    groups = [
+        group for group in groups if len(group) >= 2 or any(node.style in STAGE_STYLES for node in group)
+    ]
+    return _widest(groups) if groups else []
+
+
+def _groups(top: Node) -> list[list[Node]]:
+    """Brothers of one style, for every node under `top` and itself."""
+    groups: dict[tuple[int, str], list[Node]] = {}
+    for node in top.walk():
+        if node is not top:
+            groups.setdefault((id(node.parent), node.style), []).append(node)
+    return list(groups.values())
+
+
+def _widest(groups: list[list[Node]]) -> list[Node]:
+    """The group with most members; of equals the first."""
+    return max(groups, key=len)
+
+
+def _says_stage(node: Node) -> bool:
+    if node.style in STAGE_STYLES or node.style == "stage heading":
+        return True
+    head = node.heading[:HEAD_AT_MOST]
+    inner = read_marker(node.rest)
+    if inner and inner.style in STAGE_STYLES:
+        return True
+    found = head.find("阶段")
+    clause = re.split(r"[,、]", head)[0]
+    return 0 <= found <= 26 and not re.search(words.NOT_A_STAGE, head) and ("阶段" in clause or found <= 16)
+
+
+def _all_named(group: list[Node]) -> bool:
+    """Whether brothers are names with periods (制定方案（4月上旬）), all but one at most."""
+    named = [node for node in group if _named_period(node) or _short_name(node)]
+    return any(_named_period(node) for node in group) and len(named) >= len(group) - (len(group) > 2)
+
+
+def _named_period(node: Node) -> bool:
+    """A short name followed by a period in brackets or after a colon."""
+    text = node.rest.folded
+    return any(
+        2 <= phrase.start <= NAME_AT_MOST
+        and text[phrase.start - 1] in "(:"
+        and not re.search(r"[,。;]", text[: phrase.start])
+        for phrase in find_phrases(text[: HEAD_AT_MOST * 2], compact=True)
+        if phrase.first
+    )
+
+
+def _short_name(node: Node) -> bool:
+    heading = node.heading
+    return 2 <= len(heading) <= 12 and bool(STAGE_WORD.search(heading)) and not re.search(r"[,、\d]", heading)
+
+
+def _only_demands(node: Node) -> bool:
+    """A brother of the stages that is none: （五）工作要求."""
+    return not _says_stage(node) and bool(NO_STAGE.search(node.heading[:16]))
+
+
+# ── reading one stage ───────────────────────────────────────────────────────────────────────────────────────────
+def _read_stage(node: Node) -> StageText:
+    period, end = _heading_period(node)
+    name = _stage_name(node, period)
+    body = list(node.body)
+    if period is None:
+        period, body = _period_in_body(body)
+    head_end = max(end, _name_end(node, name))
+    rest = node.rest.part(head_end).trimmed(",、:;。()- ")
+    stage = StageText(node, name, period)
+    stage.items = _links_of(node, rest, body, stage)
+    return stage
+
+
+def _heading_period(node: Node) -> tuple[tuple[Passage, Phrase] | None, int]:
+    """The period in the heading of a stage and where the heading ends; None when the heading has no period."""
+    rest = node.rest
+    for phrase in find_phrases(rest.folded, compact=True):
+        if phrase.first is None or is_background(rest, phrase, None) or not _in_heading(rest.folded, phrase):
+            continue
+        return (rest, phrase), _heading_end(rest.folded, phrase)
+    return None, 0
+
+
+def _in_heading(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase belongs to the heading: in its brackets, alone in a clause, or before 为…阶段."""
+    before = text[: phrase.start]
+    if len(before) > HEAD_AT_MOST or ";" in before or before.count("。") > 1 or before.count(",") > 1:
+        return False
+    opening = before[-1:]
+    after = text[phrase.end : phrase.end + 1]
+    if opening == "(" or not after:
+        return "。" not in before or TIME_LINE.search(before) is not None or before.endswith("。(")
+    if TIME_LINE.search(before[-8:]) or re.search(r"时间(?:为|是|:|从|自)?$", before):
+        return True
+    if re.match(r"[)]?(?:为|是|,为|:)", text[phrase.end :]) and before == "":
+        return True
+    return opening in ("", ",", ":", "。", " ") and after in ",:;。)"
+
+
+def _heading_end(text: str, phrase: Phrase) -> int:
+    end = phrase.end
+    while end < len(text) and text[end] in ")〕],:。":
+        end += 1
+    return end
+
+
+def _stage_name(node: Node, period: tuple[Passage, Phrase] | None) -> Passage:
+    """The name of a stage: its heading without number, period, brackets and the word 阶段."""
+    rest = _without_inner_marker(node.rest)
+    cut = len(node.rest) - len(rest)
+    if period and period[0].origin == node.rest.origin and period[1].start >= cut:
+        before = rest.part(0, period[1].start - cut)
+        name = _first_piece(before)
+        if not name.text or TIME_LINE.fullmatch(name.folded):
+            name = _first_piece(rest.part(period[1].end - cut))
+    else:
+        name = _first_piece(rest)
+    return (
+        name
+        if name.text
+        else node.passage.part(0, min(len(node.passage), node.marker.end if node.marker else 12))
+    )
+
+
+def _without_inner_marker(passage: Passage) -> Passage:
+    passage = passage.trimmed(":、,. ")
+    inner = read_marker(passage)
+    return passage.part(inner.end).trimmed(":、,. ") if inner and inner.style in STAGE_STYLES else passage
+
+
+def _first_piece(passage: Passage) -> Passage:
+    """Up to the first punctuation, without 为 and 阶段 around it."""
+    passage = passage.trimmed("()〔〕[]【】,、:;。- 为是")
+    end = re.search(r"[,。;:(\[〔]|时间[为:]?$|\s", passage.folded)
+    passage = passage.part(0, end.start() if end else NAME_AT_MOST)
+    if re.search(r"[^。]阶段$", passage.folded):
+        passage = passage.part(0, len(passage) - 2)
+    return passage.trimmed("“”\"' ")
+
+
+def _name_end(node: Node, name: Passage) -> int:
+    """Where the name ends within the node's text after its number."""
+    if not name.text or name.origin[0] < (node.rest.origin[0] if node.rest.text else 0):
+        return 0
+    places = node.rest.origin
+    end = sum(1 for place in places if place <= name.origin[-1])
+    return end + 2 if node.rest.folded[end : end + 2] == "阶段" else end
+
+
+def _period_in_body(body: list[Passage]) -> tuple[tuple[Passage, Phrase] | None, list[Passage]]:
+    """The period of a stage in a line of its own below the heading: 时间：3月1日至3月15日."""
+    for place, passage in enumerate(body[:2]):
+        phrases = [phrase for phrase in find_phrases(passage.folded, compact=True) if phrase.first]
+        if not phrases:
+            continue
+        first = phrases[0]
+        alone = not passage.folded[: first.start].strip("( ") and len(passage) - first.end <= 2
+        if alone or (TIME_LINE.match(passage.folded) and first.start <= 8):
+            rest = passage.part(first.end).trimmed(",、:;。() ")
+            others = [*body[:place], *([rest] if rest.text else []), *body[place + 1 :]]
+            return (passage, first), others
+    return None, body
+
+
+# ── links ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def _links_of(node: Node, rest: Passage, body: list[Passage], stage: StageText) -> list[LinkText]:
+    """The numbered paragraphs of a stage; what stands unnumbered before them counts when it carries a date."""
+    children = [link for child in node.children for link in _link(child, stage)]
+    loose = [passage for passage in (rest, *body) if len(passage) > 1]
+    if children:
+        loose = [passage for passage in loose if _has_duty(passage)]
+    return [*(LinkText([passage]) for passage in loose), *children]
+
+
+def _link(child: Node, stage: StageText) -> list[LinkText]:
+    """One numbered paragraph with everything under it, or the period of the stage if it says just that."""
+    if stage.period is None and TIME_LINE.match(child.rest.folded):
+        phrases = [phrase for phrase in find_phrases(child.rest.folded, compact=True) if phrase.first]
+        if phrases:
+            stage.period = (child.rest, phrases[0])
+            return []
+    return [_whole(child)]
+
+
+def _has_duty(passage: Passage) -> bool:
+    return any(not is_background(passage, phrase, None) for phrase in find_phrases(passage.folded))
+
+
+def _section_items(section: Node, has_stages: bool) -> list[LinkText]:
+    """The items of a schedule section without stages; beside real stages only those that carry a date."""
+    loose = [LinkText([passage]) for passage in (section.rest, *section.body) if _has_duty(passage)]
+    items = [_whole(child) for child in section.children]
+    if has_stages:
+        items = [item for item in items if any(_has_duty(passage) for passage in item.parts)]
+    return [*loose, *items]
+
+
+def _whole(node: Node) -> LinkText:
+    marker = node.marker
+    return LinkText(node.passages(), marker.number if marker else None, marker.label if marker else None)
+
+
+def _dated_paragraphs(node: Node) -> list[LinkText]:
+    """The paragraphs of a node, without those under it, that carry a date."""
+    marker = node.marker
+    number, label = (marker.number, marker.label) if marker else (None, None)
+    return [
+        LinkText([passage], number if place == 0 else None, label if place == 0 else None)
+        for place, passage in enumerate((node.rest, *node.body))
+        if _has_duty(passage)
+    ]
