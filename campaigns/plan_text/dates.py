@@ -202,8 +202,8 @@ class Grammar:
 
     def single(self, start: int, point: Point, limited: bool) -> Phrase:
         bound, doubts = self.bound()
-        if limited and bound in ("", "until"):
-            bound = "by"
+        if limited and bound in ("", "within"):
+            bound = "until"
         return _bounded(start, self.end, point, bound, doubts)
 
     def bound(self) -> tuple[str, frozenset[str]]:
@@ -361,12 +361,12 @@ class Grammar:
 
 
 def _bounded(start: int, end: int, point: Point, bound: str, doubts: frozenset[str]) -> Phrase:
+    if bound == "by" and point.unit not in ("day", "end"):
+        doubts |= {"before_month"}
     if bound == "until" or point.unit == "end" and bound in ("", "within"):
         bound = "by"
     elif bound == "" or bound == "within":
         bound = "on" if point.is_day else "within"
-    if bound == "by" and point.unit not in ("day", "end"):
-        doubts |= {"before_month"}
     return Phrase(start, end, bound, point, None, doubts)
 
 

@@ -28,11 +28,17 @@ BEFORE_DATE = re.compile(f"{any_of(words.BEFORE_DATE)}+$")
 WHO_LABEL = re.compile(rf"{any_of(words.WHO_LABELS)}:(?P<who>[^;。)\n]{{1,60}})")
 TIME_LABEL = re.compile(rf"{any_of(words.TIME_LABELS)}[:为]?[(]?$")
 ANY_LABEL = re.compile(rf"[;,。(]?{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS))}:")
+# 报市人大: the receiver follows, the thing sent stands in the clause before.
+RECIPIENT = re.compile(r"报(?:送|请|至|经|由)?(?:[省市县区州乡镇各]|人大|常委会|主任会议|领导小组|办公室)")
 CHARGED = re.compile(r"由(?P<who>[^,。;:由]{2,30}?)(?:牵头|负责|组织|承办|具体|实施|落实|汇总)")
 SENDING = re.compile(r"(?:上?报|送|提交|反馈|印发|下发|公布|交)(?!告|名|表|纸)")
 CONDITION = re.compile("|".join(words.CONDITIONS))
 TENTATIVE = re.compile(f"{any_of(words.TENTATIVE)}$")
 FREQUENCY = re.compile(rf"{any_of(words.EVERY)}[^,。;:]{{0,16}}?{any_of(words.REPORT_WORDS)}")
+# A limit whose month stands nowhere near it: seen, but not to be guessed.
+UNREAD = re.compile(
+    r"(?<![0-9月年])\d{1,2}[日号](?:以前|之前|前)(?![往期来])|(?<![0-9个每当本次下上月])月[底末](?:以前|之前|前)|近期内?(?=[,完报召])"
+)
 RELATIVE_LEAD = re.compile(
     r"(?:自|从|收到|接到|接|经)?[^,。;:、()于在应须要请]{0,24}?(?:之日起?|以后|之后|后|起|结束|前|时)?(?:的)?(?:第)?$"
 )
@@ -62,21 +68,23 @@ def deadlines_of(
 
 def duty_phrases(passage: Passage, timeline: Timeline, *, compact: bool, lenient: bool) -> list[Phrase]:
     """The time phrases of a paragraph that may be deadlines, in order."""
-    found = [
-        phrase
-        for phrase in find_phrases(passage.folded, compact=compact)
-        if not is_background(passage, phrase, timeline.base.year)
-    ]
+    read = find_phrases(passage.folded, compact=compact)
+    found = [phrase for phrase in read if not is_background(passage, phrase, timeline.base.year)]
     found = [_widened(passage, phrase) for phrase in found]
-    found += [
-        Phrase(match.start(), match.end(), bound)
-        for pattern, bound in ((FREQUENCY, "recurring"), (WAITING, "conditional"))
-        for match in pattern.finditer(passage.folded)
-        if not any(phrase.start < match.end() and match.start() < phrase.end for phrase in found)
-    ]
+    found += _loose_phrases(passage, [*read, *found])
     if not lenient:
         found = [phrase for phrase in found if phrase.bound not in ("within", "from", "on")]
     return sorted(found, key=lambda phrase: phrase.start)
+
+
+def _loose_phrases(passage: Passage, read: list[Phrase]) -> list[Phrase]:
+    """Frequencies, conditions, and words of time that the grammar could not read, outside the phrases it read."""
+    return [
+        Phrase(match.start(), match.end(), bound)
+        for pattern, bound in ((FREQUENCY, "recurring"), (WAITING, "conditional"), (UNREAD, "by"))
+        for match in pattern.finditer(passage.folded)
+        if not any(phrase.start < match.end() and match.start() < phrase.end for phrase in read)
+    ]
 
 
 def _widened(passage: Passage, phrase: Phrase) -> Phrase:
@@ -116,12 +124,22 @@ def _deadline(passage: Passage, phrase: Phrase, reading: Reading, following: int
         passage.quote(phrase.start, phrase.end),
         reading.end,
         reading.start,
-        passage.quote(*who) or None if who else None,
-        passage.quote(*what) or None if what else None,
+        _whole_quote(passage, *who) if who else None,
+        _whole_quote(passage, *what) if what else None,
         reading.certain,
         reading.notes,
         passage.span(phrase.start, phrase.end),
     )
+
+
+def _whole_quote(passage: Passage, start: int, end: int) -> str | None:
+    """The words from `start` to `end`, or their longer part when a page header tore them apart."""
+    if not passage.broken(start, end):
+        return passage.quote(start, end) or None
+    cuts = [at for at in range(start + 1, end) if passage.broken(at - 1, at + 1)]
+    edges = [start, *cuts, end]
+    left, right = max(zip(edges, edges[1:], strict=False), key=lambda pair: pair[1] - pair[0])
+    return passage.quote(left, right) or None
 
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,8 +165,8 @@ def subject_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     while at < min(end, start + SUBJECT_AT_MOST):
         if match := BODY.match(text, at, end):
             at = last = strong = match.end()
-        elif match := NEUTRAL.match(text, at, end):
-            at = match.end() if _leads_to_body(text, match.end(), end) else end
+        elif (match := NEUTRAL.match(text, at, end)) and _leads_to_body(text, match.end(), end):
+            at = match.end()
         elif text[at] in ",。;:!?":
             break
         elif last != at and (match := SHORT_BODY.match(text, at, end)) and not ACT.match(text, at, end):
@@ -231,16 +249,11 @@ def object_for(
     text = passage.folded
     start, end = sentence_of(passage.folded, phrase.start)
     labelled = bool(TIME_LABEL.search(text, start, phrase.start))
-    later = _clipped(
-        text, who[1] if after and who else phrase.end, _clause_limit(text, phrase.end, following, end)
-    )
-    if (
-        not labelled
-        and later
-        and text[slice(*later)] not in words.BARE_ACTS
-        and not _in_brackets(text, phrase)
-    ):
-        return later
+    limit = _clause_limit(text, phrase.end, following, end)
+    later = _clipped(text, who[1] if after and who else phrase.end, limit)
+    weighty = bool(later) and text[slice(*later)] not in words.BARE_ACTS
+    if weighty and not labelled and not _in_brackets(text, phrase):
+        return _with_its_noun(text, phrase, who, later) or later
     begin = who[1] if who and start <= who[0] < phrase.start else start
     earlier = _clipped(text, begin, phrase.start)
     earlier = _without_lead(text, earlier) if earlier else None
@@ -253,11 +266,13 @@ def _with_its_noun(
     text: str, phrase: Phrase, who: tuple[int, int] | None, later: tuple[int, int]
 ) -> tuple[int, int] | None:
     """总结报告于12月上旬报省人大: the thing stands before the date and only the sending after it."""
-    clause = _clauses_before(text, sentence_of(text, phrase.start)[0], phrase.start)
-    if not clause or not SENDING.match(text, later[0]):
+    if not SENDING.match(text, later[0]):
         return None
-    begin = max(clause[0][0], who[1] if who and who[1] <= phrase.start else 0)
-    noun = _clipped(text, begin, phrase.start)
+    if RECIPIENT.match(text, later[0]) and text[phrase.start - 1 : phrase.start] == ",":
+        clauses = _clauses_before(text, sentence_of(text, phrase.start)[0], phrase.start)
+        return max(clauses[0][0], who[1] if who and who[1] <= phrase.start else 0), later[1]
+    own = max(text.rfind(sign, 0, phrase.start) for sign in ",。;:!?") + 1
+    noun = _clipped(text, max(own, who[1] if who and who[1] <= phrase.start else 0), phrase.start)
     noun = _without_lead(text, noun) if noun else None
     return (noun[0], later[1]) if noun and noun[1] - noun[0] >= 2 else None
 

@@ -30,7 +30,7 @@ RATE_FLOOR = re.compile(
     rf"{any_of(words.RATE_WORDS)}[^。;]{{0,12}}?(?:{any_of(words.AT_LEAST)})?(?P<share>{SHARE})"
 )
 NUMBER_FLOOR = re.compile(
-    rf"(?:参加|参与|参评)[^。;%]{{0,16}}代表[^。;%]{{0,24}}?{any_of(words.AT_LEAST)}[^。;%]{{0,20}}?(?P<share>{SHARE})"
+    rf"(?:参加|参与|参评)[^。;%]{{0,16}}(?:代表|人数|人员|委员)[^。;%]{{0,24}}?{any_of(words.AT_LEAST)}[^。;%]{{0,20}}?(?P<share>{SHARE})"
 )
 SHARE_FIRST = re.compile(
     rf"(?P<share>{SHARE})(?:及)?(?:以上)?的?[^。;,、%]{{0,16}}代表[^。;,%]{{0,6}}(?:参加|参与|参评|到会|投票)"
@@ -58,11 +58,18 @@ LEAD = re.compile(
 )
 DEPARTMENT_LIST = re.compile(
     r"(?P<list>[\u4e00-\u9fff]{2,18}(?:、[\u4e00-\u9fff]{2,14})+)等?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?个?"
-    r"(?:被评议的?|重点|政府|职能|组成|工作|主管|相关|有关|责任)*(?:部门|单位|局)"
+    r"(?:被评议的?|重点|政府|职能|组成|工作|主管|相关|有关|责任)*(?:部门|单位)"
+)
+BODY_LIST = re.compile(
+    r"对(?P<list>[\u4e00-\u9fff]{1,12}[局委厅办院](?:[、和][\u4e00-\u9fff]{1,12}[局委厅办院])*)"
 )
 APPRAISED = re.compile(r"评议|测评")
 APPRAISED_LABEL = re.compile(
-    rf"(?:{any_of(words.APPRAISED_LABELS)})(?:为|是|有|包括)?[:,]?(?P<list>[^。;:]{{2,160}})"
+    rf"{any_of(words.APPRAISED_LABELS)}(?:为|是|有|包括|:)+(?P<list>[^。;:]{{2,160}})"
+)
+APPRAISED_HEADING = re.compile(any_of(words.APPRAISED_LABELS))
+APPRAISED_TITLE = re.compile(
+    r"对(?P<list>[^对。;]{4,80}?)(?:工作)?(?:开展|进行|的)?(?:工作)?(?:评议|测评|满意度测评)"
 )
 LEVEL_GROUP = re.compile(r"[省市县区州]\([^()]{1,8}\)")
 BODY_TAIL = re.compile(
@@ -135,9 +142,12 @@ def topics_in(root: Node, title: str | None, passages: list[Passage]) -> list[To
                 return topics
     if names:
         return [Topic(name, _laws_beside(name, passages)) for name in names]
+    if named := laws_in_text(title or ""):
+        return [Topic(law, [law]) for law in named]
     match = TITLE_TOPIC.search(title or "")
-    name = LEAD.sub("", match["topic"]).strip(QUOTES + "的") if match else ""
-    return [Topic(name, laws_in(passages))] if len(name) >= 2 else []
+    name = LEAD.sub("", match["topic"]).strip("的") if match else ""
+    whole = name.count("“") == name.count("”") and not re.search("(?:局|院|委|部门)$", name)
+    return [Topic(name, laws_in(passages))] if len(name) >= 2 and whole else []
 
 
 def _topic(node: Node) -> Topic:
@@ -164,21 +174,38 @@ def _laws_beside(name: str, passages: list[Passage]) -> list[str]:
 
 def laws_in(passages: list[Passage]) -> list[str]:
     """Names of laws and regulations in 《》, each once, in order."""
-    found = (match["law"] for passage in passages for match in LAW.finditer(passage.text))
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(law for passage in passages for law in laws_in_text(passage.text)))
 
 
-def departments_in(passages: list[Passage]) -> list[str]:
-    """The departments to be appraised, in the words of the text (住建, 市财政局)."""
-    for passage in passages:
-        if match := APPRAISED_LABEL.match(passage.folded) or APPRAISED_LABEL.search(passage.folded):
-            names = _names(passage.text[match.start("list") : match.end("list")])
-            if names and all(len(name) <= 16 for name in names):
-                return names
+def laws_in_text(text: str) -> list[str]:
+    return list(dict.fromkeys(match["law"] for match in LAW.finditer(text)))
+
+
+def departments_in(root: Node, title: str | None, passages: list[Passage]) -> list[str]:
+    """The departments to be appraised, in the words of the text (住建, 市财政局): from a section or label that names
+    them, from the title, or from a list before the word 部门 that is appraised."""
+    listed = [_names(text) for text in (*_appraised_sections(root), *_appraised_labels(passages, title))]
+    named = next((names for names in listed if names and all(len(name) <= 16 for name in names)), None)
+    return named or _listed_departments(passages)
+
+
+def _appraised_sections(root: Node) -> list[str]:
+    sections = [node for node in root.walk() if APPRAISED_HEADING.fullmatch(node.heading)]
+    return [node.body[0].text.rstrip("。") for node in sections if node.body and len(node.body[0]) <= 160]
+
+
+def _appraised_labels(passages: list[Passage], title: str | None) -> list[str]:
+    matches = [(passage.text, APPRAISED_LABEL.search(passage.folded)) for passage in passages]
+    found = [text[match.start("list") : match.end("list")] for text, match in matches if match]
+    match = APPRAISED_TITLE.search(title or "")
+    return [*found, match["list"]] if match and re.search(r"[局委办厅院部门]$", match["list"]) else found
+
+
+def _listed_departments(passages: list[Passage]) -> list[str]:
     for passage in passages:
         # 县(市、区) before a list is a level, not the first of its members.
         text = LEVEL_GROUP.sub(lambda match: "-" * len(match.group()), passage.folded)
-        for match in DEPARTMENT_LIST.finditer(text):
+        for match in (*DEPARTMENT_LIST.finditer(text), *BODY_LIST.finditer(text)):
             if APPRAISED.search(text, match.start(), min(len(passage), match.end() + 24)):
                 return _names(passage.text[match.start("list") : match.end("list")])
     return []

@@ -157,10 +157,30 @@ def _read_title(blocks: Blocks, head: Head) -> None:
         head.title = _first_line(lines)
         return
     head.title = min(found, key=lambda title: (not _issuer(title[0]), title[1]))[0]
+    head.title = _own_title(head.title, blocks)
     tail = _bare(head.title)
     other = NON_PLAN_TAIL.search(tail)
     head.looks_like_plan = bool(TITLE_TAIL.search(tail)) and not _reports(head.title)
     head.kind = None if head.looks_like_plan or not other else words.NON_PLAN_TITLES[other["kind"]]
+
+
+def _own_title(title: str, blocks: Blocks) -> str:
+    """The plan's own title where a notice passes it on and it stands as a line further down."""
+    notice = _without_brackets(title)
+    for block in blocks:
+        if (
+            not isinstance(block, Passage)
+            or len(block) > TITLE_AT_MOST
+            or not TITLE_TAIL.search(_bare(block.text))
+        ):
+            continue
+        if block.text != title and len(block) > 8 and _without_brackets(block.text) in notice:
+            return block.text
+    return title
+
+
+def _without_brackets(title: str) -> str:
+    return re.sub("[《》〈〉<>]", "", title)
 
 
 def _is_title(line: Passage) -> bool:

@@ -165,6 +165,7 @@ NOTES = {
     "conditional": ("只在条件成立时才有", "applies only under a condition"),
     "no_year": ("没有年份", "no year is known"),
     "outside_stage": ("不在所属阶段的时间之内", "outside its stage"),
+    "outside_schedule": ("写在步骤安排之外", "stands outside the schedule"),
     "not_understood": ("这个时间没有读懂", "not understood"),
 }
 

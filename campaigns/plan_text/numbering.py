@@ -96,13 +96,18 @@ def _space_after(passage: Passage, end: int) -> bool:
 
 
 INLINE = re.compile(
-    r"(?<=[。;:])(?=第[一二三四五六七八九\d](?:个)?(?:阶段|步)|[(]?[一二三四五六七八九十]{1,2}[)、]|[(]?\d{1,2}[.、)](?!\d)|[①-⑳])"
+    r"(?<=[。;:])(?=第[一二三四五六七八九\d](?:个)?(?:阶段|步)|[(]?[一二三四五六七八九十]{1,2}[)、]"
+    r"|[(]?\d{1,2}[.、)](?:(?!\d)|(?=\d{1,2}月))|[①-⑳])"
 )
+# 5月10日至20日为准备阶段
+DATED_STAGE = re.compile(r"[^,。;:《]{2,30}\d[月日旬底]*[^,。;:《]{0,4}为[^,。;:]{2,12}阶段")
 
 
 def split_run_on(passage: Passage) -> list[Passage]:
     """Items written on in one paragraph, apart: "(一)…。(二)…" where the numbers follow one another."""
     cuts, last = [0], read_marker(passage)
+    if last is None and (stages := _dated_stages(passage)):
+        return stages
     for match in INLINE.finditer(passage.folded):
         marker = read_marker(passage.part(match.start(), match.start() + 12))
         if marker is None or marker.doubtful:
@@ -110,6 +115,8 @@ def split_run_on(passage: Passage) -> list[Passage]:
         if _follows(last, marker):
             cuts.append(match.start())
             last = marker
+    if len(cuts) == 1:
+        return [passage]
     ends = [*cuts[1:], len(passage)]
     return [passage.part(start, end) for start, end in zip(cuts, ends, strict=True)]
 
@@ -118,3 +125,13 @@ def _follows(last: Marker | None, marker: Marker) -> bool:
     if marker.value == 1:
         return last is None or last.style != marker.style
     return last is not None and last.style == marker.style and marker.value == last.value + 1
+
+
+def _dated_stages(passage: Passage) -> list[Passage]:
+    """Stages told one after another in a paragraph, each opening with its period; empty if fewer than two."""
+    starts = [match.end() for match in re.finditer(r"[。;:]|^", passage.folded)]
+    cuts = [start for start in starts if DATED_STAGE.match(passage.folded, start)]
+    if len(cuts) < 2:
+        return []
+    pieces = [passage.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(passage)], strict=True)]
+    return [passage.part(0, cuts[0]), *pieces] if cuts[0] else pieces

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from campaigns.plan_text import words
-from campaigns.plan_text.numbering import Marker, read_marker, split_run_on
+from campaigns.plan_text.numbering import DATED_STAGE, Marker, read_marker, split_run_on
 from campaigns.plan_text.paragraphs import Table
 from campaigns.plan_text.text import Passage
 from campaigns.plan_text.words import any_of
@@ -111,6 +111,8 @@ class _Builder:
         if passage.heading:
             return f"heading {passage.heading}"
         text = passage.folded
+        if DATED_STAGE.match(text):
+            return "dated stage"
         if len(text) > BARE_HEADING_AT_MOST or NOT_HEADING.search(text):
             return ""
         if (STAGE_HEADING.search(text) or DATED_HEADING.search(text)) and not re.search(

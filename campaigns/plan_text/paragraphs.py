@@ -27,8 +27,11 @@ LABEL = re.compile(
     rf"{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS, *words.WHAT_LABELS))}:"
 )
 OPEN, CLOSE = "(〔[《“", ")〕]》”"
-WRAPPED_AT_MOST = 60
-FULL_LINE = 0.72
+# Widths in half characters: a line is full when it comes this near to the width that several lines share.
+WIDEST_WRAPPED = 130
+NARROWEST_WRAPPED = 36
+NEARLY_FULL = 8
+SHARED_BY = 3
 HEADER_AT_MOST = 40
 
 
@@ -90,6 +93,7 @@ def mended(lines: list[Passage]) -> list[Passage]:
     """Lines without page furniture and with broken paragraphs joined; blank lines part paragraphs."""
     furniture = _furniture(lines)
     kept = [line for place, line in enumerate(lines) if place not in furniture]
+    torn = {id(lines[place]) for place in range(len(lines)) if _after_furniture(lines, place, furniture)}
     width = _width(kept)
     groups: list[list[Passage]] = []
     blank = False
@@ -97,7 +101,9 @@ def mended(lines: list[Passage]) -> list[Passage]:
         if not line.text:
             blank = True
             continue
-        if groups and _goes_on(groups[-1], line, width, blank):
+        if groups and (
+            _goes_on(groups[-1], line, width, blank) or id(line) in torn and _is_torn(groups[-1][-1], line)
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -128,6 +134,25 @@ def _furniture(lines: list[Passage]) -> set[int]:
         | (headers - set(first.values()))
         | {place for place in first.values() if _splits(lines, place)}
     )
+
+
+def _after_furniture(lines: list[Passage], place: int, furniture: set[int]) -> bool:
+    """Whether a page ended between this line and the text before it."""
+    before = place - 1
+    while before >= 0 and before not in furniture and not lines[before].text:
+        before -= 1
+    return before in furniture
+
+
+def _is_torn(before: Passage, after: Passage) -> bool:
+    """Whether a page break tore a sentence in two."""
+    plain = (
+        not after.heading
+        and not before.heading
+        and read_marker(after) is None
+        and not LABEL.match(after.folded)
+    )
+    return plain and len(before) > 12 and before.folded[-1] not in ENDS + ")"
 
 
 def _may_be_header(line: Passage) -> bool:
@@ -161,12 +186,33 @@ def _splits(lines: list[Passage], place: int) -> bool:
 
 # ── broken lines ────────────────────────────────────────────────────────────────────────────────────────────────
 def _width(lines: list[Passage]) -> int:
-    """The length of a full line where lines were wrapped, or 0 where each line is a paragraph."""
-    lengths = sorted(len(line) for line in lines if line.text)
-    if len(lengths) < 4:
-        return 0
-    longest = lengths[int(len(lengths) * 0.95) - 1] if len(lengths) > 20 else lengths[-1]
-    return longest if longest <= WRAPPED_AT_MOST else 0
+    """The width of a full line where lines were wrapped, or 0 where each line is a paragraph.
+
+    Wrapped text shows in several lines of nearly the same width, not all of which end a sentence.
+    """
+    widths: Counter[int] = Counter()
+    broken: Counter[int] = Counter()
+    for place, line in enumerate(lines):
+        if line.text:
+            step = _extent(line) // NEARLY_FULL
+            widths[step] += 1
+            broken[step] += _looks_broken(line, lines[place + 1] if place + 1 < len(lines) else None)
+    for step in sorted(widths, reverse=True):
+        width = (step + 1) * NEARLY_FULL
+        shared = widths[step] + widths[step - 1] >= SHARED_BY and broken[step] + broken[step - 1] >= 2
+        if width <= WIDEST_WRAPPED and shared:
+            return width if width >= NARROWEST_WRAPPED else 0
+    return 0
+
+
+def _looks_broken(line: Passage, after: Passage | None) -> bool:
+    """Whether a line ends in the middle of a sentence that the next line may go on with."""
+    return bool(after and after.text) and line.folded[-1] not in ENDS + ")" and read_marker(after) is None
+
+
+def _extent(line: Passage) -> int:
+    """How wide a line is on paper, Latin letters counting half."""
+    return sum(1 if sign.isascii() else 2 for sign in line.text)
 
 
 def _goes_on(group: list[Passage], line: Passage, width: int, blank: bool) -> bool:
@@ -182,7 +228,7 @@ def _goes_on(group: list[Passage], line: Passage, width: int, blank: bool) -> bo
         return True
     if _is_open(group):
         return True
-    return not blank and bool(width) and len(before) >= width * FULL_LINE and not _indented(line)
+    return not blank and bool(width) and _extent(before) >= width - 2 * NEARLY_FULL and not _indented(line)
 
 
 def _breaks_a_date(before: str, after: str) -> bool:

@@ -88,7 +88,7 @@ def _proposal(document: Document, head: Head, root: Node, scheduler: Scheduler) 
         floor,
         floor_phrase,
         findings.topics_in(root, head.title, passages),
-        findings.departments_in(passages),
+        findings.departments_in(root, head.title, passages),
         [*_year_warnings(base, head), *_count_warnings(passages, scheduler), *scheduler.warnings],
         document.text,
     )

@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from campaigns.plan_text.dates import Phrase, Point
 from campaigns.plan_text.messages import Message, note
 
+WITHOUT_DATE = ("relative", "recurring", "conditional")
 # A month this much earlier than the one before it in the plan belongs to the next year.
 BACKWARD = timedelta(days=180)
 LONGEST_CROSSING_MONTHS = 6
+LEAP_YEAR = 2000
 # Doubts of the grammar under which a date may not be called certain; the rest only leave a note.
 UNCERTAIN = {
     "odd",
@@ -79,18 +81,28 @@ class ImpossibleDay(Exception):
 def resolve(phrase: Phrase, timeline: Timeline, read: str = "") -> Reading:
     """The days a phrase means on this timeline; `read` is the phrase with damaged digits mended."""
     if phrase.first is None:
-        code = "not_understood" if phrase.bound == "conditional" else ""
-        doubts = (("not_understood", {}),) if code else ()
-        return Reading(phrase.bound, notes=(note(phrase.bound),), doubts=doubts)
+        remark = phrase.bound if phrase.bound in WITHOUT_DATE else "not_understood"
+        doubts = () if phrase.bound in ("relative", "recurring") else (("not_understood", {}),)
+        return Reading(phrase.bound, notes=(note(remark),), doubts=doubts)
     if timeline.base.year is None and not _own_year(phrase):
-        return _marked(
-            Reading(_kind(phrase), doubts=(("no_year", {}),), notes=(note("no_year"),)), phrase, read
-        )
+        return _marked(_without_year(phrase), phrase, read)
     try:
         return _marked(_dated(phrase, timeline), phrase, read)
     except ImpossibleDay:
         impossible = Reading("impossible", doubts=(("impossible_date", {}),), notes=(note("impossible"),))
         return _marked(impossible, phrase, read)
+
+
+def _without_year(phrase: Phrase) -> Reading:
+    """No year, no date; but a day that no year has, or a period that runs backwards, is wrong all the same."""
+    reading = Reading(_kind(phrase), doubts=(("no_year", {}),), notes=(note("no_year"),))
+    try:
+        start, end = bounds(phrase.first, LEAP_YEAR)
+        if phrase.last:
+            end = bounds(phrase.last, _last_year(phrase, LEAP_YEAR)[0])[1]
+    except ImpossibleDay:
+        return Reading("impossible", doubts=(("impossible_date", {}),), notes=(note("impossible"),))
+    return reading.doubted("reversed_period", "reversed") if end < start else reading
 
 
 def _own_year(phrase: Phrase) -> bool:

@@ -14,9 +14,10 @@ from campaigns.plan_text.proposal import Deadline, Link, Stage
 from campaigns.plan_text.resolve import BaseYear, Timeline
 from campaigns.plan_text.structure import LinkText, Schedule
 from campaigns.plan_text.tables import Row, stage_name_and_period
-from campaigns.plan_text.text import Passage
+from campaigns.plan_text.text import Passage, squeeze
 
 OWES_REPORT = re.compile(r"报送|上报|书面报告|报(?:至|请|省|市|县|区|州|乡|镇|人大|常委会)|提交.{0,12}报告")
+TORN_NUMBER = re.compile(r"(?<=[0-9lIO]) (?=[0-9lIO]{1,2}[年月日号])")
 WHAT_AT_MOST = 160
 
 
@@ -46,8 +47,13 @@ class Scheduler:
         for item in self.schedule.items:
             self.add_link(item, None)
         outside = Timeline(self.base)
+        bare = not (self.stages or self.links)
         for item in self.schedule.others:
-            self.add_link(item, None, outside, lenient=not (self.stages or self.links), only_dated=True)
+            # Beside a schedule, the number of such a paragraph is that of a section.
+            item = item if bare else replace(item, number=None, label=None)
+            self.add_link(
+                item, None, outside, lenient=bare or item.in_section, only_dated=True, doubtful=not bare
+            )
         self.warn_of_link_gaps()
 
     # ── stages ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,19 +88,25 @@ class Scheduler:
         *,
         lenient: bool = True,
         only_dated: bool = False,
+        doubtful: bool = False,
     ) -> None:
-        """One link with the deadlines of all its paragraphs; with `only_dated`, none if it has no deadline."""
+        """One link with the deadlines of all its paragraphs.
+
+        With `only_dated`, none if it has no deadline; `doubtful` when only a limit (…前) is surely a deadline here.
+        """
         timeline = timeline or (self.timeline.within(stage.start, stage.end) if stage else self.timeline)
         deadlines: list[Deadline] = []
         for part in item.parts:
             found, doubts = deadlines_of(part, timeline, lenient=lenient)
             deadlines += found
             self.warnings += doubts
-        if only_dated and not deadlines:
+        if only_dated and not deadlines or _only_a_time(item, deadlines):
             return
         link = Link(item.number, stage.order if stage else None, _text(item.parts), item.label)
         link.span = (item.parts[0].span()[0], item.parts[-1].span()[1]) if item.parts[0].text else None
         link.deadlines = _with_bodies(deadlines, item.parts)
+        if doubtful:
+            link.deadlines = [_outside_schedule(deadline) for deadline in link.deadlines]
         self.finish(link, stage)
 
     def finish(self, link: Link, stage: Stage | None) -> None:
@@ -120,10 +132,7 @@ class Scheduler:
     def add_rows(self) -> None:
         """The rows of schedule tables, each a link; their stages are new ones unless the text has stages."""
         known = {_plain(stage.name): stage for stage in self.stages}
-        groups: dict[int, list[Row]] = {}
-        for row in self.rows:
-            groups.setdefault(row.stage_row if row.stage else -1, []).append(row)
-        for rows in groups.values():
+        for rows in _by_stage(self.rows):
             stage = self.stage_of_rows(rows, known)
             for row in rows:
                 self.add_row(row, stage)
@@ -191,7 +200,35 @@ class Scheduler:
 
 
 def _text(parts: list[Passage]) -> str:
-    return " ".join(part.text for part in parts)
+    """The words of a link, with the spaces that broke a date taken out."""
+    text = " ".join(part.text for part in parts)
+    return TORN_NUMBER.sub("", text)
+
+
+def _outside_schedule(deadline: Deadline) -> Deadline:
+    """A day or period in a section that is no schedule may be anything; a limit is a limit anywhere."""
+    if deadline.kind not in ("on", "period"):
+        return deadline
+    return replace(deadline, certain=False, notes=(*deadline.notes, note("outside_schedule")))
+
+
+def _only_a_time(item: LinkText, deadlines: list[Deadline]) -> bool:
+    """A line that holds nothing but the time of the whole campaign: 检查时间 2022年5月至6月."""
+    said = sum(len(squeeze(deadline.raw_phrase)) for deadline in deadlines)
+    return bool(deadlines) and item.number is None and sum(len(part) for part in item.parts) - said <= 1
+
+
+def _by_stage(rows: list[Row]) -> list[list[Row]]:
+    """Rows in a row that have the same stage, written again, merged, or left blank below the first."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        name = row.stage.folded if row.stage else None
+        before = groups[-1][0].stage.folded if groups and groups[-1][0].stage else None
+        if groups and (name == before or name is None and row.has_stage_column):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
 
 
 def _plain(name: str) -> str:
@@ -205,5 +242,11 @@ def _with_bodies(deadlines: list[Deadline], parts: list[Passage]) -> list[Deadli
     filled, last = [], labelled
     for deadline in deadlines:
         last = deadline.who or last
-        filled.append(replace(deadline, who=last))
+        filled.append(replace(deadline, who=last, what=deadline.what or _head(parts[0])))
     return filled
+
+
+def _head(passage: Passage) -> str | None:
+    """The heading of a link, for a deadline that stands alone in a line below it."""
+    end = re.search(r"[。:;]", passage.folded)
+    return passage.quote(0, min(end.start() if end else len(passage), WHAT_AT_MOST)) or None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from campaigns.plan_text import words
 from campaigns.plan_text.background import is_background
 from campaigns.plan_text.dates import Phrase, find_phrases
+from campaigns.plan_text.findings import counts_in
 from campaigns.plan_text.numbering import STAGE_STYLES, read_marker
 from campaigns.plan_text.outline import SCHEDULE, Node
 from campaigns.plan_text.text import Passage
@@ -38,11 +39,12 @@ class StageText:
 
 @dataclass
 class LinkText:
-    """A link as it stands in the text: its paragraphs, and the number it has."""
+    """A link as it stands in the text: its paragraphs, the number it has, and whether a section holds it."""
 
     parts: list[Passage]
     number: str | None = None
     label: str | None = None
+    in_section: bool = True
 
 
 @dataclass
@@ -314,11 +316,14 @@ def _whole(node: Node) -> LinkText:
 
 
 def _dated_paragraphs(node: Node) -> list[LinkText]:
-    """The paragraphs of a node, without those under it, that carry a date."""
+    """The paragraphs of a node, without those under it, that carry a date; not the one that announces the stages."""
     marker = node.marker
-    number, label = (marker.number, marker.label) if marker else (None, None)
+    own = [passage for passage in (node.rest, *node.body) if not counts_in([passage])[0]]
+    numbers = [
+        (marker.number, marker.label) if marker and passage is own[0] else (None, None) for passage in own
+    ]
     return [
-        LinkText([passage], number if place == 0 else None, label if place == 0 else None)
-        for place, passage in enumerate((node.rest, *node.body))
+        LinkText([passage], *number, bool(node.style))
+        for passage, number in zip(own, numbers, strict=True)
         if _has_duty(passage)
     ]

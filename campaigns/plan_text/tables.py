@@ -27,7 +27,7 @@ class Row:
     """One row of a schedule table: the passages of its cells by column, and whether the time is the stage's."""
 
     stage: Passage | None
-    stage_row: int
+    has_stage_column: bool
     number: str | None
     what: list[Passage]
     time: Passage | None
@@ -47,7 +47,7 @@ def _rows(table: Table, source: str) -> list[Row]:
         return []
     rows = [_row(cells, columns, source) for cells in table.rows[head + 1 :]]
     rows = [row for row in rows if row is not None]
-    _mark_shared_times(rows, table, columns, head)
+    _mark_shared_times(rows)
     return rows
 
 
@@ -91,10 +91,9 @@ def _row(cells: list[Cell], columns: dict[str, int], source: str) -> Row | None:
     if len({id(one) for one in cells}) == 1 and len(cells) > 1:
         return None
     number = _text(cell("number"), source)
-    stage_cell = cell("stage")
     return Row(
         stage,
-        stage_cell.row if stage_cell else -1,
+        cell("stage") is not None,
         number.text if number else None,
         what,
         time,
@@ -102,10 +101,12 @@ def _row(cells: list[Cell], columns: dict[str, int], source: str) -> Row | None:
     )
 
 
-def _mark_shared_times(rows: list[Row], table: Table, columns: dict[str, int], head: int) -> None:
+def _mark_shared_times(rows: list[Row]) -> None:
     """A time merged over all rows of a stage is the stage's, not the deadline of each row."""
     for row in rows:
-        same = [other for other in rows if other.stage_row == row.stage_row and row.stage is not None]
+        same = [
+            other for other in rows if row.stage and other.stage and other.stage.span() == row.stage.span()
+        ]
         if (
             len(same) > 1
             and row.time

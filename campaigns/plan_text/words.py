@@ -229,6 +229,7 @@ BEFORE_DATE = words("""
 """)
 # Says nothing by itself, so what is owed stands before the date.
 BARE_ACTS = words("""
+    下发 印发 发布 公布 出台 报出 送达 发出 交卷 通过
     完成 前完成 结束 报送 上报 到位 完毕 提交 报 办结 落实 报来 进行 开展 召开 截止 止 实施 全部完成
     基本完成 为宜 报送完毕
 """)
