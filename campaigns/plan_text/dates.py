@@ -10,7 +10,9 @@
 Nothing here knows which year it is; `resolve` turns phrases into days.
 """
 
+import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from campaigns.plan_text import words
 from campaigns.plan_text.numerals import is_damaged, is_spaced, read_number
@@ -24,6 +26,10 @@ SPECIALS = {
     "FESTIVAL": "relative",
     "NO_DATE_YET": "conditional",
 }
+# Tokens looked ahead for the unit of "3、5、7月".
+LONGEST_LIST = 24
+# Without one of these no phrase can be found, so most paragraphs need not be cut into tokens.
+TIME_SIGN = re.compile(r"[月日号年季旬内前周时期天]|\d[./-]\d|逐|按|会")
 POINT_STARTS = (
     "YEAR",
     "YEARREL",
@@ -36,6 +42,7 @@ POINT_STARTS = (
     "NUM",
     "SHORTDATE",
 )
+STARTS = {*SPECIALS, *POINT_STARTS, "TILL", "SEP"}
 
 
 @dataclass(frozen=True)
@@ -83,9 +90,13 @@ class Phrase:
         return self.doubts.union(*(point.doubts for point in points))
 
 
-def find_phrases(text: str, *, compact: bool = False) -> list[Phrase]:
-    """The time phrases of a folded text, in order. `compact` allows bare "3.1-3.15", as in time columns."""
-    return Grammar(text, compact).phrases()
+@lru_cache(maxsize=1024)
+def find_phrases(text: str, *, compact: bool = False) -> tuple[Phrase, ...]:
+    """The time phrases of a folded text, in order. `compact` allows bare "3.1-3.15", as in time columns.
+
+    The steps of the reader ask this of the same paragraph again and again, so the last answers are kept.
+    """
+    return tuple(Grammar(text, compact).phrases()) if TIME_SIGN.search(text) else ()
 
 
 def month_point(month: int, **values: object) -> Point:
@@ -106,6 +117,9 @@ class Grammar:
         found: list[Phrase] = []
         while self.at < len(self.tokens):
             start = self.at
+            if self.tokens[start].kind not in STARTS:
+                self.at += 1
+                continue
             self.end = None
             read = self.special() or self.dated()
             found.extend(read)
@@ -276,7 +290,11 @@ class Grammar:
     def leads_to(self, kind: str) -> bool:
         """Whether the numbers from here on, parted by dashes or commas, end in a token of `kind`."""
         ahead = 0
-        while self.peek("NUM", ahead=ahead) and self.peek("SEP", "LIST", ahead=ahead + 1):
+        while (
+            ahead < LONGEST_LIST
+            and self.peek("NUM", ahead=ahead)
+            and self.peek("SEP", "LIST", ahead=ahead + 1)
+        ):
             ahead += 2
         token = self.peek(kind, ahead=ahead) if ahead else None
         return bool(token) and not (kind == "MONTH" and self.peek("DAY", ahead=ahead + 1))

@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
+from campaigns.plan_text.document import Cell, Document, Line, Table
 from campaigns.plan_text.docx_numbering import Numbering
 from campaigns.plan_text.messages import PlanRefused
-from campaigns.plan_text.paragraphs import Cell, Document, Line, Table
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Strict documents use another name for the same things.
@@ -28,8 +28,8 @@ HIGHEST_RATIO = 100
 SMALL_ENTRY = MEGABYTE
 LARGEST_BODY = 16 * MEGABYTE
 LARGEST_PART = 2 * MEGABYTE
-MOST_ELEMENTS_AT_ONCE = 200_000
-MOST_ELEMENTS = 900_000
+MOST_ELEMENTS_AT_ONCE = 80_000
+MOST_ELEMENTS = 500_000
 DEEPEST = 200
 MOST_CHARACTERS = 400_000
 WIDEST_TABLE = 64

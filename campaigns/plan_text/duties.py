@@ -44,6 +44,9 @@ RELATIVE_LEAD = re.compile(
 )
 WAITING = re.compile(r"待[^,。;:]{2,24}后|视[^,。;:]{2,16}(?:而定|确定)")
 SUBJECT_AT_MOST = 48
+SENTENCE_AT_MOST = 500
+CLAUSES_BACK = 8
+SENTENCES_BACK = 12
 WHAT_AT_MOST = 160
 PUNCTUATION = ",、:;。()!?~-"
 
@@ -108,7 +111,7 @@ def read_phrase(passage: Passage, phrase: Phrase, timeline: Timeline) -> Reading
 
 
 def _conditional(passage: Passage, phrase: Phrase, reading: Reading) -> Reading:
-    start = sentence_of(passage.folded, phrase.start)[0]
+    start = max(sentence_of(passage.folded, phrase.start)[0], phrase.start - SENTENCE_AT_MOST)
     if reading.kind in ("impossible", "conditional") or not CONDITION.search(
         passage.folded, start, phrase.start
     ):
@@ -151,7 +154,8 @@ def sentence_of(text: str, at: int) -> tuple[int, int]:
 
 
 def _clauses_before(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The clauses of a stretch of text, the nearest to its end first."""
+    """The clauses of a stretch of text, the nearest to its end first, not further back than a sentence may be."""
+    start = max(start, end - SENTENCE_AT_MOST)
     cuts = [start, *(match.end() for match in CLAUSE_END.finditer(text, start, end)), end]
     clauses = [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if right > left]
     return clauses[::-1]

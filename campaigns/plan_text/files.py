@@ -7,15 +7,15 @@ is read in a process of its own with limits on time and memory.
 import re
 from pathlib import PurePath
 
+from campaigns.plan_text.document import Cell, Document, Line, Table, lines_of
 from campaigns.plan_text.docx import read_docx
 from campaigns.plan_text.messages import PlanRefused
-from campaigns.plan_text.paragraphs import Cell, Document, Line, Table, lines_of
 from campaigns.plan_text.pdf import read_pdf
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
-# About 400 pages. The longest plans have some 30.
-LONGEST_TEXT = 300_000
+# Some 200 densely printed pages. The longest plans have some 30.
+LONGEST_TEXT = 250_000
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 TEXT_SUFFIXES = {"", ".txt", ".text", ".md"}

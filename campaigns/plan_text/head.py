@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from campaigns.plan_text import words
 from campaigns.plan_text.dates import find_phrases
+from campaigns.plan_text.document import Table
 from campaigns.plan_text.messages import Message
 from campaigns.plan_text.numbering import read_marker
 from campaigns.plan_text.numerals import read_number
-from campaigns.plan_text.paragraphs import Table
 from campaigns.plan_text.resolve import BaseYear, ImpossibleDay, bounds
 from campaigns.plan_text.text import Passage, fold
 from campaigns.plan_text.words import any_of

@@ -47,6 +47,14 @@ REFUSALS = {
         "文字超过 {limit} 字，不像一份方案，不予读取。",
         "The text is longer than {limit} characters, too long for a plan.",
     ),
+    "too_many": (
+        "段落和表格单元格超过 {limit} 个，不像一份方案，不予读取。",
+        "More than {limit} paragraphs and cells, too many for a plan.",
+    ),
+    "too_many_dates": (
+        "日期超过 {limit} 处，不像一份方案，不予读取。",
+        "More than {limit} dates, too many for a plan.",
+    ),
     "unpacks_too_large": (
         "文件解压后过大或压缩率异常，可能是恶意文件，不予读取。",
         "The file unpacks to too much data and may be hostile.",

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from campaigns.plan_text import words
+from campaigns.plan_text.document import Table
 from campaigns.plan_text.numbering import DATED_STAGE, Marker, read_marker, split_run_on
-from campaigns.plan_text.paragraphs import Table
 from campaigns.plan_text.text import Passage
 from campaigns.plan_text.words import any_of
 

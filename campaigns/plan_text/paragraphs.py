@@ -1,4 +1,4 @@
-"""From the lines of a file to paragraphs: page numbers and headers out, broken lines mended.
+"""From the lines of a file to paragraphs: broken lines mended, over-long paragraphs cut.
 
 PDF and pasted text break lines anywhere, even inside a date; web pages and Word keep one line per paragraph. Which of
 the two it is shows in the length of the lines.
@@ -6,20 +6,15 @@ the two it is shows in the length of the lines.
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from campaigns.plan_text import words
+from campaigns.plan_text.document import Document, Table
+from campaigns.plan_text.messages import PlanRefused
 from campaigns.plan_text.numbering import read_marker
+from campaigns.plan_text.pages import SENTENCE_ENDS, TextLine, without_furniture
 from campaigns.plan_text.text import Passage, tidy
 from campaigns.plan_text.words import any_of
 
-PAGE_NUMBER = re.compile(
-    r"[-·.~\s]*(?:\d{1,3}|[ivxIVX]{1,5})[-·.~\s]*|第?\d{1,3}页(?:[/,(]?共?\d{1,3}页?\)?)?|\d{1,3}/\d{1,3}"
-    r"|共\d{1,3}页,?第\d{1,3}页|Page ?\d+(?: ?of ?\d+)?"
-)
-ENDS = "。!?;:…"
-BROKEN_TAIL = re.compile(r"(?:\d|[lIO](?=$))$|[年月第至到\-~、(]$")
 BROKEN_HEAD = re.compile(
     r"[0-9lIO]{0,2}[日号](?!常)|[0-9lIO]{0,2}月|[0-9lIO]{1,2}年|[上中下]旬|底|前|以前|之前|至|到|-"
 )
@@ -32,52 +27,16 @@ WIDEST_WRAPPED = 130
 NARROWEST_WRAPPED = 36
 NEARLY_FULL = 8
 SHARED_BY = 3
-HEADER_AT_MOST = 40
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table: its paragraphs, and the row its text was written in (a merged cell covers more)."""
-
-    lines: tuple[tuple[int, int], ...] = ()
-    row: int = 0
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as rows of cells, merged cells repeated wherever they reach."""
-
-    rows: list[list[Cell]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line or word processor paragraph: its place in the document's text, and its heading level if it has one."""
-
-    start: int
-    end: int
-    heading: int = 0
-
-
-@dataclass(frozen=True)
-class Document:
-    """What a file says: its text, and the lines and tables that make it up, in order."""
-
-    text: str
-    blocks: list[Line | Table]
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines of a plain text."""
-    return [
-        Line(*match.span())
-        for match in re.finditer(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]*(?:\r\n|.|$)", text, re.S)
-        if match.end() > match.start()
-    ]
+# No paragraph of a plan is longer; text without any break is read in pieces, so that no rule meets too much at once.
+LONGEST_PARAGRAPH = 4000
+MOST_PARAGRAPHS = 10_000
 
 
 def passages_of(document: Document) -> list[Passage | Table]:
-    """The paragraphs and tables of a document, in order."""
+    """The paragraphs and tables of a document, in order; raises PlanRefused when there are far too many."""
+    cells = sum(len(row) for block in document.blocks if isinstance(block, Table) for row in block.rows)
+    if len(document.blocks) + cells > MOST_PARAGRAPHS:
+        raise PlanRefused("too_many", limit=MOST_PARAGRAPHS)
     found: list[Passage | Table] = []
     run: list[Passage] = []
     for block in document.blocks:
@@ -90,102 +49,40 @@ def passages_of(document: Document) -> list[Passage | Table]:
 
 
 def mended(lines: list[Passage]) -> list[Passage]:
-    """Lines without page furniture and with broken paragraphs joined; blank lines part paragraphs."""
-    furniture = _furniture(lines)
-    kept = [line for place, line in enumerate(lines) if place not in furniture]
-    torn = {id(lines[place]) for place in range(len(lines)) if _after_furniture(lines, place, furniture)}
+    """Lines without page furniture and with broken paragraphs joined."""
+    kept = without_furniture(lines)
     width = _width(kept)
     groups: list[list[Passage]] = []
-    blank = False
     for line in kept:
-        if not line.text:
-            blank = True
-            continue
-        if groups and (
-            _goes_on(groups[-1], line, width, blank) or id(line) in torn and _is_torn(groups[-1][-1], line)
-        ):
-            groups[-1].append(line)
+        if groups and _goes_on(groups[-1], line, width):
+            groups[-1].append(line.passage)
         else:
-            groups.append([line])
-        blank = False
-    return [_glued(group) for group in groups]
+            groups.append([line.passage])
+    return [piece for group in groups for piece in _pieces(_glued(group))]
 
 
 def _glued(group: list[Passage]) -> Passage:
     if len(group) == 1:
         return group[0]
-    source = group[0].source
-    return tidy(source, [line.span() for line in group if line.text], group[0].heading)
+    return tidy(group[0].source, [line.span() for line in group], group[0].heading)
 
 
-# ── page furniture ──────────────────────────────────────────────────────────────────────────────────────────────
-def _furniture(lines: list[Passage]) -> set[int]:
-    """Places of page numbers, and of short lines repeated beside them or over and over: running headers."""
-    numbers = {place for place, line in enumerate(lines) if line.text and PAGE_NUMBER.fullmatch(line.folded)}
-    counts = Counter(line.folded for line in lines if _may_be_header(line))
-    headers = set()
-    for place, line in enumerate(lines):
-        times = counts[line.folded] if _may_be_header(line) else 0
-        if times >= 3 or times == 2 and numbers & set(_neighbours(lines, place)):
-            headers.add(place)
-    first = {lines[place].folded: place for place in sorted(headers, reverse=True)}
-    return (
-        numbers
-        | (headers - set(first.values()))
-        | {place for place in first.values() if _splits(lines, place)}
-    )
-
-
-def _after_furniture(lines: list[Passage], place: int, furniture: set[int]) -> bool:
-    """Whether a page ended between this line and the text before it."""
-    before = place - 1
-    while before >= 0 and before not in furniture and not lines[before].text:
-        before -= 1
-    return before in furniture
-
-
-def _is_torn(before: Passage, after: Passage) -> bool:
-    """Whether a page break tore a sentence in two."""
-    plain = (
-        not after.heading
-        and not before.heading
-        and read_marker(after) is None
-        and not LABEL.match(after.folded)
-    )
-    return plain and len(before) > 12 and before.folded[-1] not in ENDS + ")"
-
-
-def _may_be_header(line: Passage) -> bool:
-    text = line.folded
-    return (
-        3 <= len(text) <= HEADER_AT_MOST
-        and not any(sign in text for sign in "。;:,")
-        and not read_marker(line)
-    )
-
-
-def _neighbours(lines: list[Passage], place: int) -> Iterable[int]:
-    """The nearest lines with text before and after."""
-    for step in (-1, 1):
-        other = place + step
-        while 0 <= other < len(lines) and not lines[other].text:
-            other += step
-        yield other
-
-
-def _splits(lines: list[Passage], place: int) -> bool:
-    """Whether even the first of the repeated lines stands inside a sentence, so that none of them is a title."""
-    before = next(iter(_neighbours(lines, place)))
-    return (
-        before >= 0
-        and lines[before].folded[-1] in ",、"
-        or before >= 0
-        and bool(BROKEN_TAIL.search(lines[before].folded))
-    )
+def _pieces(passage: Passage) -> list[Passage]:
+    """The passage, or pieces of it when it is over-long, cut after sentences where there are any."""
+    if len(passage) <= LONGEST_PARAGRAPH:
+        return [passage]
+    pieces, start = [], 0
+    while start < len(passage):
+        end = min(start + LONGEST_PARAGRAPH, len(passage))
+        cut = passage.text.rfind("。", start, end) + 1
+        end = cut if cut > start + LONGEST_PARAGRAPH // 2 else end
+        pieces.append(passage.part(start, end))
+        start = end
+    return pieces
 
 
 # ── broken lines ────────────────────────────────────────────────────────────────────────────────────────────────
-def _width(lines: list[Passage]) -> int:
+def _width(lines: list[TextLine]) -> int:
     """The width of a full line where lines were wrapped, or 0 where each line is a paragraph.
 
     Wrapped text shows in several lines of nearly the same width, not all of which end a sentence.
@@ -193,10 +90,9 @@ def _width(lines: list[Passage]) -> int:
     widths: Counter[int] = Counter()
     broken: Counter[int] = Counter()
     for place, line in enumerate(lines):
-        if line.text:
-            step = _extent(line) // NEARLY_FULL
-            widths[step] += 1
-            broken[step] += _looks_broken(line, lines[place + 1] if place + 1 < len(lines) else None)
+        step = _extent(line.passage) // NEARLY_FULL
+        widths[step] += 1
+        broken[step] += _looks_broken(line.passage, lines[place + 1] if place + 1 < len(lines) else None)
     for step in sorted(widths, reverse=True):
         width = (step + 1) * NEARLY_FULL
         shared = widths[step] + widths[step - 1] >= SHARED_BY and broken[step] + broken[step - 1] >= 2
@@ -205,9 +101,11 @@ def _width(lines: list[Passage]) -> int:
     return 0
 
 
-def _looks_broken(line: Passage, after: Passage | None) -> bool:
+def _looks_broken(line: Passage, after: TextLine | None) -> bool:
     """Whether a line ends in the middle of a sentence that the next line may go on with."""
-    return bool(after and after.text) and line.folded[-1] not in ENDS + ")" and read_marker(after) is None
+    if after is None or after.after_blank or line.folded[-1] in SENTENCE_ENDS + ")":
+        return False
+    return read_marker(after.passage) is None
 
 
 def _extent(line: Passage) -> int:
@@ -215,20 +113,21 @@ def _extent(line: Passage) -> int:
     return sum(1 if sign.isascii() else 2 for sign in line.text)
 
 
-def _goes_on(group: list[Passage], line: Passage, width: int, blank: bool) -> bool:
+def _goes_on(group: list[Passage], line: TextLine, width: int) -> bool:
     """Whether a line continues the paragraph before it."""
-    before = group[-1]
-    if line.heading or before.heading:
+    before, after = group[-1], line.passage
+    if after.heading or before.heading:
         return False
-    if _breaks_a_date(before.folded, line.folded):
+    if _breaks_a_date(before.folded, after.folded):
         return True
-    if before.folded[-1] in ENDS or read_marker(line) or LABEL.match(line.folded):
+    if before.folded[-1] in SENTENCE_ENDS or read_marker(after) or LABEL.match(after.folded):
         return False
-    if before.folded[-1] in ",、" and (len(before) > 12 or width):
+    if line.after_page and len(before) > 12 and before.folded[-1] != ")":
         return True
-    if _is_open(group):
+    if before.folded[-1] in ",、" and (len(before) > 12 or width) or _is_open(group):
         return True
-    return not blank and bool(width) and _extent(before) >= width - 2 * NEARLY_FULL and not _indented(line)
+    full = bool(width) and _extent(before) >= width - 2 * NEARLY_FULL
+    return full and not line.after_blank and not _indented(after)
 
 
 def _breaks_a_date(before: str, after: str) -> bool:

@@ -7,10 +7,25 @@ import io
 import json
 import sys
 
+# Loaded before the limit below is set, so that the limit covers the file alone.
+from pypdf import Configuration, PdfReader, apply_configuration
+
 MEMORY_BYTES = 80 * 1024 * 1024
 SECONDS = 4
 MOST_PAGES = 400
 MOST_CHARACTERS = 400_000
+LARGEST_STREAM = 16 * 1024 * 1024
+LIMITS = {
+    "maximum_declared_stream_length": LARGEST_STREAM,
+    "array_based_stream_maximum_output_length": LARGEST_STREAM,
+    "lzw_maximum_output_length": LARGEST_STREAM,
+    "run_length_maximum_output_length": LARGEST_STREAM,
+    "zlib_maximum_output_length": LARGEST_STREAM,
+    "stream_decoding_work_maximum_length": 4 * LARGEST_STREAM,
+    "page_tree_maximum_entries": 10 * MOST_PAGES,
+    "page_tree_maximum_page_entries": 100 * MOST_PAGES,
+    "jbig2dec_binary": None,
+}
 
 
 def limit_this_process() -> None:
@@ -36,12 +51,12 @@ def held_bytes() -> int:
 
 def text_of(data: bytes) -> dict:
     """The pages' text, or the code of a refusal."""
-    from pypdf import PdfReader, filters
+    with apply_configuration(Configuration(**LIMITS)):
+        return read_pages(PdfReader(io.BytesIO(data), strict=False))
 
-    for name in vars(filters):
-        if name.endswith("_MAX_OUTPUT_LENGTH"):
-            setattr(filters, name, 16 * 1024 * 1024)
-    reader = PdfReader(io.BytesIO(data), strict=False)
+
+def read_pages(reader: PdfReader) -> dict:
+    """The text of each page, unless there are too many of them or of their words."""
     if reader.is_encrypted and not reader.decrypt(""):
         return {"refused": "encrypted"}
     if len(reader.pages) > MOST_PAGES:
@@ -57,8 +72,6 @@ def text_of(data: bytes) -> dict:
 
 def main() -> None:
     data = sys.stdin.buffer.read()
-    import pypdf  # noqa: F401  loaded before the limit, so that the limit covers the file alone
-
     limit_this_process()
     try:
         answer = text_of(data)

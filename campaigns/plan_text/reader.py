@@ -4,11 +4,12 @@ import re
 
 from campaigns.plan_text import findings
 from campaigns.plan_text.dates import Phrase, find_phrases
+from campaigns.plan_text.document import Document
 from campaigns.plan_text.files import read_document
 from campaigns.plan_text.head import Head, find_year, read_head
 from campaigns.plan_text.messages import Message, PlanRefused, PlanWarning, not_a_plan, warning
 from campaigns.plan_text.outline import Node, build
-from campaigns.plan_text.paragraphs import Document, passages_of
+from campaigns.plan_text.paragraphs import passages_of
 from campaigns.plan_text.proposal import Proposal
 from campaigns.plan_text.resolve import BaseYear
 from campaigns.plan_text.scheduler import Scheduler
@@ -18,6 +19,7 @@ from campaigns.plan_text.text import Passage
 from campaigns.plan_text.words import NOTICE_TITLES
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+MOST_DATES = 2500
 OPENING_PARAGRAPHS = 4
 
 
@@ -31,17 +33,21 @@ def propose_campaign(data: bytes | str, filename: str = "", *, year: int | None 
     try:
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             raise PlanRefused("year")
-        document = read_document(data, filename)
+        return propose_from(read_document(data, filename), year)
     except PlanRefused as refusal:
         return Proposal(False, refusal.message)
-    return propose_from(document, year)
+    finally:
+        find_phrases.cache_clear()
 
 
 def propose_from(document: Document, year: int | None = None) -> Proposal:
-    """The proposal for a document that has been read."""
+    """The proposal for a document that has been read; raises PlanRefused for one far too large."""
     blocks = passages_of(document)
     if not blocks:
         return Proposal(False, not_a_plan("empty"), source=document.text)
+    passages = (block for block in blocks if isinstance(block, Passage))
+    if sum(len(find_phrases(passage.folded)) for passage in passages) > MOST_DATES:
+        raise PlanRefused("too_many_dates", limit=MOST_DATES)
     head = read_head(blocks)
     root = build(head.body)
     schedule = read_schedule(root)

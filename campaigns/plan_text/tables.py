@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from campaigns.plan_text import words
 from campaigns.plan_text.dates import find_phrases
+from campaigns.plan_text.document import Cell, Table
 from campaigns.plan_text.numbering import read_marker
 from campaigns.plan_text.outline import Node
-from campaigns.plan_text.paragraphs import Cell, Table
 from campaigns.plan_text.text import Passage, joined, tidy
 
 HEAD_ROWS = 4
@@ -103,16 +103,14 @@ def _row(cells: list[Cell], columns: dict[str, int], source: str) -> Row | None:
 
 def _mark_shared_times(rows: list[Row]) -> None:
     """A time merged over all rows of a stage is the stage's, not the deadline of each row."""
+    groups: dict[tuple[int, int] | None, list[Row]] = {}
     for row in rows:
-        same = [
-            other for other in rows if row.stage and other.stage and other.stage.span() == row.stage.span()
-        ]
-        if (
-            len(same) > 1
-            and row.time
-            and all(other.time and other.time.span() == row.time.span() for other in same)
-        ):
-            row.shares_time = True
+        groups.setdefault(row.stage.span() if row.stage else None, []).append(row)
+    for span, same in groups.items():
+        times = {row.time.span() if row.time else None for row in same}
+        if span and len(same) > 1 and len(times) == 1 and None not in times:
+            for row in same:
+                row.shares_time = True
 
 
 def _text(cell: Cell | None, source: str) -> Passage | None:
