@@ -33,6 +33,7 @@ DATE_LINE = re.compile(
 APPROVED = re.compile(
     r"[(](?P<text>[^()]{4,70}(?:通过|印发|审定|批准|同意)(?:稿)?|\d{4}年\d{1,2}月\d{1,2}日)[)]"
 )
+APPROVED_LINE = re.compile(r"(?P<date>[12二][^,。;()《》]{6,60}?)(?:通过|审定|批准|印发)")
 PUBLISHED = re.compile(
     r"(?:发布|发文|公开|成文|时间|日期)(?:日期|时间)?:?(?P<date>20\d\d[年./-]\d{1,2}[月./-]\d{1,2})"
 )
@@ -43,7 +44,7 @@ TITLE_TAIL = re.compile(rf"{any_of(words.PLAN_TITLES)}$")
 NON_PLAN_TAIL = re.compile(rf"(?P<kind>{any_of(words.NON_PLAN_TITLES)})$")
 AFTER_TITLE = re.compile(r"(?:[(][^()]{0,24}[)]|[-—]+.{0,20}|\d)+$")
 NOTE_LINE = re.compile(rf"{any_of(words.NOTE_LABELS)}\s?:|Produced|版权所有|copyright", re.IGNORECASE)
-YEAR = re.compile(r"(?<![0-9A-Za-z〔\[(])(?P<year>[12lI][09Oo]{1}[0-9lIOo]{2})(?:年|年度|—|-)")
+YEAR = re.compile(r"(?<![0-9A-Za-z〔\[])(?P<year>[12lI][09Oo]{1}[0-9lIOo]{2})(?:年|年度|—|-)")
 CHINESE_YEAR = re.compile(r"(?P<year>二[〇零Oo0][〇零一二三四五六七八九Oo0]{2})年")
 PAST_YEAR = re.compile(
     r"^年?(?:度)?(?:以来|至今|来|修订|修正|施行|《|1?\d月\d{1,2}日(?:起)?施行|.{0,20}(?:通过|施行|印发|修订|考察|讲话))"
@@ -100,7 +101,8 @@ def _without_dates(blocks: Blocks, head: Head) -> Blocks:
     """Without lines that hold nothing but a day: the day of issue under a signature, or under the title."""
     kept: Blocks = []
     for block in blocks:
-        match = DATE_LINE.fullmatch(block.folded) if isinstance(block, Passage) else None
+        folded = block.folded if isinstance(block, Passage) else ""
+        match = DATE_LINE.fullmatch(folded) or APPROVED_LINE.fullmatch(folded)
         day = _day(match["date"]) if match else None
         if day is None:
             kept.append(block)
@@ -166,6 +168,8 @@ def _read_title(blocks: Blocks, head: Head) -> None:
 
 def _own_title(title: str, blocks: Blocks) -> str:
     """The plan's own title where a notice passes it on and it stands as a line further down."""
+    if not re.search("[印转下]发", title):
+        return title
     notice = _without_brackets(title)
     for block in blocks:
         if (
@@ -174,7 +178,7 @@ def _own_title(title: str, blocks: Blocks) -> str:
             or not TITLE_TAIL.search(_bare(block.text))
         ):
             continue
-        if block.text != title and len(block) > 8 and _without_brackets(block.text) in notice:
+        if block.text != title and _issuer(block.text) and _without_brackets(block.text) in notice:
             return block.text
     return title
 

@@ -26,7 +26,7 @@ STYLES: dict[str, str] = {
     "附件": r"附\s?件(?P<number>\d{1,2}|[一二三四五六七八九十])?(?:[:、.,]|$)",
     "一、": rf"(?P<number>{CHINESE}{{1,3}})(?:[、.]|,(?![\u4e00-\u9fff]{{0,3}},))",
     "(一)": rf"[(〔\[]?(?P<number>{CHINESE}{{1,3}})[)〕\]][、.,]?|(?P<ideograph>[㈠-㈩])[、.,]?",
-    "4.1": r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?=[\u4e00-\u9fff《“\"])(?![年月日前万亿元个倍%至])",
+    "4.1": r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?:(?=[\u4e00-\u9fff《“\"])(?![年月日前万亿元个倍%至])| (?=\d{1,4}[年月]))",
     "1.": rf"(?P<number>{DIGIT}{{1,2}})\.(?!\d)|(?P<dated>{DIGIT}{{1,2}})\.(?=\d{{1,2}}月|[12]\d{{3}}年)|(?P<dotted>[⒈-⒛])",
     "1、": rf"(?P<number>{DIGIT}{{1,2}})、(?P<rest>{DIGIT}{{1,2}}月)?",
     "(1)": r"\((?P<number>\d{1,2})\)[、.,]?|(?P<bracketed>[⑴-⒇])[、.,]?",
@@ -51,7 +51,7 @@ class Marker:
     @property
     def number(self) -> str:
         """The number as a reader would say it: "6", "4.1"."""
-        return self.label.rstrip("、.") if self.style == "4.1" else str(self.value)
+        return self.label.rstrip("、.") if self.style.startswith("4.") else str(self.value)
 
 
 def read_marker(passage: Passage) -> Marker | None:
@@ -70,6 +70,9 @@ def _marker(style: str, match: re.Match, passage: Passage) -> Marker | None:
     value = _value(match)
     if value is None or not 0 <= value <= 99:
         return None
+    if style == "4.1":
+        # 4.1 and 4.1.2 are different levels.
+        style = "4" + ".1" * match["number"].count(".")
     # "7、8月份" may be item 7 or the months July and August: the neighbours decide.
     doubtful = bool(match.groupdict().get("rest"))
     end = match.start("rest") if doubtful else match.end()

@@ -13,6 +13,7 @@ PAGE_NUMBER = re.compile(
     r"|共\d{1,3}页,?第\d{1,3}页|Page ?\d+(?: ?of ?\d+)?"
 )
 HEADER_AT_MOST = 40
+TITLE_PLACES = 6
 SENTENCE_ENDS = "。!?;:…"
 
 
@@ -55,7 +56,7 @@ def _with_text(passages: list[Passage]) -> Iterator[TextLine]:
 def _headers(lines: list[TextLine], numbers: set[int]) -> set[int]:
     """Short lines that come again and again, at least once at the edge of a page or inside a sentence.
 
-    The first one stays, because it may be the title, unless it stands inside a sentence as well.
+    The first one stays when it may be the title: at the top, and not inside a sentence.
     """
     places: dict[str, list[int]] = {}
     counts = Counter(line.passage.folded for line in lines)
@@ -65,7 +66,7 @@ def _headers(lines: list[TextLine], numbers: set[int]) -> set[int]:
     found: set[int] = set()
     for same in places.values():
         if any(_at_page_edge(lines, place, numbers) or _splits(lines, place) for place in same):
-            found.update(same[1:] if not _splits(lines, same[0]) else same)
+            found.update(same[1:] if same[0] < TITLE_PLACES and not _splits(lines, same[0]) else same)
     return found
 
 

@@ -21,6 +21,8 @@ BROKEN_HEAD = re.compile(
 LABEL = re.compile(
     rf"{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS, *words.WHAT_LABELS))}:"
 )
+# A document number stands on a line of its own.
+DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fff]{0,14}[〔\[(【][12lI].{2,4}[〕\])】]第?\w{1,4}号$")
 OPEN, CLOSE = "(〔[《“", ")〕]》”"
 # Widths in half characters: a line is full when it comes this near to the width that several lines share.
 WIDEST_WRAPPED = 130
@@ -121,6 +123,8 @@ def _goes_on(group: list[Passage], line: TextLine, width: int) -> bool:
     if _breaks_a_date(before.folded, after.folded):
         return True
     if before.folded[-1] in SENTENCE_ENDS or read_marker(after) or LABEL.match(after.folded):
+        return False
+    if DOCUMENT_NUMBER.search(before.folded) or DOCUMENT_NUMBER.search(after.folded):
         return False
     if line.after_page and len(before) > 12 and before.folded[-1] != ")":
         return True

@@ -63,7 +63,7 @@ PATTERNS = {
     "QUARTER": r"(?<![0-9])第?(?P<quarter>[一二三四1-4])季度",
     "HALF": r"(?P<half>[上下])半年",
     "MONTH": (
-        rf"{ALONE}(?P<month>{TWO_DIGITS})月份?|(?P<chinese_month>{CHINESE_MONTH_IN_YEAR}|{CHINESE_MONTH})月份?(?!一|革命)"
+        rf"{ALONE}(?P<month>{TWO_DIGITS})月份?|(?P<chinese_month>{CHINESE_MONTH_IN_YEAR}|{CHINESE_MONTH})月份?(?!一(?![日号])|革命)"
     ),
     "DAY": rf"{ALONE}(?P<day>{TWO_DIGITS})[日号]|(?P<chinese_day>{CHINESE_DAY})[日号]",
     "TENDAYS": f"(?P<ten_days>{any_of(words.TEN_DAYS)})",
