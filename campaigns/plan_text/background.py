@@ -14,6 +14,8 @@ DESCRIBED = re.compile(
 TOLD = re.compile(r"^[^,。;]{0,30}?(?:指出|强调|考察|讲话|批示)")
 LOOKING_BACK = re.compile(r"(?:范围|口径|区间|时段|统计期)(?:为|是|:|从|自)?$")
 SCOPE_AFTER = re.compile(r"^(?:期间|间)?的[^,。;]{0,12}情况|^期间[^,。;]{0,12}情况")
+# 提交上半年预算执行情况报告: the time belongs to what is reported.
+REPORTED = re.compile(r"^(?:的)?[^,。;]{0,16}(?:情况|报告|总结|数据|运行|形势|执行)")
 ALREADY = re.compile(r"^[^。;]{0,24}(?:已|累计|共(?:有|计|完成|收|办)|了)")
 
 
@@ -25,6 +27,7 @@ def is_background(passage: Passage, phrase: Phrase, year: int | None) -> bool:
         or _past_year(phrase, year)
         or _past_words(text, phrase)
         or _looks_back(text, phrase)
+        or _of_the_object(text, phrase)
     )
 
 
@@ -72,3 +75,10 @@ def _looks_back(text: str, phrase: Phrase) -> bool:
     return bool(
         LOOKING_BACK.search(text[max(0, phrase.start - 8) : phrase.start]) or SCOPE_AFTER.search(after)
     )
+
+
+def _of_the_object(text: str, phrase: Phrase) -> bool:
+    if phrase.bound != "within" or phrase.last or phrase.first.unit not in ("month", "quarter", "half"):
+        return False
+    opens_clause = phrase.start == 0 or text[phrase.start - 1] in ",。;:()于在至从自年将"
+    return not opens_clause and bool(REPORTED.match(text[phrase.end : phrase.end + 24]))

@@ -128,7 +128,7 @@ class _Writer:
     def document(self, stream: _Limited) -> Document:
         for block in _body_blocks(stream):
             if _name(block) == "p":
-                self.blocks.append(self.paragraph(block))
+                self.blocks.extend(self.paragraph(block))
             else:
                 self.blocks.append(self.table(block))
         return Document("".join(self.pieces), self.blocks)
@@ -139,15 +139,17 @@ class _Writer:
         if self.length > MOST_CHARACTERS:
             raise PlanRefused("unpacks_too_large")
 
-    def paragraph(self, element: Element) -> Line:
+    def paragraph(self, element: Element) -> list[Line]:
+        """The lines of a paragraph: one, or more where it holds line breaks."""
         number, heading = self.numbering.take(element)
         text = _text(element)
-        start = self.length
         if text.strip():
-            self.write(number + text)
-        line = Line(start, self.length, heading if text.strip() else 0)
-        self.write("\n")
-        return line
+            text = number + text
+        lines = []
+        for piece in text.split("\n"):
+            lines.append(Line(self.length, self.length + len(piece), heading if piece.strip() else 0))
+            self.write(piece + "\n")
+        return lines
 
     def table(self, element: Element) -> Table:
         """A table with merged cells repeated: across by gridSpan, down by vMerge."""
@@ -164,7 +166,8 @@ class _Writer:
             if goes_on and column < len(above):
                 written = above[column]
             else:
-                lines = [self.paragraph(paragraph) for paragraph in cell.iter() if _name(paragraph) == "p"]
+                inside = [paragraph for paragraph in cell.iter() if _name(paragraph) == "p"]
+                lines = [line for paragraph in inside for line in self.paragraph(paragraph)]
                 written = Cell(tuple((line.start, line.end) for line in lines), place)
             cells.extend([written] * min(width, WIDEST_TABLE - column))
         return cells

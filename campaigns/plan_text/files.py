@@ -18,6 +18,8 @@ LARGEST_FILE = 20 * MEGABYTE
 LONGEST_TEXT = 250_000
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# Blank, or the rule under the head of a table written with bars.
+RULE_LINE = re.compile(r"[\s|+\-:=]*")
 TEXT_SUFFIXES = {"", ".txt", ".text", ".md"}
 KNOWN_HEADS = {
     b"PK\x03\x04": ".docx",
@@ -136,7 +138,7 @@ def _with_tables(text: str, lines: list[Line]) -> list[Line | Table]:
         if len(cells) >= 2 and (not run or len(cells) == len(run[0])):
             run.append(cells)
             continue
-        if not text[line.start : line.end].strip() and run:
+        if run and RULE_LINE.fullmatch(text, line.start, line.end):
             continue
         blocks.extend(_table_or_lines(run))
         run = [cells] if len(cells) >= 2 else []
@@ -148,7 +150,7 @@ def _with_tables(text: str, lines: list[Line]) -> list[Line | Table]:
 def _cells(text: str, line: Line) -> list[tuple[int, int]]:
     """The places of the cells of a line parted by tabs or bars; one cell for a line that is none."""
     raw = text[line.start : line.end].rstrip("\r\n")
-    if re.fullmatch(r"[\s|+\-:=]*", raw):
+    if RULE_LINE.fullmatch(raw):
         return []
     sign = "|" if raw.count("|") >= 2 else "\t"
     if sign == "\t" and not raw.strip().count("\t"):

@@ -161,9 +161,18 @@ def _read_title(blocks: Blocks, head: Head) -> None:
     head.title = min(found, key=lambda title: (not _issuer(title[0]), title[1]))[0]
     head.title = _own_title(head.title, blocks)
     tail = _bare(head.title)
-    other = NON_PLAN_TAIL.search(tail)
-    head.looks_like_plan = bool(TITLE_TAIL.search(tail)) and not _reports(head.title)
+    other = NON_PLAN_TAIL.search(tail) or _non_plan_sent(head.title)
+    notice = bool(re.search(r"(?:通知|函)$", tail))
+    head.looks_like_plan = (
+        bool(TITLE_TAIL.search(tail)) and not _reports(head.title) and not (notice and other)
+    )
     head.kind = None if head.looks_like_plan or not other else words.NON_PLAN_TITLES[other["kind"]]
+
+
+def _non_plan_sent(title: str) -> re.Match | None:
+    """What a notice passes on, when that is no plan: 关于印发《…审议意见》的通知."""
+    match = re.search(r"[《〈]([^《》]+)[》〉]", fold(title))
+    return NON_PLAN_TAIL.search(_bare(match[1])) if match and re.search("[印转下交]发|交办", title) else None
 
 
 def _own_title(title: str, blocks: Blocks) -> str:

@@ -51,7 +51,7 @@ class Marker:
     @property
     def number(self) -> str:
         """The number as a reader would say it: "6", "4.1"."""
-        return self.label.rstrip("、.") if self.style.startswith("4.") else str(self.value)
+        return self.label.rstrip("、. ") if self.style.startswith("4.") else str(self.value)
 
 
 def read_marker(passage: Passage) -> Marker | None:

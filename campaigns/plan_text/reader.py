@@ -101,7 +101,7 @@ def _proposal(document: Document, head: Head, root: Node, scheduler: Scheduler) 
 
 
 def _cells(rows: list[Row]) -> list[Passage]:
-    return [passage for row in rows for passage in row.what]
+    return [item.passage for row in rows for item in row.what]
 
 
 def _opening(root: Node) -> list[Passage]:

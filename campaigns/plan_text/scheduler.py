@@ -13,7 +13,7 @@ from campaigns.plan_text.messages import PlanWarning, note, warning
 from campaigns.plan_text.proposal import Deadline, Link, Stage
 from campaigns.plan_text.resolve import BaseYear, Timeline
 from campaigns.plan_text.structure import LinkText, Schedule
-from campaigns.plan_text.tables import Row, stage_name_and_period
+from campaigns.plan_text.tables import Item, Row, stage_name_and_period
 from campaigns.plan_text.text import Passage, squeeze
 
 OWES_REPORT = re.compile(r"报送|上报|书面报告|报(?:至|请|省|市|县|区|州|乡|镇|人大|常委会)|提交.{0,12}报告")
@@ -154,14 +154,15 @@ class Scheduler:
         return self.add_stage(name.quote(), (source, phrases[0]) if phrases else None, cell.span())
 
     def add_row(self, row: Row, stage: Stage | None) -> None:
-        whats = row.what or ([row.stage] if row.stage else [])
-        for what in whats:
+        items = row.what or ([Item(row.stage)] if row.stage else [])
+        for item in items:
             timeline = self.timeline.within(stage.start, stage.end) if stage else self.timeline
-            deadlines = [] if row.shares_time or row.time is None else self.timed(row, what, timeline)
-            inner, doubts = deadlines_of(what, timeline)
+            deadlines = [] if row.shares_time or row.time is None else self.timed(row, item.passage, timeline)
+            inner, doubts = deadlines_of(item.passage, timeline)
             self.warnings += doubts
-            number = row.number if len(whats) == 1 else None
-            link = Link(number, stage.order if stage else None, _text([what]), number, span=what.span())
+            number = item.number or (row.number if len(items) == 1 else None)
+            link = Link(number, stage.order if stage else None, _text([item.passage]), item.label or number)
+            link.span = item.passage.span()
             owner = row.who.quote() if row.who else None
             link.deadlines = [replace(one, who=one.who or owner) for one in (*deadlines, *inner)]
             self.finish(link, stage)

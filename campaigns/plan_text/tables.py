@@ -23,13 +23,22 @@ COLUMNS = {
 
 
 @dataclass
+class Item:
+    """One thing to do in a row, and its number if the cell numbers several."""
+
+    passage: Passage
+    number: str | None = None
+    label: str | None = None
+
+
+@dataclass
 class Row:
     """One row of a schedule table: the passages of its cells by column, and whether the time is the stage's."""
 
     stage: Passage | None
     has_stage_column: bool
     number: str | None
-    what: list[Passage]
+    what: list["Item"]
     time: Passage | None
     who: Passage | None
     shares_time: bool = False
@@ -84,7 +93,7 @@ def _row(cells: list[Cell], columns: dict[str, int], source: str) -> Row | None:
         place = columns.get(kind)
         return cells[place] if place is not None and place < len(cells) else None
 
-    what = _paragraphs(cell("what"), source)
+    what = _items(cell("what"), source)
     stage, time = _text(cell("stage"), source), _text(cell("time"), source)
     if not what and not time:
         return None
@@ -120,21 +129,23 @@ def _text(cell: Cell | None, source: str) -> Passage | None:
     return passage if passage.text else None
 
 
-def _paragraphs(cell: Cell | None, source: str) -> list[Passage]:
-    """The items of a cell: its numbered paragraphs, or all of it as one."""
-    if cell is None:
-        return []
-    lines = [tidy(source, [line]) for line in cell.lines]
-    lines = [line for line in lines if line.text]
+def _items(cell: Cell | None, source: str) -> list[Item]:
+    """What a cell asks for: its numbered paragraphs, or all of it as one."""
+    lines = [tidy(source, [line]) for line in cell.lines] if cell else []
     groups: list[list[Passage]] = []
-    for line in lines:
+    for line in (line for line in lines if line.text):
         if groups and not read_marker(line):
             groups[-1].append(line)
         else:
             groups.append([line])
     if sum(1 for group in groups if read_marker(group[0])) < 2:
-        groups = [lines] if lines else []
-    return [joined(group) for group in groups]
+        return [Item(joined(line for group in groups for line in group))] if groups else []
+    return [_item(joined(group)) for group in groups]
+
+
+def _item(passage: Passage) -> Item:
+    marker = read_marker(passage)
+    return Item(passage.part(marker.end), marker.number, marker.label) if marker else Item(passage)
 
 
 def stage_name_and_period(cell: Passage) -> tuple[Passage, bool]:
