@@ -14,8 +14,13 @@ DESCRIBED = re.compile(
 TOLD = re.compile(r"^[^,。;]{0,30}?(?:指出|强调|考察|讲话|批示)")
 LOOKING_BACK = re.compile(r"(?:范围|口径|区间|时段|统计期)(?:为|是|:|从|自)?$")
 SCOPE_AFTER = re.compile(r"^(?:期间|间)?的[^,。;]{0,12}情况|^期间[^,。;]{0,12}情况")
-# 提交上半年预算执行情况报告: the time belongs to what is reported.
-REPORTED = re.compile(r"^(?:的)?[^,。;]{0,16}(?:情况|报告|总结|数据|运行|形势|执行)")
+# 提交上半年预算执行情况报告, 关于1至8月执行情况: the time belongs to what is reported.
+REPORTING = re.compile(
+    r"(?:听取|审议|提交|报送|报告|汇总|分析|通报|上报|形成|核对|研究|总结|公布|反馈|关于|对)(?:和审议|了)?$"
+)
+REPORTED = re.compile(r"^(?:的)?[^,。;]{0,20}(?:情况|报告|总结|数据|运行|形势|执行)")
+# 根据常委会5月8日会议要求: what something rests on has happened.
+RESTS_ON = re.compile(r"(?:根据|按照|依据|遵照|贯彻)[^,。;:、]{0,30}$")
 ALREADY = re.compile(r"^[^。;]{0,24}(?:已|累计|共(?:有|计|完成|收|办)|了)")
 
 
@@ -78,7 +83,10 @@ def _looks_back(text: str, phrase: Phrase) -> bool:
 
 
 def _of_the_object(text: str, phrase: Phrase) -> bool:
-    if phrase.bound != "within" or phrase.last or phrase.first.unit not in ("month", "quarter", "half"):
+    if phrase.bound not in ("within", "on"):
         return False
-    opens_clause = phrase.start == 0 or text[phrase.start - 1] in ",。;:()于在至从自年将"
-    return not opens_clause and bool(REPORTED.match(text[phrase.end : phrase.end + 24]))
+    before = text[max(0, phrase.start - 40) : phrase.start]
+    if RESTS_ON.search(before):
+        return True
+    whole = phrase.bound == "within" and phrase.first.unit in ("month", "quarter", "half")
+    return whole and bool(REPORTING.search(before) and REPORTED.match(text[phrase.end : phrase.end + 28]))

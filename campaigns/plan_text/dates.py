@@ -181,6 +181,8 @@ class Grammar:
 
     def range_end(self, first: Point) -> Point | None:
         mark = self.mark()
+        self.take("PARENTHESIS")
+        self.take("CLOCK")
         self.take("AFTER")
         sep = self.take("SEP")
         last = self.point(first) if sep else None

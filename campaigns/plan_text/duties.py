@@ -252,13 +252,15 @@ def object_for(
     """Where the thing owed is named: after the date, or before it when nothing of weight follows."""
     text = passage.folded
     start, end = sentence_of(passage.folded, phrase.start)
-    labelled = bool(TIME_LABEL.search(text, start, phrase.start))
+    labelled = TIME_LABEL.search(text, start, phrase.start)
     limit = _clause_limit(text, phrase.end, following, end)
     later = _clipped(text, who[1] if after and who else phrase.end, limit)
     weighty = bool(later) and text[slice(*later)] not in words.BARE_ACTS
     if weighty and not labelled and not _in_brackets(text, phrase):
         return _with_its_noun(text, phrase, who, later) or later
     begin = who[1] if who and start <= who[0] < phrase.start else start
+    if labelled and (named := _clipped(text, begin, labelled.start())):
+        return named
     earlier = _clipped(text, begin, phrase.start)
     earlier = _without_lead(text, earlier) if earlier else None
     if labelled or earlier is None:

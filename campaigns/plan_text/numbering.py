@@ -14,10 +14,10 @@ NUMBER = rf"(?:{CHINESE}{{1,3}}|\d{{1,2}})"
 # After "3 " these begin a quantity or a date, not an item.
 MEASURES = "年月日号个项名人次家户件条款章节届级类种份期天周时分点元万亿千百十吨公里米%至到-~、.,)"
 # A paragraph that starts with one of these styles names its own kind.
-STAGE_STYLES = ("第阶段", "第步", "阶段N", "第环节")
+STAGE_STYLES = ("第阶段", "第步", "阶段N")
 
 STYLES: dict[str, str] = {
-    "第阶段": rf"第(?P<number>{NUMBER})(?:个)?阶段(?:[:、.,]|(?=\s)|(?![的性工])|)",
+    "第阶段": rf"[【\[]?第(?P<number>{NUMBER})(?:个)?阶段[】\]]?(?:[:、.,]|(?=\s)|(?![的性工])|)",
     "第步": rf"第(?P<number>{NUMBER})(?:个)?步(?:骤)?[:、.,]?",
     "第环节": rf"第(?P<number>{NUMBER})(?:个)?环节[:、.,]?",
     "阶段N": rf"(?:阶段|步骤)(?P<number>{NUMBER})(?:[:、.,)]|(?=[(\s\u4e00-\u9fff]))",

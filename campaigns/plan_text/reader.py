@@ -145,7 +145,9 @@ def _year_warnings(base: BaseYear, head: Head) -> list[PlanWarning]:
 def _count_warnings(passages: list[Passage], scheduler: Scheduler) -> list[PlanWarning]:
     """Where the text announces another number of stages or links than it holds."""
     stages, links, where = findings.counts_in(passages)
-    found = len(scheduler.stages), sum(1 for link in scheduler.links if link.stage)
+    links_found = [link for link in scheduler.links if link.stage]
+    numbered = [link for link in links_found if link.number]
+    found = len(scheduler.stages), len(numbered or links_found)
     return [
         warning("count_mismatch", where, said=f"{said} {unit}", found=count)
         for said, count, unit in ((stages, found[0], "个阶段"), (links, found[1], "个环节"))

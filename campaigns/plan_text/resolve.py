@@ -126,7 +126,7 @@ def _dated(phrase: Phrase, timeline: Timeline) -> Reading:
         reading = replace(reading, end=None, certain=False, notes=(*reading.notes, note("open_end")))
     elif phrase.bound == "by":
         reading = replace(reading, start=None)
-        if "before_month" in phrase.all_doubts:
+        if "before_month" in phrase.all_doubts and phrase.first.unit != "xun":
             reading = replace(reading, end=start - timedelta(days=1))
     elif phrase.bound == "on":
         reading = replace(reading, start=None)

@@ -19,6 +19,7 @@ from campaigns.plan_text.words import any_of
 
 NAME_AT_MOST = 30
 HEAD_AT_MOST = 60
+BRACKET_AT_MOST = 12
 SECTION_AT_MOST = 36
 NO_STAGE = re.compile(any_of(words.NO_STAGE))
 STAGE_WORD = re.compile(any_of(words.STAGE_WORDS))
@@ -75,12 +76,10 @@ def read_schedule(root: Node) -> Schedule:
 
 def _is_schedule(node: Node) -> bool:
     heading = node.heading
-    return (
-        bool(node.style)
-        and len(heading) <= SECTION_AT_MOST
-        and bool(SCHEDULE.search(heading))
-        and not _says_stage(node)
-    )
+    if not node.style or len(heading) > SECTION_AT_MOST or not SCHEDULE.search(heading):
+        return False
+    # 阶段划分 and 实施阶段 are sections when stages stand below them.
+    return not _says_stage(node) or any(_says_stage(child) for child in node.children)
 
 
 def _ancestors(node: Node) -> list[Node]:
@@ -104,7 +103,7 @@ def _stages_in(sections: list[Node]) -> list[Node]:
     groups = [group for section in sections for group in _groups(section)]
     strong = [group for group in groups if any(_says_stage(node) for node in group)]
     if strong:
-        return [node for node in _widest(strong) if not _only_demands(node)]
+        return [node for node in _topmost(strong) if not _only_demands(node)]
     named = [group for group in groups if len(group) >= 2 and _all_named(group)]
     return _widest(named) if named else []
 
@@ -115,7 +114,9 @@ def _stages_anywhere(root: Node) -> list[Node]:
     groups = [
         group for group in groups if len(group) >= 2 or any(node.style in STAGE_STYLES for node in group)
     ]
-    return _widest(groups) if groups else []
+    # A plan may also go by 第一环节 alone, without any stage above.
+    groups = groups or [group for group in _groups(root) if group[0].style == "第环节"]
+    return _topmost(groups) if groups else []
 
 
 def _groups(top: Node) -> list[list[Node]]:
@@ -125,6 +126,12 @@ def _groups(top: Node) -> list[list[Node]]:
         if node is not top:
             groups.setdefault((id(node.parent), node.style), []).append(node)
     return list(groups.values())
+
+
+def _topmost(groups: list[list[Node]]) -> list[Node]:
+    """Of the groups highest in the outline the one with most members: stages may have steps below them."""
+    highest = min(len(_ancestors(group[0])) for group in groups)
+    return _widest([group for group in groups if len(_ancestors(group[0])) == highest])
 
 
 def _widest(groups: list[list[Node]]) -> list[Node]:
@@ -192,7 +199,9 @@ def _heading_period(node: Node) -> tuple[tuple[Passage, Phrase] | None, int]:
     for phrase in find_phrases(rest.folded, compact=True):
         if phrase.first is None or is_background(rest, phrase, None) or not _in_heading(rest.folded, phrase):
             continue
-        return (rest, phrase), _heading_end(rest.folded, phrase)
+        # A sentence of its own stays part of the text: （一）检查阶段。5月，检查组赴各地检查。
+        in_text = rest.folded[: phrase.start].endswith("。")
+        return (rest, phrase), (phrase.start if in_text else _heading_end(rest.folded, phrase))
     return None, 0
 
 
@@ -209,11 +218,17 @@ def _in_heading(text: str, phrase: Phrase) -> bool:
         return True
     if re.match(r"[)]?(?:为|是|,为|:)", text[phrase.end :]) and before == "":
         return True
-    return opening in ("", ",", ":", "。", " ") and after in ",:;。)"
+    if opening == "。" and phrase.bound == "by":
+        return bool(re.match(r"(?:完成|结束|[)。])", text[phrase.end :]))
+    return (opening in ("", ",", ":", "。", " ") or before.endswith("阶段")) and after in ",:;。)"
 
 
 def _heading_end(text: str, phrase: Phrase) -> int:
     end = phrase.end
+    if text[: phrase.start].endswith("("):
+        # （7月15日以前完成）: what else the brackets say belongs to the period.
+        closing = text.find(")", end, end + BRACKET_AT_MOST)
+        end = closing if closing >= 0 else end
     while end < len(text) and text[end] in ")〕],:。":
         end += 1
     return end
@@ -281,7 +296,9 @@ def _period_in_body(body: list[Passage]) -> tuple[tuple[Passage, Phrase] | None,
 def _links_of(node: Node, rest: Passage, body: list[Passage], stage: StageText) -> list[LinkText]:
     """The numbered paragraphs of a stage; what stands unnumbered before them counts when it carries a date."""
     children = [link for child in node.children for link in _link(child, stage)]
-    loose = [passage for passage in (rest, *body) if len(passage) > 1]
+    loose = [
+        passage for passage in (rest, *body) if len(passage) > 1 and passage.folded not in words.BARE_ACTS
+    ]
     if children:
         loose = [passage for passage in loose if _has_duty(passage)]
     return [*(LinkText([passage]) for passage in loose), *children]
@@ -312,7 +329,9 @@ def _section_items(section: Node, has_stages: bool) -> list[LinkText]:
 
 def _whole(node: Node) -> LinkText:
     marker = node.marker
-    return LinkText(node.passages(), marker.number if marker else None, marker.label if marker else None)
+    return LinkText(
+        node.passages() or [node.passage], marker.number if marker else None, marker.label if marker else None
+    )
 
 
 def _dated_paragraphs(node: Node) -> list[LinkText]:

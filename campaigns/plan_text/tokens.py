@@ -45,7 +45,7 @@ PATTERNS = {
     "DURATION": rf"{ALONE}(?<!月){AMOUNT}{LENGTH}(?:之内|以内|内)(?![容部外涵])",
     "FESTIVAL": rf"{any_of(words.FESTIVALS)}(?:假期|期间)?{BEFORE}",
     "NUMDATE": (
-        r"(?<![0-9A-Za-z.\-/])(?P<dotted_year>(?:19|20)\d\d)(?P<sign>[./\-])(?P<dotted_month>\d{1,2})"
+        r"(?<![0-9A-Za-z./])(?<!\d{3}-)(?P<dotted_year>(?:19|20)\d\d)(?P<sign>[./\-])(?P<dotted_month>\d{1,2})"
         r"(?:(?P=sign)(?P<dotted_day>\d{1,2}))?日?(?![0-9A-Za-z%万亿元个千百吨公起项件]|(?P=sign)\d)"
     ),
     "SHORTDATE": (
