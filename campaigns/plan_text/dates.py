@@ -163,6 +163,9 @@ class Grammar:
         if first is None:
             return []
         begin = lead.start if lead else start
+        if begin and self.text[begin - 1] in "-~/." and not lead:
+            # "2.4-6月" half understood: what stands before belongs to the date as well.
+            first = first.doubted("ambiguous")
         last = self.range_end(first)
         if last:
             doubts = self.bound()[1]

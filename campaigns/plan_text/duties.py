@@ -27,6 +27,8 @@ BEFORE_SUBJECT = re.compile(f"{any_of(words.BEFORE_SUBJECT)}(?!求)")
 BEFORE_DATE = re.compile(f"{any_of(words.BEFORE_DATE)}+$")
 WHO_LABEL = re.compile(rf"{any_of(words.WHO_LABELS)}:(?P<who>[^;。)\n]{{1,60}})")
 TIME_LABEL = re.compile(rf"{any_of(words.TIME_LABELS)}[:为]?[(]?$")
+# Under these labels even a bare day is the last one.
+LIMIT_LABEL = re.compile(r"(?:完成|办结|截止|时限|期限)[^,。;]{0,4}[:为是(]$")
 ANY_LABEL = re.compile(rf"[;,。(]?{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS))}:")
 # 报市人大: the receiver follows, the thing sent stands in the clause before.
 RECIPIENT = re.compile(r"报(?:送|请|至|经|由)?(?:[省市县区州乡镇各]|人大|常委会|主任会议|领导小组|办公室)")
@@ -107,7 +109,10 @@ def read_phrase(passage: Passage, phrase: Phrase, timeline: Timeline) -> Reading
         doubts.add("tentative")
     phrase = replace(phrase, doubts=frozenset(doubts))
     read = mended_digits(passage.folded[phrase.start : phrase.end])
-    return _conditional(passage, phrase, resolve(phrase, timeline, read))
+    reading = resolve(phrase, timeline, read)
+    if reading.kind == "on" and LIMIT_LABEL.search(passage.folded, max(0, phrase.start - 12), phrase.start):
+        reading = replace(reading, kind="by")
+    return _conditional(passage, phrase, reading)
 
 
 def _conditional(passage: Passage, phrase: Phrase, reading: Reading) -> Reading:
@@ -182,6 +187,7 @@ def subject_at(text: str, start: int, end: int) -> tuple[int, int] | None:
         else:
             at += 1
     found = last if last == at else strong
+    found += text[found : found + 1] == ")" and "(" in text[start:found] and ")" not in text[start:found]
     return (start, found) if found > start and found - start >= 2 else None
 
 
@@ -264,8 +270,13 @@ def object_for(
     earlier = _clipped(text, begin, phrase.start)
     earlier = _without_lead(text, earlier) if earlier else None
     if labelled or earlier is None:
-        return _first_clause(passage, who) if labelled else later
+        return _first_clause(passage, who) if labelled else _previous_sentence(text, start) or later
     return earlier
+
+
+def _previous_sentence(text: str, start: int) -> tuple[int, int] | None:
+    """开展一次视察。9月10日前完成: the thing stands in the sentence before."""
+    return _clipped(text, sentence_of(text, start - 2)[0], start - 1) if start > 1 else None
 
 
 def _with_its_noun(

@@ -53,6 +53,13 @@ TOPIC_LIST = re.compile(
 TITLE_TOPIC = re.compile(
     rf"关于(?:认真|组织|深入)?(?:开展|对|进行|做好|组织)?(?:全[市县省区州])?(?P<topic>[^,。;]{{2,40}}?)(?:情况|工作)?(?:的)?(?:开展|进行)?{any_of(words.CAMPAIGN_KINDS)}"
 )
+# 某市人大常委会2022年环境保护执法检查实施方案
+PLAN_HEAD = re.compile(
+    rf"^(?:[12]\d{{3}}年(?:度)?)?(?:[\u4e00-\u9fff]{{1,16}}?{any_of(words.ISSUER_TAILS)})?(?:[12]\d{{3}}年(?:度)?)?"
+)
+SHORT_TITLE_TOPIC = re.compile(
+    rf"(?P<topic>[\u4e00-\u9fff“”]{{2,20}}?)(?:情况|工作)?{any_of(words.CAMPAIGN_KINDS)}"
+)
 LEAD = re.compile(
     r"^(?:围绕|开展|组织|对|在全[市县省区州]|组织开展|全[市县省区州]|依法|重点|聚焦|关于|深入|加强|年|度|在)+"
 )
@@ -62,6 +69,7 @@ DEPARTMENT_LIST = re.compile(
 )
 BODY_LIST = re.compile(
     r"对(?P<list>[\u4e00-\u9fff]{1,12}[局委厅办院](?:[、和][\u4e00-\u9fff]{1,12}[局委厅办院])*)"
+    r"(?=工作|进行|开展|的|等|及|[,。;]|$)"
 )
 APPRAISED = re.compile(r"评议|测评")
 APPRAISED_LABEL = re.compile(
@@ -144,10 +152,21 @@ def topics_in(root: Node, title: str | None, passages: list[Passage]) -> list[To
         return [Topic(name, _laws_beside(name, passages)) for name in names]
     if named := laws_in_text(title or ""):
         return [Topic(law, [law]) for law in named]
-    match = TITLE_TOPIC.search(title or "")
+    name = _topic_of_title(_inner_title(title or ""))
+    return [Topic(name, laws_in(passages))] if name else []
+
+
+def _inner_title(title: str) -> str:
+    """The title of the plan that a notice passes on, without its issuing body and year."""
+    match = re.search(r"[印转下]发[《〈](?P<inner>.+)[》〉]", title)
+    return PLAN_HEAD.sub("", match["inner"] if match else title)
+
+
+def _topic_of_title(title: str) -> str | None:
+    match = TITLE_TOPIC.search(title) or SHORT_TITLE_TOPIC.match(title)
     name = LEAD.sub("", match["topic"]).strip("的") if match else ""
     whole = name.count("“") == name.count("”") and not re.search("(?:局|院|委|部门)$", name)
-    return [Topic(name, laws_in(passages))] if len(name) >= 2 and whole else []
+    return name if len(name) >= 2 and whole and name not in words.NO_TOPICS else None
 
 
 def _topic(node: Node) -> Topic:

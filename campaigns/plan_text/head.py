@@ -64,6 +64,7 @@ class Head:
     kind: str | None = None
     looks_like_plan: bool = False
     looks_like_news: bool = False
+    lines: list[Passage] = field(default_factory=list)
     body: Blocks = field(default_factory=list)
 
 
@@ -73,7 +74,9 @@ def read_head(blocks: Blocks) -> Head:
     blocks = _without_notes(blocks, head)
     blocks = _without_dates(blocks, head)
     _read_title(blocks, head)
-    head.body = blocks[_body_start(blocks) :]
+    start = _body_start(blocks)
+    head.lines = [block for block in blocks[:start] if isinstance(block, Passage)]
+    head.body = blocks[start:]
     _read_number(blocks, head)
     _read_approval(blocks[:HEAD_BLOCKS], head)
     head.issuer = _issuer(head.title or "") or _signature(blocks)
@@ -180,15 +183,14 @@ def _own_title(title: str, blocks: Blocks) -> str:
     if not re.search("[印转下]发", title):
         return title
     notice = _without_brackets(title)
-    for block in blocks:
-        if (
-            not isinstance(block, Passage)
-            or len(block) > TITLE_AT_MOST
-            or not TITLE_TAIL.search(_bare(block.text))
-        ):
+    lines = [block for block in blocks if isinstance(block, Passage)]
+    for place, line in enumerate(lines):
+        if line.text == title or len(line) > TITLE_AT_MOST or not _issuer(line.text):
             continue
-        if block.text != title and _issuer(block.text) and _without_brackets(block.text) in notice:
-            return block.text
+        for count in range(1, TITLE_LINES):
+            whole = "".join(one.text for one in lines[place : place + count])
+            if len(whole) > 8 and TITLE_TAIL.search(_bare(whole)) and _without_brackets(whole) in notice:
+                return whole
     return title
 
 

@@ -11,6 +11,9 @@ from campaigns.plan_text.numerals import CHINESE, DIGIT, read_number
 from campaigns.plan_text.text import Passage
 
 NUMBER = rf"(?:{CHINESE}{{1,3}}|\d{{1,2}})"
+# 4月, 4-6月, 7、8月: what may follow an item's number straight away.
+MONTHS = r"\d{1,2}(?: ?[-~至到、和] ?\d{1,2})*月"
+DATED_START = rf"{MONTHS}|[12]\d{{3}}年"
 # After "3 " these begin a quantity or a date, not an item.
 MEASURES = "年月日号个项名人次家户件条款章节届级类种份期天周时分点元万亿千百十吨公里米%至到-~、.,)"
 # A paragraph that starts with one of these styles names its own kind.
@@ -27,8 +30,8 @@ STYLES: dict[str, str] = {
     "一、": rf"(?P<number>{CHINESE}{{1,3}})(?:[、.]|,(?![\u4e00-\u9fff]{{0,3}},))",
     "(一)": rf"[(〔\[]?(?P<number>{CHINESE}{{1,3}})[)〕\]][、.,]?|(?P<ideograph>[㈠-㈩])[、.,]?",
     "4.1": r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?:(?=[\u4e00-\u9fff《“\"])(?![年月日前万亿元个倍%至])| (?=\d{1,4}[年月]))",
-    "1.": rf"(?P<number>{DIGIT}{{1,2}})\.(?!\d)|(?P<dated>{DIGIT}{{1,2}})\.(?=\d{{1,2}}月|[12]\d{{3}}年)|(?P<dotted>[⒈-⒛])",
-    "1、": rf"(?P<number>{DIGIT}{{1,2}})、(?P<rest>{DIGIT}{{1,2}}月)?",
+    "1.": rf"(?P<number>{DIGIT}{{1,2}})\.(?!\d)|(?P<dated>{DIGIT}{{1,2}})\.(?={DATED_START})|(?P<dotted>[⒈-⒛])",
+    "1、": rf"(?P<number>{DIGIT}{{1,2}})、(?P<rest>{MONTHS})?",
     "(1)": r"\((?P<number>\d{1,2})\)[、.,]?|(?P<bracketed>[⑴-⒇])[、.,]?",
     "1)": r"(?P<number>\d{1,2})\)[、.,]?",
     "①": r"(?P<circled>[①-⑳㉑-㉟])[、.,]?|(?P<black>[❶-❿])[、.,]?",
@@ -100,7 +103,7 @@ def _space_after(passage: Passage, end: int) -> bool:
 
 INLINE = re.compile(
     r"(?<=[。;:])(?=第[一二三四五六七八九\d](?:个)?(?:阶段|步)|[(]?[一二三四五六七八九十]{1,2}[)、]"
-    r"|[(]?\d{1,2}[.、)](?:(?!\d)|(?=\d{1,2}月))|[①-⑳])"
+    r"|[(]?\d{1,2}[.、)](?:(?!\d)|(?=\d{1,2}(?:[-~至]\d{1,2})?月))|[①-⑳])"
 )
 # 5月10日至20日为准备阶段
 DATED_STAGE = re.compile(r"[^,。;:《]{2,30}\d[月日旬底]*[^,。;:《]{0,4}为[^,。;:]{2,12}阶段")

@@ -130,11 +130,21 @@ def _goes_on(group: list[Passage], line: TextLine, width: int) -> bool:
         return True
     if before.folded[-1] in ",、" and (len(before) > 12 or width) or _is_open(group):
         return True
+    if not line.after_blank and _breaks_off(before):
+        return True
     full = bool(width) and _extent(before) >= width - 2 * NEARLY_FULL
     return full and not line.after_blank and not _indented(after)
 
 
+def _breaks_off(before: Passage) -> bool:
+    """Whether a line with a comma in its last sentence stops without any sign: no heading does that."""
+    last = before.folded.rpartition("。")[2]
+    return len(before) > 9 and "," in last[:-1] and last[-1] not in ")"
+
+
 def _breaks_a_date(before: str, after: str) -> bool:
+    if re.search(r"[〔\[][12]\d{3}[〕\]]$", before) and re.match(r"第?\d{1,4}号$", after):
+        return True
     if before[-1] in "年月" and BROKEN_HEAD.match(after):
         return bool(re.search(r"[0-9lIO一二三四五六七八九十〇]\s?[年月]$", before))
     return bool(

@@ -55,7 +55,7 @@ def propose_from(document: Document, year: int | None = None) -> Proposal:
     refusal = why_no_plan(head, root, schedule, rows)
     if refusal:
         return Proposal(False, refusal, source=document.text)
-    base = find_year(head, _schedule_year(schedule, rows), _opening(root), year)
+    base = find_year(head, _schedule_year(schedule, rows), [*head.lines, *_opening(root)], year)
     return _proposal(document, head, root, Scheduler(schedule, rows, base, head.issued_on))
 
 

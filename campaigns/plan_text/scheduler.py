@@ -174,7 +174,8 @@ class Scheduler:
         if not found:
             self.warnings.append(warning("not_understood", row.time.quote()))
         owner = row.who.quote() if row.who else None
-        return [replace(one, what=what.quote(0, WHAT_AT_MOST), who=owner) for one in found]
+        limited = [replace(one, kind="by") if row.is_limit and one.kind == "on" else one for one in found]
+        return [replace(one, what=what.quote(0, WHAT_AT_MOST), who=owner) for one in limited]
 
     # ── numbering ───────────────────────────────────────────────────────────────────────────────────────────────
     def warn_of_gaps(self, markers: list) -> None:

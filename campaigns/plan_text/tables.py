@@ -41,6 +41,7 @@ class Row:
     what: list["Item"]
     time: Passage | None
     who: Passage | None
+    is_limit: bool = False
     shares_time: bool = False
 
 
@@ -56,6 +57,9 @@ def _rows(table: Table, source: str) -> list[Row]:
         return []
     rows = [_row(cells, columns, source) for cells in table.rows[head + 1 :]]
     rows = [row for row in rows if row is not None]
+    time_head = _text(table.rows[head][columns["time"]], source)
+    for row in rows:
+        row.is_limit = bool(re.search("完成|办结|截止|时限|期限", time_head.folded))
     _mark_shared_times(rows)
     return rows
 
