@@ -1,7 +1,7 @@
 """The grammar of Chinese time phrases: which pieces of a text name a time, and what each says, year or no year.
 
     phrase  = [lead] range [bound] | special
-    lead    = 截至 | 不晚于 | 至 | 到
+    lead    = 从 | 截至 | 不晚于 | 至 | 到
     range   = point {起} (至 | - | ~) point | point (、 point)* | point
     point   = [year] (month [day | ten days | edge] | quarter [edge] | half year [edge]) | [year] 年底 | 2018.7.15
     bound   = 前 | 止 | 起 | 左右 | 内
@@ -42,7 +42,7 @@ POINT_STARTS = (
     "NUM",
     "SHORTDATE",
 )
-STARTS = {*SPECIALS, *POINT_STARTS, "TILL", "SEP"}
+STARTS = {*SPECIALS, *POINT_STARTS, "TILL", "SEP", "FROM"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Grammar:
         return [Phrase(token.start, token.end, SPECIALS[token.kind])] if token else []
 
     def dated(self) -> list[Phrase]:
-        lead = self.lead()
+        lead = self.take("FROM") or self.lead()
         start = self.tokens[self.at].start if self.at < len(self.tokens) else 0
         first = self.point()
         if first is None:
@@ -172,7 +172,7 @@ class Grammar:
             return [Phrase(begin, self.end, "within", first, last, doubts)]
         if not lead and (listed := self.listed(start, first)):
             return listed
-        return [self.single(begin, first, bool(lead))]
+        return [self.single(begin, first, bool(lead) and lead.kind != "FROM")]
 
     def lead(self) -> Token | None:
         mark = self.mark()

@@ -141,7 +141,7 @@ def _signature(blocks: Blocks) -> str | None:
 
 def _day(text: str) -> datetime.date | None:
     phrases = find_phrases(text)
-    point = phrases[0].first if phrases else None
+    point = phrases[0].first if len(phrases) == 1 and not phrases[0].last else None
     if point is None or not point.is_day or not point.year:
         return None
     try:

@@ -18,7 +18,7 @@ from campaigns.plan_text.words import any_of
 BARE_HEADING_AT_MOST = 30
 STAGE_HEADING = re.compile(r"^[^。;]{0,24}阶段")
 DATED_HEADING = re.compile(
-    rf"^[^。;,(]{{0,6}}{any_of(words.STAGE_WORDS)}[^。;,(]{{0,6}}\\([^()]*[月季旬年][^()]*\\)$"
+    rf"^[^。;,(]{{0,6}}{any_of(words.STAGE_WORDS)}[^。;,(]{{0,6}}\([^()]*[月季旬年][^()]*\)[:]?$"
 )
 SCHEDULE = re.compile(any_of(words.SCHEDULE_HEADINGS))
 NOT_HEADING = re.compile(r"[。;!?]|[,、:]$")

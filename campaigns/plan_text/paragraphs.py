@@ -25,10 +25,12 @@ LABEL = re.compile(
 DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fff]{0,14}[〔\[(【][12lI].{2,4}[〕\])】]第?\w{1,4}号$")
 OPEN, CLOSE = "(〔[《“", ")〕]》”"
 # Widths in half characters: a line is full when it comes this near to the width that several lines share.
+HEADING_AT_MOST = 24
 WIDEST_WRAPPED = 130
 NARROWEST_WRAPPED = 36
 NEARLY_FULL = 8
-SHARED_BY = 3
+SHARED_BY = 4
+BROKEN_BY = 3
 # No paragraph of a plan is longer; text without any break is read in pieces, so that no rule meets too much at once.
 LONGEST_PARAGRAPH = 4000
 MOST_PARAGRAPHS = 10_000
@@ -97,7 +99,8 @@ def _width(lines: list[TextLine]) -> int:
         broken[step] += _looks_broken(line.passage, lines[place + 1] if place + 1 < len(lines) else None)
     for step in sorted(widths, reverse=True):
         width = (step + 1) * NEARLY_FULL
-        shared = widths[step] + widths[step - 1] >= SHARED_BY and broken[step] + broken[step - 1] >= 2
+        shared = widths[step] + widths[step - 1] >= SHARED_BY
+        shared = shared and broken[step] + broken[step - 1] >= BROKEN_BY
         if width <= WIDEST_WRAPPED and shared:
             return width if width >= NARROWEST_WRAPPED else 0
     return 0
@@ -128,12 +131,23 @@ def _goes_on(group: list[Passage], line: TextLine, width: int) -> bool:
         return False
     if line.after_page and len(before) > 12 and before.folded[-1] != ")":
         return True
+    if len(group) == 1 and _is_heading(before):
+        return _is_open(group)
     if before.folded[-1] in ",、" and (len(before) > 12 or width) or _is_open(group):
         return True
     if not line.after_blank and _breaks_off(before):
         return True
     full = bool(width) and _extent(before) >= width - 2 * NEARLY_FULL
     return full and not line.after_blank and not _indented(after)
+
+
+def _is_heading(line: Passage) -> bool:
+    """A short numbered line without a comma, or one that ends in 阶段: what follows is a paragraph of its own."""
+    text = line.folded
+    numbered = (
+        read_marker(line) is not None and len(text) <= HEADING_AT_MOST and not re.search("[,。;、]", text)
+    )
+    return numbered or text.endswith("阶段")
 
 
 def _breaks_off(before: Passage) -> bool:

@@ -25,7 +25,7 @@ NO_STAGE = re.compile(any_of(words.NO_STAGE))
 STAGE_WORD = re.compile(any_of(words.STAGE_WORDS))
 BACKGROUND_SECTION = re.compile(any_of(words.BACKGROUND_HEADINGS))
 TIME_LINE = re.compile(rf"[(]?{any_of(words.TIME_LABELS)}(?:[:为是]|(?=\d))")
-BRACKETS = "()〔〕[]【】"
+OPENING, CLOSING = "(〔[【", ")〕]】"
 
 
 @dataclass
@@ -142,13 +142,22 @@ def _widest(groups: list[list[Node]]) -> list[Node]:
 def _says_stage(node: Node) -> bool:
     if node.style in STAGE_STYLES or node.style == "stage heading":
         return True
-    head = node.heading[:HEAD_AT_MOST]
+    head = _head_of(node)
     inner = read_marker(node.rest)
     if inner and inner.style in STAGE_STYLES:
         return True
     found = head.find("阶段")
     clause = re.split(r"[,、]", head)[0]
     return 0 <= found <= 26 and not re.search(words.NOT_A_STAGE, head) and ("阶段" in clause or found <= 16)
+
+
+def _head_of(node: Node) -> str:
+    """The heading, or what follows when it is nothing but a period: 3月1日至15日：动员部署阶段."""
+    head = node.heading
+    phrases = find_phrases(head, compact=True)
+    if phrases and phrases[0].start == 0 and phrases[-1].end == len(head):
+        head = re.split("[。;]", node.rest.folded[len(head) + 1 :])[0]
+    return head[:HEAD_AT_MOST]
 
 
 def _all_named(group: list[Node]) -> bool:
@@ -162,7 +171,7 @@ def _named_period(node: Node) -> bool:
     text = node.rest.folded
     return any(
         2 <= phrase.start <= NAME_AT_MOST
-        and text[phrase.start - 1] in "(:"
+        and text[phrase.start - 1] in OPENING + ":"
         and not re.search(r"[,。;]", text[: phrase.start])
         for phrase in find_phrases(text[: HEAD_AT_MOST * 2], compact=True)
         if phrase.first
@@ -211,9 +220,9 @@ def _in_heading(text: str, phrase: Phrase) -> bool:
     if len(before) > HEAD_AT_MOST or ";" in before or before.count("。") > 1 or before.count(",") > 1:
         return False
     opening = before[-1:]
-    after = text[phrase.end : phrase.end + 1]
-    if opening == "(" or not after:
-        return "。" not in before or TIME_LINE.search(before) is not None or before.endswith("。(")
+    after = text[phrase.end :].removeprefix("完成").removeprefix("结束")[:1]
+    if opening and opening in OPENING or not after:
+        return "。" not in before or TIME_LINE.search(before) is not None or before[-2:-1] == "。"
     if TIME_LINE.search(before[-8:]) or re.search(r"时间(?:为|是|:|从|自)?$", before):
         return True
     if re.match(r"[)]?(?:为|是|,为|:)", text[phrase.end :]) and before == "":
@@ -225,11 +234,13 @@ def _in_heading(text: str, phrase: Phrase) -> bool:
 
 def _heading_end(text: str, phrase: Phrase) -> int:
     end = phrase.end
-    if text[: phrase.start].endswith("("):
+    if text[: phrase.start].endswith(tuple(OPENING)):
         # （7月15日以前完成）: what else the brackets say belongs to the period.
-        closing = text.find(")", end, end + BRACKET_AT_MOST)
-        end = closing if closing >= 0 else end
-    while end < len(text) and text[end] in ")〕],:。":
+        closing = re.search(f"[{re.escape(CLOSING)}]", text[end : end + BRACKET_AT_MOST])
+        end += closing.start() if closing else 0
+    elif tail := re.match("完成|结束", text[end:]):
+        end += tail.end()
+    while end < len(text) and text[end] in CLOSING + ",:。":
         end += 1
     return end
 
@@ -242,7 +253,7 @@ def _stage_name(node: Node, period: tuple[Passage, Phrase] | None) -> Passage:
         before = rest.part(0, period[1].start - cut)
         name = _first_piece(before)
         if not name.text or TIME_LINE.fullmatch(name.folded):
-            name = _first_piece(rest.part(period[1].end - cut))
+            name = _first_piece(rest.part(_heading_end(node.rest.folded, period[1]) - cut))
     else:
         name = _first_piece(rest)
     return (
@@ -261,7 +272,7 @@ def _without_inner_marker(passage: Passage) -> Passage:
 def _first_piece(passage: Passage) -> Passage:
     """Up to the first punctuation, without 为 and 阶段 around it."""
     passage = passage.trimmed("()〔〕[]【】,、:;。- 为是")
-    end = re.search(r"[,。;:(\[〔]|时间[为:]?$|\s", passage.folded)
+    end = re.search(r"[,。;:(\[〔【]|时间[为:]?$|\s", passage.folded)
     passage = passage.part(0, end.start() if end else NAME_AT_MOST)
     if re.search(r"[^。]阶段$", passage.folded):
         passage = passage.part(0, len(passage) - 2)
@@ -284,7 +295,7 @@ def _period_in_body(body: list[Passage]) -> tuple[tuple[Passage, Phrase] | None,
         if not phrases:
             continue
         first = phrases[0]
-        alone = not passage.folded[: first.start].strip("( ") and len(passage) - first.end <= 2
+        alone = not passage.folded[: first.start].strip("( ") and len(passage) - first.end <= 4
         if alone or (TIME_LINE.match(passage.folded) and first.start <= 8):
             rest = passage.part(first.end).trimmed(",、:;。() ")
             others = [*body[:place], *([rest] if rest.text else []), *body[place + 1 :]]

@@ -78,6 +78,7 @@ PATTERNS = {
     "ABOUT": any_of(words.ABOUT),
     "BEFORE": BEFORE,
     "TILL": any_of(word for word in words.TILL if word not in ("至", "到")),
+    "FROM": r"[从自](?=[0-9lIO一二三四五六七八九十]{1,4}[年月])",
     "SEP": r"-{1,3}|~|至|到|(?P<dash>(?<=[月日号旬年底\d])一(?=[0-9lIO]{1,4}[月日号年.]))",
     "UNTIL": any_of(words.UNTIL),
     "WITHIN": any_of(words.WITHIN) + r"(?![容部外涵歇])",
