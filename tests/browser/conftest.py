@@ -1,9 +1,22 @@
-"""A real Chromium against a live server with the demonstration loaded, for walks through the product."""
+"""A real Chromium against a live server with the demonstration loaded, for walks through the product.
 
+Loading the scene takes seconds, so the tests of one file share it: each keeps to people, issues and duties of its own
+and none needs what another did. A file that moves the clock has one test only.
+"""
+
+import contextlib
 import os
 import shutil
+import sqlite3
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import override_settings
+from django.test.testcases import LiveServerThread
+
+from .visitor import Visitor
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the driver runs a loop of its own in this thread
 
@@ -17,6 +30,18 @@ FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    """Have pytest-django make its test database before the first walk, whatever else runs."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture
+def _django_db_helper(demonstration):
+    """In place of pytest-django's own, which would empty the database after each test: here a file's tests share it."""
+
+
 @pytest.fixture(scope="session")
 def chromium():
     from playwright.sync_api import sync_playwright  # only where the browser tests run
@@ -27,69 +52,77 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def demonstration(transactional_db, settings, tmp_path):
+@pytest.fixture(scope="module")
+def database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """An empty database that the server's threads can use, each over a connection of its own."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with _in_a_file(tmp_path_factory.mktemp("database") / "walk.sqlite3"):
+                yield
+        else:
+            yield
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@contextlib.contextmanager
+def _in_a_file(path):
+    """The other tests' SQLite lives in the memory of one connection; go on with a copy of it in a file."""
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    with contextlib.closing(sqlite3.connect(path)) as copy:
+        memory.backup(copy)
+    connection.settings_dict["NAME"], connection.connection = str(path), None
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory
+
+
+@pytest.fixture(scope="module")
+def demonstration(database, tmp_path_factory):
     """The scene Hengshui at its beginning, with its clock."""
     from demonstration import loader  # needs the settings
 
-    settings.DEMONSTRATION = True
-    settings.CLOCK_SOURCE = "demonstration.clock.current"
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.AUDIT_ANCHOR_DIR = tmp_path / "anchors"
-    loader.load("hengshui")
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(
+        DEMONSTRATION=True,
+        CLOCK_SOURCE="demonstration.clock.current",
+        MEDIA_ROOT=folder / "media",
+        AUDIT_ANCHOR_DIR=folder / "anchors",
+    ):
+        loader.load("hengshui")
+        yield
 
 
-class Visitor:
-    """One browser window, its requests and errors watched: nothing may leave the server's own origin."""
-
-    def __init__(self, browser, server: str, width: int, language: str):
-        self.server = server
-        self.context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            base_url=server,
-        )
-        name = "django_language"
-        self.context.add_cookies([{"name": name, "value": language, "url": server}])
-        self.page = self.context.new_page()
-        self.foreign: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", self._watch)
-        self.page.on(
-            "console", lambda message: self.errors.append(message.text) if message.type == "error" else None
-        )
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-    def _watch(self, request) -> None:
-        if not request.url.startswith((self.server, "data:", "blob:")):
-            self.foreign.append(request.url)
-
-    def become(self, username: str) -> None:
-        """Sign in with the demonstration's button."""
-        self.context.clear_cookies(name="sessionid")
-        self.page.goto("/sign-in/")
-        self.page.locator(f"form:has(input[value='{username}']) button").click()
-        self.page.wait_for_url("**/work/**")
-
-    def go(self, path: str) -> None:
-        self.page.goto(path)
-
-    def sees(self, text: str) -> bool:
-        return text in self.page.inner_text("body")
+@pytest.fixture(scope="module")
+def server(demonstration):
+    """The address of the product."""
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+    connections.close_all()
 
 
 @pytest.fixture
-def visit(chromium, live_server, demonstration):
-    """Open a window: `visit()` or `visit(width=390, language="en")`."""
+def visit(chromium, server):
+    """Open a window: `visit()`, `visit("city.lin")` signed in, `visit(width=390, language="en")`.
+
+    Whatever a test does: nothing is fetched from elsewhere, no script fails, no answer is a failure of the product.
+    """
     opened: list[Visitor] = []
 
-    def open_window(width: int = 1366, language: str = "zh-hans") -> Visitor:
-        opened.append(Visitor(chromium, live_server.url, width, language))
-        return opened[-1]
+    def open_window(person: str = "", *, width: int = 1366, language: str = "zh-hans") -> Visitor:
+        visitor = Visitor(chromium, server, width, language)
+        opened.append(visitor)
+        if person:
+            visitor.become(person)
+        return visitor
 
     yield open_window
     for visitor in opened:
         visitor.context.close()
         assert visitor.foreign == []
-        assert visitor.errors == []
+        assert visitor.faults == []
