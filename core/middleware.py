@@ -38,10 +38,10 @@ def IdleSessionMiddleware(get_response):
 
     def answer(request):
         moment = int(time.time())  # real time: moving the demonstration clock must not end sessions
-        seen = request.session.get("seen")
+        seen = request.session.get("seen")  # None: nobody is signed in; 0: just signed in
         if seen and moment - seen > settings.SESSION_IDLE_SECONDS:
             request.session.flush()
-        elif seen and moment - seen > 60:
+        elif seen is not None and moment - seen > 60:
             request.session["seen"] = moment
         return get_response(request)
 

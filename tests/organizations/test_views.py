@@ -65,6 +65,19 @@ class Sessions(World):
             answer, f"{reverse('organizations:login')}?next=/account/", fetch_redirect_response=False
         )
 
+    def test_the_idle_limit_counts_from_the_first_page_after_signing_in(self):
+        session = self._signed_in_with_password()
+        assert session["seen"] == 0
+        self.client.get(reverse("organizations:my_account"))
+        assert self.client.session["seen"] > 1_500_000_000
+
+    def _signed_in_with_password(self):
+        self.city_staff.set_password("a-long-word-2018")
+        self.city_staff.save()
+        typed = {"username": "city_staff", "password": "a-long-word-2018"}
+        self.client.post(reverse("organizations:login"), typed)
+        return self.client.session
+
     def test_answers_carry_the_security_headers(self):
         self.sign_in(self.city_staff)
         headers = self.client.get(reverse("organizations:my_account")).headers
