@@ -1,5 +1,6 @@
 """Which campaigns, links and duties a person sees, and the named lists of them."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
@@ -36,6 +37,12 @@ class CampaignQuerySet(models.QuerySet):
         near = Q(congress__region__path__startswith=own.region.path)
         near |= Q(congress__region__path__in=own.region.paths_upwards)
         return Q(congress=own) | near & Q(status__in=OPEN_TO_OTHERS)
+
+    def joined_by(self, committees: Iterable[Organization]) -> "CampaignQuerySet":
+        """Led by one of these committees, or with one of them among its units: whose rules bind them."""
+        part = self.model._meta.get_field("units").related_model.objects
+        takes_part = part.filter(campaign=OuterRef("pk"), organization__in=committees)
+        return self.filter(Q(congress__in=committees) | Exists(takes_part))
 
     def for_list(self) -> "CampaignQuerySet":
         """With what a campaign's light is made of; three queries."""

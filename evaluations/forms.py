@@ -31,7 +31,7 @@ class SetupForm(PageForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         own = user.organizations_as(Role.STAFF)
-        running = Campaign.objects.visible_to(user).filter(status=CampaignStatus.RUNNING)
+        running = Campaign.objects.visible_to(user).joined_by(own).filter(status=CampaignStatus.RUNNING)
         self.fields["campaign"].queryset = running
         self.fields["congress"].queryset = Organization.objects.filter(pk__in=[unit.pk for unit in own])
         departments = Organization.objects.filter(

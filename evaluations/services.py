@@ -47,14 +47,21 @@ def create_evaluation(
 ) -> Evaluation:
     """Draft an evaluation of departments of the committee's own place, under the campaign's rules.
 
-    Raises NotAllowed for anybody but the committee's staff, RuleBroken outside a running campaign or for departments
-    of another place (a committee evaluates at its own level).
+    Raises NotAllowed for anybody but the committee's staff, RuleBroken outside a running campaign, in a campaign that
+    the committee has no part in (another campaign's floor would hold), or for departments of another place (a
+    committee evaluates at its own level).
     """
     now = now or clock.now()
     if not permissions.can_prepare(by, congress):
         raise NotAllowed(_("只有组织测评的人大常委会工作人员可以准备测评。"))
     departments = list(departments)
     _refuse_unless_running(campaign)
+    if not Campaign.objects.joined_by([congress]).filter(pk=campaign.pk).exists():
+        raise RuleBroken(
+            _("%(congress)s没有参加“%(campaign)s”，请选择本单位参加的监督行动。")
+            % {"congress": congress, "campaign": campaign},
+            field="campaign",
+        )
     if not departments:
         raise RuleBroken(_("请至少选择一个测评对象。"), field="departments")
     foreign = [

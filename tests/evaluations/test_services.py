@@ -14,7 +14,7 @@ from evaluations.models import Evaluation, TellerSheet
 from organizations.enums import Level
 from organizations.models import Deputy
 from tests.base import World
-from tests.factories import make_deputy
+from tests.factories import make_campaign, make_deputy
 
 
 class EvaluationCase(World):
@@ -105,6 +105,19 @@ class Draft(EvaluationCase):
                 departments=[self.county_housing],
                 by=self.city_staff,
             )
+
+    def test_not_in_a_campaign_in_which_the_committee_has_no_part(self):
+        upper = make_campaign(self.province_congress)
+        with pytest.raises(RuleBroken, match="没有参加") as refusal:
+            services.create_evaluation(
+                upper,
+                congress=self.city_congress,
+                title="x",
+                held_on=self.today,
+                departments=[self.housing],
+                by=self.city_staff,
+            )
+        assert refusal.value.field == "campaign"
 
     def test_not_outside_a_running_campaign(self):
         type(self.campaign).objects.update(status="concluded")

@@ -4,8 +4,11 @@ import re
 
 from django.urls import reverse
 
+from campaigns.enums import UnitRole
+from campaigns.models import CampaignUnit
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, TellerSheet
+from tests.factories import make_campaign
 
 from .test_services import EvaluationCase
 
@@ -45,6 +48,16 @@ class Pages(EvaluationCase):
         )
         evaluation = Evaluation.objects.get()
         self.assertRedirects(answer, self.url("result", evaluation))
+
+    def test_the_one_running_campaign_that_the_committee_takes_part_in_is_chosen_already(self):
+        make_campaign(self.province_congress)
+        CampaignUnit.objects.create(
+            campaign=self.campaign, organization=self.county_congress, role=UnitRole.TAKES_PART
+        )
+        self.sign_in(self.county_office)
+        form = self.client.get(self.url("setup")).context["form"]
+        assert list(form.fields["campaign"].queryset) == [self.campaign]
+        assert form["campaign"].value() == self.campaign.pk
 
     def test_a_form_with_a_fault_keeps_what_was_typed(self):
         self.sign_in(self.city_staff)
