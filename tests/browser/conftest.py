@@ -107,7 +107,7 @@ def server(demonstration):
 
 
 @pytest.fixture
-def visit(chromium, server):
+def visit(chromium, server, tmp_path):
     """Open a window: `visit()`, `visit("city.lin")` signed in, `visit(width=390, language="en")`.
 
     Whatever a test does: nothing is fetched from elsewhere, no script fails, no answer is a failure of the product.
@@ -115,7 +115,7 @@ def visit(chromium, server):
     opened: list[Visitor] = []
 
     def open_window(person: str = "", *, width: int = 1366, language: str = "zh-hans") -> Visitor:
-        visitor = Visitor(chromium, server, width, language)
+        visitor = Visitor(chromium, server, tmp_path, width=width, language=language)
         opened.append(visitor)
         if person:
             visitor.become(person)

@@ -99,18 +99,25 @@ def corrects_and_is_accepted(county, city) -> None:
 
 def the_silent_county_is_late_everywhere(city) -> None:
     """The duty list, the campaign's page, the work page and the leader's page speak of the same three counties."""
-    city.go("/campaigns/duties/?status=overdue")
+    city.go("/campaigns/duties/")
+    city.follow("逾期未报 3")
     late = [text for text in city.rows() if "逾期 1 天" in text]
     assert [text.split()[0] for text in late] == ["饶阳人大常委会", "景县人大常委会", "阜城人大常委会"]
     city.go(duty_of("阜城县").campaign.get_absolute_url())
-    assert city.text(".tiles a:has-text('逾期未报')").split() == ["逾期未报", "3", "共", "26", "件"]
+    assert city.text(".tiles a:has-text('逾期未报') .tile-value") == "3"
     city.go("/work/")
-    assert city.sees("阜城")
+    waiting = city.text("section:has(#waiting) li:has-text('代表活动情况和问题清单')")
+    assert "3 个单位" in waiting
+    assert "逾期 1 天" in waiting
     city.go("/leader/")
-    assert "阜城" in city.text("section:has(#missing)")
+    missing = city.text("section:has(#missing)")
+    for place in ("饶阳", "景县", "阜城"):
+        assert place in missing
+    assert missing.count("逾期 1 天") == 3
 
 
 def late_submission_stays_late(county, city) -> None:
+    assert "逾期 1 天" in county.text("section:has(#group-overdue)")
     county.follow("代表活动情况和问题清单")
     county.follow_in_row("问题清单", "去填写")
     _name, template = county.download("下载模板")
@@ -126,4 +133,4 @@ def late_submission_stays_late(county, city) -> None:
     city.go(county.path)
     city.press("接收", within="#decide")
     city.go("/campaigns/duties/")
-    assert [text for text in city.rows() if text.startswith("阜城") and "迟" in text]
+    assert "迟 1 天" in next(text for text in city.rows() if text.startswith("阜城"))

@@ -1,5 +1,7 @@
 """One person at one browser window, in the words of what a person does: go, press, fill, read."""
 
+from pathlib import Path
+
 from playwright.sync_api import Browser, Locator, Response
 
 WAIT = 10_000  # milliseconds
@@ -8,8 +10,8 @@ WAIT = 10_000  # milliseconds
 class Visitor:
     """A window whose requests and errors are watched. `page` is Playwright's own, for what has no word here."""
 
-    def __init__(self, browser: Browser, server: str, width: int, language: str):
-        self.server = server
+    def __init__(self, browser: Browser, server: str, folder: Path, *, width: int, language: str):
+        self.server, self.folder = server, folder  # the folder is the person's disk
         self.context = browser.new_context(
             viewport={"width": width, "height": 900},
             locale="zh-CN",
@@ -68,8 +70,9 @@ class Visitor:
 
     def choose_file(self, name: str, content: bytes, field: str = "file") -> None:
         """Choose a file of that name and content."""
-        file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        self.page.locator(f"main input[type=file][name='{field}']").set_input_files(file)
+        path = self.folder / name
+        path.write_bytes(content)
+        self.page.locator(f"main input[type=file][name='{field}']").set_input_files(path)
 
     def press(self, name: str, within: str = "main") -> None:
         """Press the button whose words contain `name`, and wait for the answer."""
@@ -101,6 +104,9 @@ class Visitor:
     def options(self, name: str) -> list[str]:
         """What a select offers, without its empty choice."""
         return self.page.locator(f"main select[name='{name}'] option:not([value=''])").all_inner_texts()
+
+    def cookie(self, name: str) -> str:
+        return next(one["value"] for one in self.context.cookies() if one["name"] == name)
 
     @property
     def path(self) -> str:
