@@ -44,7 +44,7 @@ def measure_everything() -> None:
     with ExitStack() as servers:
         bare = servers.enter_context(gunicorn("bench.bare:application", {"BENCH_LAST_ISSUE": str(SIZE)}))
         product = servers.enter_context(gunicorn("supervision.wsgi:application", {}))
-        for row in pages.rows(tokens, sessions.issues_of(known), sessions.deep_key(2_000), known["campaign"]):
+        for row in pages.rows(tokens, known["told"], sessions.deep_key(2_000), known["campaign"]):
             report(pages.measure(row, product, bare))
         report(changes.write_offs(tokens["city"], known, product, bare))
         report(changes.import_list(tokens["city"], known, product))

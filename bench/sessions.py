@@ -13,16 +13,10 @@ def sign_in(user: int) -> str:
     person = User.objects.get(pk=user)
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
     return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
-
-
-def issues_of(known: dict) -> list[int]:
-    """Issues that the county clerk sees."""
-    county = User.objects.get(pk=known["people"]["county"]).memberships.get().organization
-    return list(Issue.objects.filter(congress=county).order_by("?").values_list("pk", flat=True)[:500])
 
 
 def deep_key(page: int, size: int = 50) -> str:

@@ -25,7 +25,6 @@ from . import clock as demonstration_clock
 from . import loader
 
 MOVERS = (Role.STAFF, Role.SYSTEM_ADMIN)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def demonstration_only(view):
@@ -44,7 +43,7 @@ def demonstration_only(view):
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Become one of the demonstration's people; goes on to the page that asked for the sign-in."""
     person = get_object_or_404(User, username=request.POST.get("username", ""), is_active=True)
-    login(request, person, backend=BACKEND)
+    login(request, person)
     request.session["seen"] = 0
     wanted = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})

@@ -128,7 +128,7 @@ class Issue(Tracked):
             models.Index(fields=["congress", "status", "due_sort", "id"], name="issue_ledger"),
             models.Index(fields=["department", "status", "due_sort", "id"], name="issue_department"),
             models.Index(fields=["campaign", "status", "due_sort", "id"], name="issue_campaign"),
-            models.Index(fields=["reported_by", "id"], name="issue_reported_by"),
+            models.Index(fields=["reported_by", "status", "due_sort", "id"], name="issue_reported_by"),
             models.Index(fields=["due_sort", "id"], name="issue_by_due"),
             models.Index(fields=["merged_into"], name="issue_merged", condition=~Q(merged_into=None)),
         ]

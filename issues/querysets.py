@@ -35,16 +35,13 @@ class IssueQuerySet(models.QuerySet):
     @staticmethod
     def for_congress(own: Organization) -> Q:
         """First reported from here (drafts too); once reported, what is followed up here or by a committee below."""
-        followed = Q(congress=own) | Q(congress__in=_committees_below(own))
-        return Q(reported_by=own) | followed & Q(reported_at__isnull=False)
+        followed = Q(congress__in=own.committees_from_here_down, reported_at__isnull=False)
+        return Q(reported_by=own) | followed
 
     @staticmethod
     def for_unit(own: Organization) -> Q:
         """A department what it was handed and, to read, its system below; a government that of its departments."""
-        theirs = Q(department=own) | Q(department__in=Organization.objects.filter(parent=own))
-        if own.system:
-            theirs |= Q(department__in=_system_below(own))
-        return theirs & Q(status__in=WITH_UNIT)
+        return Q(department__in=own.units_from_here_down, status__in=WITH_UNIT)
 
     def public(self) -> "IssueQuerySet":
         return self.filter(is_public=True)
@@ -182,14 +179,6 @@ def written_off_between(first: date, last: date) -> Q:
     """Written off on one of these local days, both included."""
     begins, ends = dates.end_of(first - timedelta(days=1)), dates.end_of(last)
     return Q(status=IssueStatus.WRITTEN_OFF, written_off_at__gte=begins, written_off_at__lt=ends)
-
-
-def _committees_below(own: Organization) -> models.QuerySet:
-    return Organization.objects.congresses().under(own).exclude(pk=own.pk)
-
-
-def _system_below(own: Organization) -> models.QuerySet:
-    return Organization.objects.filter(system=own.system).under(own).exclude(region=own.region_id)
 
 
 class IssueListQuerySet(models.QuerySet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 
 from .enums import ADMINISTRATORS, Kind, Level, Role
-from .querysets import OrganizationQuerySet
+from .querysets import OrganizationQuerySet, held_today
 
 
 class Region(models.Model):
@@ -69,6 +69,16 @@ class Organization(models.Model):
     def level(self) -> int:
         return self.region.level
 
+    @cached_property
+    def committees_from_here_down(self) -> "list[int] | OrganizationQuerySet":
+        """A committee itself and those of the places below, for a condition `__in`; one query per request."""
+        return Organization.objects.congresses().under(self).keys()
+
+    @cached_property
+    def units_from_here_down(self) -> "list[int] | OrganizationQuerySet":
+        """A unit itself, its departments if it is a government, and its system below; for `__in`, one query."""
+        return Organization.objects.of_unit(self).keys()
+
 
 class UserManager(BaseUserManager):
     def create_user(self, username: str, name: str, password: str | None = None) -> "User":
@@ -99,9 +109,7 @@ class User(AbstractBaseUser):
     @cached_property
     def live_memberships(self) -> list["Membership"]:
         """What the person is today; one query per request."""
-        today = clock.today()
-        rows = self.memberships.filter(starts_on__lte=today).exclude(ends_on__lt=today)
-        return list(rows.select_related("organization__region"))
+        return list(held_today().filter(user=self).select_related("organization__region").order_by("id"))
 
     @property
     def roles(self) -> set[str]:

@@ -134,6 +134,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = ["organizations.backends.PersonBackend"]
 LOGIN_URL = "organizations:login"
 LOGIN_REDIRECT_URL = "dashboards:work"
 PASSWORD_HASHERS = [
