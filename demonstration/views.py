@@ -94,6 +94,6 @@ def restart(request: HttpRequest) -> HttpResponse:
     username = request.user.username
     loader.reload()
     request.session.flush()
-    login(request, User.objects.get(username=username), backend=BACKEND)
+    login(request, User.objects.get(username=username))
     messages.success(request, _("演示已回到起点。"))
     return redirect("dashboards:work")

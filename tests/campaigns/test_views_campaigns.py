@@ -216,10 +216,10 @@ class WallPageTests(Pages):
     def test_the_cost_does_not_grow(self):
         self.sign_in(self.leader)
         url = reverse("campaigns:wall", args=[self.campaign.pk])
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(url)
         self.fill(self.campaign)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(url)
 
 

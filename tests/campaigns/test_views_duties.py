@@ -342,21 +342,21 @@ class CostTests(DutyPages):
     def test_the_owing_side(self):
         self.sign_in(self.county_office)
         url = self.duty.get_absolute_url()
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(7):
             self.client.get(url)
         services.return_duty(self.grow(), reason="再改", by=self.city_staff)
-        with self.assertNumQueries(9):  # and the files of what was sent
+        with self.assertNumQueries(8):  # and the files of what was sent
             self.client.get(url)
 
     def test_the_receiving_side(self):
         self.sign_in(self.city_staff)
         submitted(self.duty, self.county_office)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(self.duty.get_absolute_url())
         services.return_duty(self.fresh(), reason="补", by=self.city_staff)
         self.duty = self.fresh()
         self.grow()
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(self.duty.get_absolute_url())
 
     def test_submitting(self):
@@ -365,7 +365,7 @@ class CostTests(DutyPages):
             services.attach_file(self.duty, upload=a_pdf(name), by=self.county_office)
         self.sign_in(self.county_office)
         version = self.fresh().version
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(16):
             self.client.post(self.duty.get_absolute_url(), {"version": version})
 
     def test_accepting(self):
@@ -373,7 +373,7 @@ class CostTests(DutyPages):
         self.sign_in(self.city_staff)
         url = reverse("campaigns:duty_accept", args=[self.duty.pk])
         version = self.fresh().version
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(10):
             self.client.post(url, {"version": version})
 
 

@@ -91,13 +91,13 @@ class DutyListTests(World):
     def test_the_cost_does_not_grow(self):
         self.sign_in(self.city_staff)
         url = reverse("campaigns:duty_list")
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(7):
             self.client.get(url)
         for number in range(12):
             link = make_link(self.stage, number=30 + number)
             make_duty(link, self.county_congress, self.city_congress)
             make_duty(link, self.other_congress, self.city_congress)
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(7):
             self.client.get(url)
 
 
@@ -180,9 +180,9 @@ class RemindPageTests(World):
         self.assertEqual(answer.context["possible"], 0)
 
     def test_the_cost_does_not_grow(self):
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(self.url)
         for number in range(5):
             make_duty(self.link, self.county_congress, self.city_congress, title=f"第{number}件")
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             self.client.get(self.url)

@@ -89,5 +89,5 @@ class InboxTests(World):
         for _round in range(2):
             for number in range(20):
                 self.send(number, read=number % 2 == 0)
-            with self.assertNumQueries(6):  # session, person, memberships, unread, their number, read
+            with self.assertNumQueries(5):  # session, person, memberships, unread, their number, read
                 self.client.get(INBOX)

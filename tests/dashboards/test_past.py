@@ -82,7 +82,7 @@ class DoneTests(PastCase):
         for count in (1, 30):
             for _number in range(count):
                 record(self.issue, by=self.city_staff, now=self.now)
-            with self.assertNumQueries(4):  # session, person, memberships, the page
+            with self.assertNumQueries(3):  # session, person, memberships, the page
                 self.client.get(DONE)
 
     def test_everybody_signed_in_may_open_it(self):
@@ -167,7 +167,7 @@ class AuditFilterTests(PastCase):
         for count in (1, 30):
             for _number in range(count):
                 record(self.issue, by=self.city_staff, now=self.now)
-            with self.assertNumQueries(7):  # session, person, memberships, page, seal, waiting, last check
+            with self.assertNumQueries(6):  # session, person, memberships, page, seal, waiting, last check
                 self.client.get(AUDIT)
 
 

@@ -158,11 +158,11 @@ class Pages(EvaluationCase):
         first = self.make(EvaluationStatus.PUBLISHED)
         for expected_page in (self.url("list"), self.url("result", first)):
             self.client.get(expected_page)
-        with self.assertNumQueries(6):  # session, person, memberships, list, subjects, departments
+        with self.assertNumQueries(5):  # session, person, memberships, list, subjects, departments
             self.client.get(self.url("list"))
         for _number in range(3):
             self.make(EvaluationStatus.PUBLISHED)
-        with self.assertNumQueries(6):
+        with self.assertNumQueries(5):
             self.client.get(self.url("list"))
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(8):
             self.client.get(self.url("result", first))

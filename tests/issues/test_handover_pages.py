@@ -137,7 +137,7 @@ class HandOverPageTests(World):
         for extra in (0, 20):
             for _ in range(extra):
                 make_issue(self.campaign, self.city_congress, status="screened", suggested="商务局")
-            with self.subTest(extra), self.assertNumQueries(11):
+            with self.subTest(extra), self.assertNumQueries(10):
                 self.client.get(self.url)
 
 
@@ -228,9 +228,9 @@ class LetterPageTests(World):
                 )
                 make_assigned_issue(letter)
                 make_assigned_issue(self.letter)
-            with self.subTest(extra), self.assertNumQueries(4):
+            with self.subTest(extra), self.assertNumQueries(3):
                 self.client.get(reverse("issues:handover_list"))
-            with self.subTest(extra), self.assertNumQueries(5):
+            with self.subTest(extra), self.assertNumQueries(4):
                 self.client.get(self.letter.get_absolute_url())
 
 

@@ -179,7 +179,7 @@ class PreviewPageTests(ListPages):
         for count in (1, 120):
             rows = [row(n, f"第{n}个小区屋面漏水，维修基金申请困难，居民多次反映") for n in range(count)]
             address = self.brought(*rows).get_absolute_url()
-            with self.subTest(count), self.assertNumQueries(6):
+            with self.subTest(count), self.assertNumQueries(5):
                 page = self.client.get(address)
             self.assertEqual(len(page.context["page"]), min(count, 50))
 
