@@ -124,7 +124,7 @@ WARNINGS = {
     ),
     "count_mismatch": (
         "文中说有 {said}，读到的是 {found}。",
-        "The text says {said}, but {found} were found.",
+        "The text says {said_en}, but {found} were found.",
     ),
     "number_gap": ("编号不连续：{before} 之后是 {after}。", "The numbering jumps from {before} to {after}."),
     "no_year": ("全文找不到年份，日期没有换算。", "No year was found, so the date was not computed."),

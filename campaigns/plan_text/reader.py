@@ -149,7 +149,7 @@ def _count_warnings(passages: list[Passage], scheduler: Scheduler) -> list[PlanW
     numbered = [link for link in links_found if link.number]
     found = len(scheduler.stages), len(numbered or links_found)
     return [
-        warning("count_mismatch", where, said=f"{said} {unit}", found=count)
-        for said, count, unit in ((stages, found[0], "个阶段"), (links, found[1], "个环节"))
+        warning("count_mismatch", where, said=f"{said} 个{zh}", said_en=f"{said} {en}", found=count)
+        for said, count, zh, en in ((stages, found[0], "阶段", "stages"), (links, found[1], "环节", "links"))
         if said is not None and said != count
     ]
