@@ -26,6 +26,8 @@ SPECIALS = {
     "FESTIVAL": "relative",
     "NO_DATE_YET": "conditional",
 }
+# After a month these go on saying when.
+MORE_OF_THE_DATE = tuple("第0123456789")
 # Tokens looked ahead for the unit of "3、5、7月".
 LONGEST_LIST = 24
 # Without one of these no phrase can be found, so most paragraphs need not be cut into tokens.
@@ -210,6 +212,9 @@ class Grammar:
             ends.append(self.end)
         if len(points) == 1:
             return []
+        if points[-1].unit == "end":
+            # In 3月、9月底前 the 底 goes with both.
+            points = [_with_edge(point) for point in points]
         bound, doubts = self.bound()
         ends[-1] = self.end
         if _in_a_row(points):
@@ -229,6 +234,9 @@ class Grammar:
         """What stands after the point: (by, until, from, within or nothing, doubts)."""
         self.take("PARENTHESIS")
         self.take("CLOCK")
+        if self.take("FESTIVAL"):
+            # 10月1日国庆节前
+            return "by", frozenset()
         if self.take("ABOUT"):
             return "", frozenset({"vague"})
         if self.take("BEFORE"):
@@ -272,6 +280,9 @@ class Grammar:
         if month is None:
             return None
         point = self.day(month) or self.ten_days(month) or self.edge(month_point(month)) or month_point(month)
+        if point.unit == "month" and self.text[self.end : self.end + 1] in MORE_OF_THE_DATE:
+            # 9月第一周, 3月10—4月: the month is not all that is said.
+            point = point.doubted("vague")
         return point.doubted(*doubts)
 
     def month(self) -> tuple[int | None, frozenset[str]]:
@@ -306,12 +317,20 @@ class Grammar:
 
     def day(self, month: int) -> Point | None:
         token = self.peek("NUM")
-        if token and self.leads_to("DAY"):
+        bare = token and (
+            self.peek("BEFORE", ahead=1) or self.peek("SEP", ahead=1) and self.peek("MONTH", ahead=2)
+        )
+        if bare or token and self.leads_to("DAY"):
             self.take("NUM")
         else:
             token = self.take("DAY")
         if token is None:
             return None
+        if bare:
+            # 4月15前, 3月10—4月5日: 日 is left out.
+            return _day_point(month, read_number(token.part("number", "chinese_number")) or 0).doubted(
+                "short_date"
+            )
         raw = token.part("day", "chinese_day", "number", "chinese_number")
         return _day_point(month, read_number(raw.removeprefix("初")) or 0).doubted(*_digit_doubts(raw))
 
@@ -344,6 +363,8 @@ class Grammar:
             return None
         if token.kind == "QUARTER":
             point = _quarter_point(read_number(token.match["quarter"]) or 0)
+        elif token.match["both"]:
+            point = Point("half", 1, 1, 12, 0).doubted("vague")
         else:
             point = Point("half", 1, 1, 6, 0) if token.match["half"] == "上" else Point("half", 7, 1, 12, 0)
         return self.edge(point) or point
@@ -376,7 +397,8 @@ class Grammar:
         lent = before is not None and "short_date" in before.doubts | (
             {"short_date"} if before.year else set()
         )
-        if token is None or not (self.compact or lent or token.match["short_unit"]):
+        bounded = self.peek("BEFORE", ahead=1)
+        if token is None or not (self.compact or lent or bounded or token.match["short_unit"]):
             return None
         self.take("SHORTDATE")
         point = _day_point(int(token.match["short_month"]), int(token.match["short_day"]))
@@ -398,6 +420,14 @@ def _with_year_of(before: Point, point: Point) -> Point:
     if point.year is None and point.year_shift is None and point.month >= before.month:
         return replace(point, year=before.year, year_shift=before.year_shift)
     return point
+
+
+def _with_edge(point: Point) -> Point:
+    return (
+        replace(_edge_point(point.month), year=point.year, doubts=point.doubts)
+        if point.unit == "month"
+        else point
+    )
 
 
 def _in_a_row(points: list[Point]) -> bool:

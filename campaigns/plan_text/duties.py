@@ -39,7 +39,7 @@ TENTATIVE = re.compile(f"{any_of(words.TENTATIVE)}$")
 FREQUENCY = re.compile(rf"{any_of(words.EVERY)}[^,。;:]{{0,16}}?{any_of(words.REPORT_WORDS)}")
 # A limit whose month stands nowhere near it: seen, but not to be guessed.
 UNREAD = re.compile(
-    r"(?<![0-9月年])\d{1,2}[日号](?:以前|之前|前)(?![往期来])|(?<![0-9个每当本次下上月])月[底末](?:以前|之前|前)|近期内?(?=[,完报召])"
+    r"(?<![0-9月年])\d{1,2}[日号](?:以前|之前|前)(?![往期来])|(?<![0-9个每当本次下上月])月[底末](?:以前|之前|前)|近期内?(?=[,完报召])|年[中初](?=[,和、报完召前])"
 )
 RELATIVE_LEAD = re.compile(
     r"(?:自|从|收到|接到|接|经)?[^,。;:、()于在应须要请]{0,24}?(?:之日起?|以后|之后|后|起|结束|前|时)?(?:的)?(?:第)?$"

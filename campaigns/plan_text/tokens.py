@@ -30,6 +30,7 @@ PATTERNS = {
     "NO_DATE_YET": any_of(words.NO_DATE_YET),
     "RECURRING": (
         rf"{any_of(words.EVERY)}(?:[^,。;:、\n《》]{{0,9}}?(?:{TWO_DIGITS}[日号]|{CHINESE_DAY}[日号])"
+        rf"(?:[、和]{TWO_DIGITS}[日号])*|(?<=年)的?{TWO_DIGITS}月份?(?:[、和]{TWO_DIGITS}月份?)*(?:[底末]|[上中下]旬)?"
         rf"|[^,。;:、\n《》]{{0,6}}?(?:(?<=[月度年])[月年]?[底末初]|最后一?个?工作日|最后一天|[上中下]旬)"
         rf"|(?:的)?(?:{WEEKDAY}|(?<=周)[{words.WEEKDAYS}](?=[前上下,、])))(?:{CLOCK})?(?:{BEFORE})?"
     ),
@@ -61,7 +62,7 @@ PATTERNS = {
     "YEARIN": r"(?<![0-9每])年(?:度)?内",
     "YEARREL": any_of(words.YEARS_FROM_BASE),
     "QUARTER": r"(?<![0-9])第?(?P<quarter>[一二三四1-4])季度",
-    "HALF": r"(?P<half>[上下])半年",
+    "HALF": r"(?P<both>上(?:、|和)?下半年)|(?P<half>[上下])半年",
     "MONTH": (
         rf"{ALONE}(?P<month>{TWO_DIGITS})月份?|(?P<chinese_month>{CHINESE_MONTH_IN_YEAR}|{CHINESE_MONTH})月份?(?!一(?![日号])|革命)"
     ),

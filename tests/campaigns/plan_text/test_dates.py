@@ -106,6 +106,11 @@ CERTAIN = [
     ("11月至次年1月", "period", "2023-11-01", "2024-01-31"),
     ("12月20日至1月10日", "period", "2023-12-20", "2024-01-10"),
     ("7月至年底", "period", "2023-07-01", "2023-12-31"),
+    ("10月1日国庆节前", "by", "", "2023-10-01"),
+    ("7月15日（周一）至7月19日（周五）", "period", "2023-07-15", "2023-07-19"),
+    ("从7月1日开始至7月15日结束", "period", "2023-07-01", "2023-07-15"),
+    ("即日起至7月15日", "by", "", "2023-07-15"),
+    ("7月中上旬", "period", "2023-07-01", "2023-07-20"),
 ]
 
 
@@ -128,6 +133,12 @@ DOUBTFUL = [
     ("7月初", "period", "2023-07-01", "2023-07-10", "approximate"),
     ("7月前", "by", "", "2023-06-30", "approximate"),
     ("24年7月15日前", "by", "", "2024-07-15", "approximate"),
+    ("9月第一周", "period", "2023-09-01", "2023-09-30", "approximate"),
+    ("3月10-4月5日", "period", "2023-03-10", "2023-04-05", "approximate"),
+    ("4月15前", "by", "", "2023-04-15", "approximate"),
+    ("4.15前", "by", "", "2023-04-15", "approximate"),
+    ("上、下半年", "period", "2023-01-01", "2023-12-31", "approximate"),
+    ("7月中旬前", "by", "", "2023-07-20", "approximate"),
     ("9月15日至9月1日", "period", "2023-09-15", "2023-09-01", "reversed_period"),
     ("9月15日至6月1日", "period", "2023-09-15", "2023-06-01", "reversed_period"),
     ("2023年9月至2023年3月", "period", "2023-09-01", "2023-03-31", "reversed_period"),
@@ -158,6 +169,8 @@ def test_the_29th_of_february_exists_in_a_leap_year_only():
 KINDS = [
     ("每月5日前", "recurring"),
     ("每季度末月25日前", "recurring"),
+    ("每月1日、15日", "recurring"),
+    ("每年3月、9月", "recurring"),
     ("每月底前", "recurring"),
     ("每周五下班前", "recurring"),
     ("每年12月底前", "recurring"),
@@ -204,6 +217,9 @@ class ListsOfDates(unittest.TestCase):
     def test_days_parted_by_commas_are_a_limit_each(self):
         readings = read("8月10日、20日前")
         self.assertEqual([days(one) for one in readings], [("", "2023-08-10"), ("", "2023-08-20")])
+
+    def test_the_last_day_of_the_month_goes_with_every_month_of_a_list(self):
+        self.assertEqual([str(one.end) for one in read("3月、9月底前")], ["2023-03-31", "2023-09-30"])
 
     def test_the_year_is_written_once_for_all_days_of_a_list(self):
         readings = read("2024年5月10日、6月20日前")
