@@ -46,6 +46,13 @@ AFTER_TITLE = re.compile(r"(?:[(][^()]{0,24}[)]|[-—]+.{0,20}|\d)+$")
 NOTE_LINE = re.compile(rf"{any_of(words.NOTE_LABELS)}\s?:|Produced|版权所有|copyright", re.IGNORECASE)
 YEAR = re.compile(r"(?<![0-9A-Za-z〔\[])(?P<year>[12lI][09Oo]{1}[0-9lIOo]{2})(?:年|年度|—|-)")
 CHINESE_YEAR = re.compile(r"(?P<year>二[〇零Oo0][〇零一二三四五六七八九Oo0]{2})年")
+TITLE_YEAR = "[12二][0-9〇零OolI一二三四五六七八九]{3}"
+# The year of a title is the plan's own at its head or after 开展, not in 对2022年度审计查出问题.
+OWN_YEAR = re.compile(
+    rf"(?:[^对]{{0,24}}?{any_of(words.ISSUER_TAILS)})?(?:关于)?(?:组织开展|开展|做好|组织|印发)?"
+    rf"(?:[^对]{{0,24}}?{any_of(words.ISSUER_TAILS)})?{TITLE_YEAR}年(?!.{{0,16}}(?:审计|决算|整改))"
+    rf"|.*[(]{TITLE_YEAR}年(?:度)?[)]$"
+)
 PAST_YEAR = re.compile(
     r"^年?(?:度)?(?:以来|至今|来|修订|修正|施行|《|1?\d月\d{1,2}日(?:起)?施行|.{0,20}(?:通过|施行|印发|修订|考察|讲话))"
 )
@@ -297,12 +304,13 @@ def find_year(head: Head, schedule_year: int | None, opening: list[Passage], giv
     found = _years_found(head, schedule_year, opening)
     if not found:
         return _published_year(head)
-    year, _, sure = found[0]
-    later = max(
-        (value for value, place, _ in found if place.en in ("document number", "issue date")), default=0
+    year, place, sure = found[0]
+    written = max(
+        (value for value, where, _ in found if where.en in ("document number", "issue date")), default=None
     )
-    if year < later and found[0][1].en == "text":
-        year, sure = later, False
+    # A plan is not made after its year; 对2022年度审计问题 and 到2030年 are years of something else.
+    if written and (year < written or year > written + 1 and place.en == "text"):
+        year, sure = written, False
     names = [place for value, place, _ in found if value == year]
     sure = sure or all(value == year for value, _, _ in found)
     source = Message("、".join(name.zh for name in names), ", ".join(name.en for name in names))
@@ -313,11 +321,11 @@ def _years_found(
     head: Head, schedule_year: int | None, opening: list[Passage]
 ) -> list[tuple[int, Message, bool]]:
     """Years with where they stand and whether that place alone can be relied on, the best place first."""
-    title = _year_in(re.sub("[《》]", "", fold(head.title or "")))
+    title = re.sub("[《》]", "", fold(head.title or ""))
     text = next((year for passage in opening if (year := _year_in(passage.folded))), None)
     issued = head.issued_on.year if head.issued_on else None
     found = [
-        (title, Message("标题", "title"), True),
+        (_year_in(title), Message("标题", "title"), bool(OWN_YEAR.match(title))),
         (schedule_year, Message("正文日期", "dates in the text"), True),
         (text, Message("正文", "text"), False),
         (issued, Message("成文日期", "issue date"), False),
@@ -338,6 +346,11 @@ def _year_in(text: str) -> int | None:
         (*YEAR.finditer(text), *CHINESE_YEAR.finditer(text)), key=lambda found: found.start()
     ):
         named = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start())
-        if not named and not PAST_YEAR.match(text[match.end("year") : match.end("year") + 40]):
+        reached = text[: match.start()].endswith(("到", "至", "自", "从"))
+        if (
+            not named
+            and not reached
+            and not PAST_YEAR.match(text[match.end("year") : match.end("year") + 40])
+        ):
             return read_number(match["year"])
     return None

@@ -12,7 +12,7 @@ from pathlib import Path
 from campaigns.plan_text.messages import PlanRefused
 
 WORKER = Path(__file__).with_name("pdf_worker.py")
-SECONDS = 3.5
+SECONDS = 4.0
 LARGEST_ANSWER = 4 * 1024 * 1024
 
 

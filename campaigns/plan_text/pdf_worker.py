@@ -11,7 +11,7 @@ import sys
 from pypdf import Configuration, PdfReader, apply_configuration
 
 MEMORY_BYTES = 80 * 1024 * 1024
-SECONDS = 4
+SECONDS = 3
 MOST_PAGES = 400
 MOST_CHARACTERS = 400_000
 LARGEST_STREAM = 16 * 1024 * 1024

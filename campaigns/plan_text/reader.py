@@ -3,6 +3,7 @@
 import re
 
 from campaigns.plan_text import findings
+from campaigns.plan_text.background import is_background
 from campaigns.plan_text.dates import Phrase, find_phrases
 from campaigns.plan_text.document import Document
 from campaigns.plan_text.files import read_document
@@ -123,12 +124,19 @@ def _schedule_year(schedule: Schedule, rows: list[Row]) -> int | None:
 
 
 def _phrases(schedule: Schedule, rows: list[Row]) -> list[Phrase]:
+    """The time phrases of a schedule that are no background, in order."""
     periods = [stage.period[1] for stage in schedule.stages if stage.period]
     times = [row.time for row in rows if row.time]
     found = [phrase for time in times for phrase in find_phrases(time.folded, compact=True)]
     items = [item for stage in schedule.stages for item in stage.items] + schedule.items
     texts = [part for item in items for part in item.parts]
-    return [*periods, *found, *(phrase for part in texts for phrase in find_phrases(part.folded))]
+    inside = [
+        phrase
+        for part in texts
+        for phrase in find_phrases(part.folded)
+        if not is_background(part, phrase, None)
+    ]
+    return [*periods, *found, *inside]
 
 
 # ── warnings about the whole document ───────────────────────────────────────────────────────────────────────────

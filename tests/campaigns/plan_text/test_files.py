@@ -9,6 +9,7 @@ import zipfile
 import zlib
 
 import pytest
+from pypdf import PdfWriter
 
 from campaigns.plan_text import propose_campaign
 from campaigns.plan_text.files import LARGEST_FILE, LONGEST_TEXT, decode
@@ -59,6 +60,18 @@ def with_entity() -> bytes:
     return archive("word/document.xml", body.encode())
 
 
+def encrypted_pdf(owner_only: bool = False) -> bytes:
+    writer = PdfWriter(io.BytesIO(pdf([[line for line in TEXT.split("\r\n") if line]])))
+    writer.encrypt("" if owner_only else "secret", "owner", algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def test_a_pdf_that_only_forbids_changes_is_read():
+    assert short_links(propose_campaign(encrypted_pdf(owner_only=True), "方案.pdf")) == ["1/1 by 2024-03-10"]
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REFUSED = {
     "an old Word file": (OLE + b"\0" * 600, "方案.doc", ".doc"),
@@ -75,6 +88,7 @@ REFUSED = {
     "an empty Word file": (b"", "方案.docx", "损坏"),
     "a damaged archive": (b"PK\x03\x04" + bytes(range(256)) * 8, "方案.docx", "损坏"),
     "a damaged PDF": (b"%PDF-1.7\n" + bytes(range(256)) * 8, "方案.pdf", "损坏"),
+    "an encrypted PDF": (encrypted_pdf(), "方案.pdf", "加密"),
     "a PDF without text": (pdf([[""]]), "扫描.pdf", "没有文字"),
     "broken XML": (archive("word/document.xml", b"<w:document"), "方案.docx", "损坏"),
     "an external entity": (with_entity(), "方案.docx", "外部实体"),

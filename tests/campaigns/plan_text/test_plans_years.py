@@ -200,3 +200,32 @@ class OldYearsInTheText(unittest.TestCase):
     def test_the_title_names_the_law_as_topic(self):
         (topic,) = propose(OLD_YEARS_IN_THE_TEXT).topics
         self.assertEqual((topic.name, topic.laws), ("水污染防治法", ["水污染防治法"]))
+
+
+AUDIT_OF_LAST_YEAR = """
+平江市人大常委会关于对2022年度审计查出问题整改情况开展跟踪监督的方案
+平人常办〔2023〕15号
+一、实施步骤
+（一）自查阶段（4月）
+1.梳理2021年12月交办的问题，4月20日前报送台账。
+（二）检查阶段（5月至6月）
+2.6月20日前形成报告。
+"""
+
+
+class YearsOfSomethingElse(unittest.TestCase):
+    """Years in the title or text that are not the plan's own never give a certain date."""
+
+    def test_the_audited_year_in_the_title_is_not_the_plans(self):
+        proposal = propose(AUDIT_OF_LAST_YEAR)
+        self.assertEqual(proposal.year, 2023)
+        self.assertEqual(short_links(proposal), ["1/1 by 2023-04-20?", "2/2 by 2023-06-20?"])
+        self.assertIn("year_inferred", codes(proposal))
+
+    def test_a_goal_in_a_far_year_is_not_the_plans(self):
+        text = "甲县人大常委会视察方案\n甲人办〔2023〕3号\n到2030年基本建成。\n一、视察步骤\n1.3月10日前，制定方案。\n"
+        self.assertEqual(short_links(propose(text)), ["-/1 by 2023-03-10"])
+
+    def test_without_a_number_the_year_of_a_title_about_another_year_is_unsure(self):
+        text = AUDIT_OF_LAST_YEAR.replace("平人常办〔2023〕15号\n", "")
+        self.assertEqual([one.certain for one in deadlines(propose(text))], [False, False])
