@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from campaigns.models import Campaign, Duty, Topic
 from core.lights import RISK_DAYS, Light, running
@@ -256,7 +257,7 @@ class Assignment(models.Model):
     def light(self, today: date) -> Light:
         """Whether the issue was signed for; while it waits, how the last day to sign stands."""
         if self.sent_back_at:
-            return Light("moved", _("退签"))
+            return Light("moved", pgettext("status", "退签"))
         if self.signed_at:
             return Light("done", _("超期签收") if self.was_signed_late else _("已签收"))
         return running(self.handover.sign_by, today, risk_days=1)

@@ -12,6 +12,7 @@ from core import clock, history
 from core.access import access
 from core.excel import Column, Sheet, build_workbook
 from core.web import XLSX, file_answer
+from core.words import listed
 from organizations.enums import Role
 
 from .. import ledger, permissions
@@ -46,7 +47,7 @@ def _sheet(user, rows: Iterable[Issue], parts: list[str], count: int) -> Sheet:
         name=_("问题台账"),
         title=_("问题台账"),
         facts=[
-            _("条件：%(parts)s") % {"parts": "、".join(parts) or _("全部")},
+            _("条件：%(parts)s") % {"parts": listed(parts) or _("全部")},
             _("共 %(n)d 条") % {"n": count},
         ],
         columns=_columns(is_committee),
