@@ -76,7 +76,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
         Group("", (WORK, LEADER, DUTIES)),
         Group(
             _("本级监督"),
-            (CAMPAIGNS, ACTIVITIES, TRIAGE, LEDGER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS),
+            (CAMPAIGNS, ACTIVITIES, TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS),
         ),
         Group(_("其他"), (EVALUATIONS, NOTICES, SUGGESTIONS, PROFILE)),
     ),

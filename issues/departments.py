@@ -21,6 +21,8 @@ from .texts import plain
 RESPONSIBLE_KINDS = (Kind.DEPARTMENT, Kind.GOVERNMENT, Kind.SUPERVISORY)
 LIKELY = 0.6  # from this share of common characters a name is suggested
 LEVEL_SIGNS = "省市县区"
+# A careless or hostile list may hold thousands of names that nobody is called; beyond these no likeness is sought.
+MOST_SEARCHED, LONGEST_SEARCHED = 200, 40
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Directory:
         """`home` is the region path of the committee whose lists are read."""
         self.organizations = sorted(organizations, key=lambda one: _distance(one.region.path, home))
         self._matches: dict[str, Match] = {}
+        self._searched = 0
 
     @cached_property
     def _by_form(self) -> dict[str, list[Organization]]:
@@ -62,7 +65,8 @@ class Directory:
         return match.organization or match.suggestion
 
     def _likeliest(self, key: str) -> Organization | None:
-        if len(key) < 2:
+        self._searched += 1
+        if not 2 <= len(key) <= LONGEST_SEARCHED or self._searched > MOST_SEARCHED:
             return None
         scored = ((max(likeness(key, form) for form in forms_of(one)), one) for one in self.organizations)
         best, organization = max(scored, key=lambda pair: pair[0], default=(0, None))

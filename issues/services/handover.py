@@ -208,17 +208,18 @@ def _next_number(campaign: Campaign, congress: Organization, now: datetime) -> s
 
 
 def _assign(handover: Handover, issues: list[Issue], by, now: datetime) -> None:
-    Assignment.objects.filter(issue__in=issues, is_current=True).update(is_current=False)
-    Assignment.objects.bulk_create(
-        Assignment(issue=issue, handover=handover, department=handover.department) for issue in issues
-    )
-    changes = {"department": handover.department, "due_on": handover.due_on, "due_sort": handover.due_on}
+    """Move the issues first: whoever hands one over at the same moment is told so, and writes nothing."""
+    changes = {"department": handover.department, **Issue.due_columns(handover.due_on)}
     data = {
         "handover": handover.number,
         "department": handover.department.name,
         "due_on": str(handover.due_on),
     }
     transitions.move_many(issues, "hand_over", by=by, now=now, data=data, **changes)
+    Assignment.objects.filter(issue__in=issues, is_current=True).update(is_current=False)
+    Assignment.objects.bulk_create(
+        Assignment(issue=issue, handover=handover, department=handover.department) for issue in issues
+    )
     data = {"issues": [issue.number for issue in issues], "due_on": str(handover.due_on)}
     history.append(handover, "issue", by=by, now=now, comment=handover.note, data=data)
 

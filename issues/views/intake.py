@@ -12,7 +12,7 @@ from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign, Duty
 from core.access import access
 from core.exceptions import NotAllowed
-from core.web import XLSX, attempt, download, file_answer
+from core.web import XLSX, attempt, download, file_answer, refusals_as_messages
 from organizations.enums import Role
 from organizations.models import Organization
 
@@ -235,6 +235,7 @@ def _confirm(issue_list: IssueList, form: ConfirmForm, by) -> IssueList:
 
 @access(Role.STAFF)
 @require_POST
+@refusals_as_messages(lambda pk: reverse("issues:import_preview", args=[pk]))
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a checked list."""
     issue_list = _own_list(request, pk)
