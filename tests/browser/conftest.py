@@ -33,7 +33,7 @@ FLAGS = [
 def pytest_collection_modifyitems(items):
     """Have pytest-django make its test database before the first walk, whatever else runs."""
     for item in items:
-        if item.get_closest_marker("browser"):
+        if "visit" in item.fixturenames:
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
@@ -42,7 +42,7 @@ def _django_db_helper(demonstration):
     """In place of pytest-django's own, which would empty the database after each test: here a file's tests share it."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
     from playwright.sync_api import sync_playwright  # only where the browser tests run
 
@@ -62,11 +62,13 @@ def database(django_db_setup, django_db_blocker, tmp_path_factory):
         else:
             yield
             call_command("flush", interactive=False, verbosity=0)
+        connections.close_all()
 
 
 @contextlib.contextmanager
 def _in_a_file(path):
-    """The other tests' SQLite lives in the memory of one connection; go on with a copy of it in a file."""
+    """The other tests' SQLite lives in memory, where its connections wait for nobody; go on with a copy in a file."""
+    connection.ensure_connection()
     memory, name = connection.connection, connection.settings_dict["NAME"]
     with contextlib.closing(sqlite3.connect(path)) as copy:
         memory.backup(copy)
@@ -103,7 +105,6 @@ def server(demonstration):
         raise thread.error
     yield f"http://127.0.0.1:{thread.port}"
     thread.terminate()
-    connections.close_all()
 
 
 @pytest.fixture

@@ -133,4 +133,4 @@ def late_submission_stays_late(county, city) -> None:
     city.go(county.path)
     city.press("接收", within="#decide")
     city.go("/campaigns/duties/")
-    assert "迟 1 天" in next(text for text in city.rows() if text.startswith("阜城"))
+    assert "已接收，迟报 1 天" in next(text for text in city.rows() if text.startswith("阜城"))
