@@ -107,6 +107,11 @@ class KeysetPage:
         return len(self.rows)
 
 
+def count_up_to(rows: models.QuerySet, most: int) -> int:
+    """How many rows there are, but no more than `most` + 1: counting a nation's rows would cost more than the page."""
+    return rows.order_by()[: most + 1].count()
+
+
 def _beyond(order: tuple[str, ...], key: list[str]) -> models.Q:
     """Rows strictly after `key`: (a > x) or (a = x and b > y) ..., with a plain range first for the index."""
     condition, equal = models.Q(), models.Q()

@@ -7,8 +7,8 @@ from . import menus
 
 
 def navigation(request: HttpRequest) -> dict:
-    """`menu` (groups) and `bottom_bar` (items for phones) of the base layout; reckoned only where they are shown."""
+    """`sidebar` (HTML) and `bottom_bar` (items for phones) of the base layout; reckoned only where they are shown."""
     return {
-        "menu": SimpleLazyObject(lambda: menus.menu(request.user, request.path)),
+        "sidebar": SimpleLazyObject(lambda: menus.sidebar(request.user, request.path)),
         "bottom_bar": SimpleLazyObject(lambda: menus.bottom_bar(request.user, request.path)),
     }

@@ -1,9 +1,14 @@
 """Which menu each role has. An entry whose page does not exist (yet) is left out, and so is a group without entries."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.conf import settings
+from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Level, Role
@@ -118,37 +123,56 @@ def menu(user: User, path: str) -> list[Group]:
     """The groups of all the person's roles, each page once, the entry of the present `path` marked."""
     if not user.is_authenticated:
         return []
-    wanted = [group for key in MENUS if key in _menu_keys(user) for group in MENUS[key]]
-    groups = _each_page_once(wanted)
-    active = _longest_match((item.url for group in groups for item in group.items), path)
-    return [Group(group.label, _marked(group.items, active)) for group in groups if group.items]
+    groups = _groups(_menu_keys(user), settings.ROOT_URLCONF)
+    return _with_mark(groups, _active(groups, path))
+
+
+def sidebar(user: User, path: str) -> SafeString:
+    """The same menu as HTML: rendered once for everybody with these roles who is on the same entry."""
+    if not user.is_authenticated:
+        return SafeString()
+    keys = _menu_keys(user)
+    active = _active(_groups(keys, settings.ROOT_URLCONF), path)
+    return _sidebar(keys, settings.ROOT_URLCONF, active, get_language())
+
+
+@functools.lru_cache(maxsize=500)
+def _sidebar(keys: frozenset[str], urlconf: str, active: str, language: str) -> SafeString:
+    groups = _with_mark(_groups(keys, urlconf), active)
+    return get_template("includes/_sidebar.html").render({"menu": groups})
 
 
 def bottom_bar(user: User, path: str) -> list[Item]:
     """The bar at the foot of a phone, for liaisons only; empty when fewer than two of its pages exist."""
     if not user.is_authenticated or Role.LIAISON not in user.roles:
         return []
-    items = _existing(BOTTOM_BAR)
+    items = _bottom_items(settings.ROOT_URLCONF)
     return list(_marked(items, _longest_match((item.url for item in items), path))) if len(items) > 1 else []
 
 
-def _menu_keys(user: User) -> set[str]:
+def _menu_keys(user: User) -> frozenset[str]:
     """The menus of a person's memberships: a role's, or the county office's for staff at county level and below."""
-    return {
+    return frozenset(
         COUNTY_OFFICE if own.role == Role.STAFF and own.organization.level >= Level.COUNTY else own.role
         for own in user.live_memberships
-    }
+    )
 
 
-def _each_page_once(groups: Iterable[Group]) -> list[Group]:
+@functools.lru_cache(maxsize=100)
+def _groups(keys: frozenset[str], urlconf: str) -> tuple[Group, ...]:
     """Groups with addresses filled in; a page that two roles share stays where it came first."""
     seen: set[str] = set()
     result = []
-    for group in groups:
+    for group in (group for key in MENUS if key in keys for group in MENUS[key]):
         items = tuple(item for item in _existing(group.items) if item.url not in seen)
         seen |= {item.url for item in items}
         result.append(Group(group.label, items))
-    return result
+    return tuple(group for group in result if group.items)
+
+
+@functools.lru_cache(maxsize=10)
+def _bottom_items(urlconf: str) -> tuple[Item, ...]:
+    return _existing(BOTTOM_BAR)
 
 
 def _existing(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -167,6 +191,14 @@ def _longest_match(urls: Iterable[str], path: str) -> str:
     """The address that the path lies under; "/" only matches itself."""
     fitting = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
     return max(fitting, key=len, default="")
+
+
+def _active(groups: Iterable[Group], path: str) -> str:
+    return _longest_match((item.url for group in groups for item in group.items), path)
+
+
+def _with_mark(groups: Iterable[Group], active: str) -> list[Group]:
+    return [Group(group.label, _marked(group.items, active)) for group in groups]
 
 
 def _marked(items: Iterable[Item], active: str) -> tuple[Item, ...]:

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from campaigns.models import Campaign, Topic
+from campaigns.models import Campaign
 from core.lights import RISK_DAYS
 from organizations.enums import Kind, Role
 from organizations.models import Organization
@@ -59,6 +59,7 @@ SAVED_VIEWS = (
 )  # offered on the page; the rest come by links
 KEYS = ("campaign", "congress", "reported_by", "department", "topic")  # filters by a row's key
 MAX_WORDS = 5
+MOST_OPTIONS = 60  # a longer drop-down helps nobody; what it would hold is found by searching
 
 
 @dataclass(frozen=True)
@@ -111,24 +112,23 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(plain.split()[:MAX_WORDS])
 
 
+Options = list[tuple[int, str]]  # keys with the words to choose by
+
+
 @dataclass(frozen=True)
 class Choices:
     """What the filter bar offers a person."""
 
-    campaigns: list[Campaign]
-    topics: list[Topic]
-    congresses: list[Organization]
-    departments: list[Organization]
+    campaigns: Options
+    topics: Options
+    congresses: Options
+    departments: Options
 
     @classmethod
     def offered_to(cls, user, question: Question) -> "Choices":
-        """Three queries, however many organizations there are."""
-        campaigns = list(Campaign.objects.visible_to(user).only("short_title", "year"))
-        topics = list(Topic.objects.filter(campaign__in=campaigns)) if campaigns else []
-        if question.keys.get("campaign"):
-            topics = [topic for topic in topics if topic.campaign_id == question.keys["campaign"]]
-        committees, departments = _organizations(user, question)
-        return cls(campaigns, topics, committees, departments)
+        """Two queries."""
+        campaigns, topics = _campaigns(user, question.keys.get("campaign"))
+        return cls(campaigns, topics, *_organizations(user, question))
 
     def selects(self, question: Question) -> list["Select"]:
         """The drop-downs of the filter bar; one with nothing to choose between is left out."""
@@ -140,9 +140,9 @@ class Choices:
             ("department", _("责任单位"), self.departments, 2),
         )
         return [
-            Select(name, label, [(row.pk, _called(row)) for row in rows], question.keys.get(name))
-            for name, label, rows, least in offered
-            if len(rows) >= least
+            Select(name, label, _short(options, question.keys.get(name)), question.keys.get(name))
+            for name, label, options, least in offered
+            if len(options) >= least and (len(options) <= MOST_OPTIONS or name in question.keys)
         ]
 
     def parts(self, question: Question) -> list["Part"]:
@@ -158,15 +158,14 @@ class Choices:
         return parts
 
     def _part(self, name: str, key: int) -> "Part":
-        label, rows = {
+        label, options = {
             "campaign": (_("监督行动：%(value)s"), self.campaigns),
             "congress": (_("跟踪监督单位：%(value)s"), self.congresses),
             "reported_by": (_("首报单位：%(value)s"), self.congresses),
             "department": (_("责任单位：%(value)s"), self.departments),
             "topic": (_("事项：%(value)s"), self.topics),
         }[name]
-        found = next((_called(row) for row in rows if row.pk == key), f"#{key}")
-        return Part(name, str(key), label % {"value": found})
+        return Part(name, str(key), label % {"value": dict(options).get(key, f"#{key}")})
 
 
 @dataclass(frozen=True)
@@ -175,7 +174,7 @@ class Select:
 
     name: str
     label: str
-    options: list[tuple[int, str]]
+    options: Options
     chosen: int | None
 
 
@@ -188,23 +187,45 @@ class Part:
     words: str
 
 
-def _called(row) -> str:
-    return getattr(row, "short_name", "") or getattr(row, "short_title", "") or str(row)
+def _short(options: Options, chosen: int | None) -> Options:
+    """All of them, or of too many only the one chosen, so that it stays when the form is sent again."""
+    return options if len(options) <= MOST_OPTIONS else [pair for pair in options if pair[0] == chosen]
 
 
-def _organizations(user, question: Question) -> tuple[list[Organization], list[Organization]]:
-    """The committees whose issues the person sees, and the departments of the chosen place or the person's own."""
+def _campaigns(user, asked: int | None) -> tuple[Options, Options]:
+    """The campaigns that the person sees, and the topics of the one asked for or of all; one query."""
+    seen = Campaign.objects.visible_to(user).order_by("-year", "id", "topics__order")
+    campaigns, topics = {}, []
+    for key, title, topic, name in seen.values_list("pk", "short_title", "topics", "topics__name"):
+        campaigns[key] = title
+        if topic and asked in (None, key):
+            topics.append((topic, name))
+    return list(campaigns.items()), topics
+
+
+def _organizations(user, question: Question) -> tuple[Options, Options]:
+    """The committees and departments to choose by; one query.
+
+    A committee: itself and those of the places directly below, its own departments; and once one of the committees is
+    chosen, what lies directly below that one and its departments. A department: what it sees.
+    """
+    chosen = [question.keys[name] for name in ("congress", "reported_by") if name in question.keys]
+    places = Organization.objects.filter(pk__in=chosen).values("region")
     condition = Q(pk__in=[])
     for own in user.organizations_as(Role.STAFF, Role.LEADER):
-        condition |= Q(kind=Kind.CONGRESS, region__path__startswith=own.region.path)
-        condition |= Q(kind=Kind.DEPARTMENT, region=own.region_id)
-        asked = Q(region__organizations=question.keys.get("congress"), kind=Kind.DEPARTMENT)
-        asked |= Q(pk=question.keys.get("department"))
-        condition |= asked & Q(region__path__startswith=own.region.path)
+        condition |= _at(Q(region=own.region_id), Q(region__parent=own.region_id))
+        if question.keys:
+            asked = Q(pk__in=[*chosen, question.keys.get("department", 0)])
+            asked |= _at(Q(region__in=places), Q(region__parent__in=places)) if chosen else Q()
+            condition |= asked & Q(region__path__startswith=own.region.path)
     for own in user.organizations_as(Role.LIAISON):
-        condition |= Q(pk=own.pk) | Q(parent=own)
-        if own.system:
-            condition |= Q(system=own.system, region__path__startswith=own.region.path)
-    rows = list(Organization.objects.filter(condition).order_by("region__path", "id").distinct())
-    committees = [row for row in rows if row.kind == Kind.CONGRESS]
-    return committees, [row for row in rows if row.kind != Kind.CONGRESS]
+        condition |= Q(pk__in=own.units_from_here_down)
+    found = Organization.objects.filter(condition).order_by("region__path", "id")
+    rows = list(found.values_list("pk", "short_name", "kind"))
+    committees = [(key, name) for key, name, kind in rows if kind == Kind.CONGRESS]
+    return committees, [(key, name) for key, name, kind in rows if kind != Kind.CONGRESS]
+
+
+def _at(here: Q, below: Q) -> Q:
+    """The committees of a place and of those directly below it, and its departments."""
+    return Q(here | below, kind=Kind.CONGRESS) | Q(here, kind=Kind.DEPARTMENT)

@@ -140,6 +140,10 @@ class Issue(Tracked):
     def get_absolute_url(self) -> str:
         return reverse("issues:detail", args=[self.pk])
 
+    def get_status_display(self) -> str:
+        """The state in words; Django's own translates every other state as well, in each row of a list."""
+        return str(IssueStatus(self.status).label)
+
     def is_overdue(self, today: date) -> bool:
         """In hand with a department and past its day (the day itself still counts)."""
         return self.status in IN_HAND and self.due_on is not None and today > self.due_on

@@ -100,7 +100,12 @@ def may_decide(user, issue: Issue, applications: list[Application]) -> bool:
 
 def sees_finders(user, issue: Issue) -> bool:
     """Whether the person sees the issue as a committee does; a department never learns who found it."""
+    return knows_finder(user, issue, issue.congress.region.path)
+
+
+def knows_finder(user, issue: Issue, followed_in: str) -> bool:
+    """The same for a row of a list that carries only the path of the place where it is followed up."""
     return any(
-        own.pk in (issue.congress_id, issue.reported_by_id) or own.region.contains(issue.congress.region)
+        own.pk in (issue.congress_id, issue.reported_by_id) or followed_in.startswith(own.region.path)
         for own in user.organizations_as(Role.STAFF, Role.LEADER)
     )

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from campaigns.enums import DutyStatus
 from core import dates
@@ -132,6 +132,21 @@ class IssueQuerySet(models.QuerySet):
 
     def for_list(self) -> "IssueQuerySet":
         return self.select_related("campaign", "congress__region", "department", "reported_by", "topic")
+
+    def for_ledger(self) -> "IssueQuerySet":
+        """What a row of the ledger shows, and no more: it is read in fifties."""
+        shown = ("number", "title", "status", "due_on", "due_sort", "last_progress", "last_progress_at")
+        keys = (
+            "congress",
+            "reported_by",
+        )  # with `followed_in` they tell whether a reader may know the finder
+        rows = self.select_related("campaign").only(*shown, *keys, "campaign__rules")
+        return rows.annotate(
+            topic_name=F("topic__name"),
+            department_name=F("department__short_name"),
+            finder_name=F("reported_by__short_name"),
+            followed_in=F("congress__region__path"),
+        )
 
     def tally(self, today: date, last: date) -> dict[str, int]:
         """The figures of a dashboard in one query; each is the count of the named set of the same name."""

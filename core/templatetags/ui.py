@@ -3,6 +3,7 @@
 Each component has one template in templates/includes/; the gallery (`core:gallery`) shows them all.
 """
 
+import functools
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -10,8 +11,9 @@ from django import template
 from django.http import QueryDict
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from core import clock, dates
 from core.lights import Light, running
@@ -31,7 +33,13 @@ def _time(machine: str, human: str) -> SafeString:
 @register.filter
 def day(value: date | datetime | None) -> str:
     """List form: 8月10日 周五; an empty value gives nothing."""
-    return _time(dates.local_day(value).isoformat(), dates.short(value)) if value else ""
+    return _day(dates.local_day(value), clock.today().year, get_language()) if value else ""
+
+
+@functools.lru_cache(maxsize=2000)
+def _day(value: date, this_year: int, language: str) -> SafeString:
+    """A list shows the same days over and over; how they are written depends on the year and the language."""
+    return _time(value.isoformat(), dates.short(value))
 
 
 @register.filter
@@ -61,6 +69,7 @@ register.filter(listed)
 
 # ── marks ───────────────────────────────────────────────────────────────────────────────────────────────────────
 @register.simple_tag
+@functools.lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """A shape of our own sprite, hidden from screen readers: the word beside it speaks."""
     return format_html(
@@ -75,10 +84,17 @@ def _light_of(thing) -> Light:
     return thing if isinstance(thing, Light) else thing.light(clock.today())
 
 
-@register.inclusion_tag("includes/_chip.html")
-def chip(thing) -> dict:
+@register.simple_tag
+def chip(thing) -> SafeString:
     """State chip of a Light, or of an object with `.light(today)`: shape, word and colour."""
-    return {"light": _light_of(thing)}
+    light = _light_of(thing)
+    return _chip(light.key, str(light.text))
+
+
+@functools.lru_cache(maxsize=2000)
+def _chip(key: str, text: str) -> SafeString:
+    """Lists show the same few words in every row; each is rendered once."""
+    return get_template("includes/_chip.html").render({"light": Light(key, text)})
 
 
 @register.inclusion_tag("includes/_countdown.html")
@@ -176,6 +192,14 @@ def files(attachments: Iterable, url_name: str) -> dict:
     return {"attachments": attachments, "url_name": url_name}
 
 
+@register.simple_tag
+def options(choices: Iterable[tuple[object, str]], chosen=None) -> SafeString:
+    """The options of a drop-down."""
+    marks = {True: mark_safe(" selected"), False: ""}
+    rows = ((value, marks[value == chosen], label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
 @register.filter
 def target_id(field) -> str:
     """Where the error summary's link to a form field leads: the input, or the first of several."""
@@ -188,6 +212,17 @@ def confirm(context, content: str, level: int = 1) -> str:
     """Panel that names recipients and effect before an act; level 2 asks for the tick 我已核对 (`checked`)."""
     values = {"content": content, "level": level, "form": context.get("form")}
     return get_template("includes/_confirm.html").render(values)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A piece that is the same on every page and for everybody; rendered once in each language."""
+    return _fixed(name, get_language())
+
+
+@functools.lru_cache(maxsize=50)
+def _fixed(name: str, language: str) -> SafeString:
+    return get_template(name).render()
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from core import clock
 from core.access import access
 from core.lights import RISK_DAYS
 from core.models import Attachment
-from core.web import KeysetPage, download
+from core.web import KeysetPage, count_up_to, download
 from organizations.enums import Role
 
 from .. import ledger, permissions, timeline
@@ -24,6 +24,7 @@ from .acting import visible_issue
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 ORDER = ("due_sort", "id")
+MOST_COUNTED = 5_000
 
 
 # ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -33,13 +34,15 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     question = ledger.Question.read(request.GET)
     rows = question.rows(request.user, clock.today())
     choices = ledger.Choices.offered_to(request.user, question)
-    page = KeysetPage(rows.for_list(), order=ORDER, after=request.GET.get("after", ""))
+    page = KeysetPage(rows.for_ledger(), order=ORDER, after=request.GET.get("after", ""))
+    total = count_up_to(rows, MOST_COUNTED)
     context = {
         "question": question,
         "selects": choices.selects(question),
         "page": page,
-        "rows": [(issue, _finder(request.user, issue)) for issue in page],
-        "total": rows.count(),
+        "rows": [_row(request.user, issue, clock.today()) for issue in page],
+        "total": total,
+        "most_counted": MOST_COUNTED if total > MOST_COUNTED else None,
         "views": [_view_chip(request, name) for name in ledger.SAVED_VIEWS],
         "parts": [_part_chip(request, part) for part in choices.parts(question)],
         "statuses": IssueStatus.choices,
@@ -49,9 +52,21 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/list.html", context)
 
 
-def _finder(user, issue: Issue) -> str:
-    """Who reported it first, where this person may know."""
-    return issue.reported_by.short_name if permissions.sees_finders(user, issue) else ""
+def _row(user, issue: Issue, today: date) -> dict:
+    """What a row of the ledger shows, ready: a template looks up plain words several times faster than relations."""
+    return {
+        "url": issue.get_absolute_url(),
+        "title": issue.title,
+        "number": issue.number,
+        "topic": issue.topic_name,
+        "finder": issue.finder_name if permissions.knows_finder(user, issue, issue.followed_in) else "",
+        "department": issue.department_name or "–",
+        "due_on": issue.due_on,
+        "light": issue.light(today),
+        "status": issue.get_status_display(),
+        "progress": issue.last_progress,
+        "progress_at": issue.last_progress_at,
+    }
 
 
 @dataclass(frozen=True)
