@@ -2,7 +2,7 @@
 
 A workbook is told as `Sheet`s of `Column`s and given as bytes by `build_workbook`. openpyxl makes the
 package, the styles and the head. The rows are written as XML here: styled cells cost openpyxl half as much
-again as plain ones, here they cost a quarter. Whatever people typed goes in as a string (security.md, X1).
+again as plain ones, here they cost a quarter. Whatever people typed goes in as a string.
 """
 
 import csv
@@ -145,7 +145,7 @@ def clean_text(value: object) -> str:
 
 
 def is_risky(text: str) -> bool:
-    """Whether a spreadsheet might run this text as a formula (security.md, X1)."""
+    """Whether a spreadsheet might run this text as a formula."""
     return _RISKY.match(text) is not None
 
 

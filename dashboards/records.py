@@ -1,7 +1,7 @@
 """History entries in words: what was done, to what kind of thing, with which outcome.
 
 `Line.thing` names the thing itself only where the reader may know it. The audit administrator gets kind and number:
-whoever checks the log sees no business data (security.md, D2).
+whoever checks the log sees no business data.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """From a checked row of an issue list to the columns of an issue. Nothing here touches the database.
 
-A row is an entry of `accepted` in the reader's report (interfaces.md, section 2).
+A row is an entry of `accepted` in the reader's report.
 """
 
 import hashlib

@@ -19,7 +19,7 @@ class Message:
 
 @dataclass(frozen=True)
 class PlanWarning:
-    """A doubt a person should look at: `code` of interfaces.md section 1, `where` in the document's own words."""
+    """A doubt a person should look at: `code` from the fixed list, `where` in the document's own words."""
 
     code: str
     where: str

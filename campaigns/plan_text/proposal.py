@@ -1,4 +1,4 @@
-"""What the reader proposes, as plain data, and its JSON of interfaces.md section 1.
+"""What the reader proposes, as plain data, and its JSON in the fixed form that scripts rely on.
 
 Every proposed value keeps the words it came from and their place in the text that was read (`span`, start and end), so
 that a page can mark both sides.
@@ -127,7 +127,7 @@ class Proposal:
     source: str = ""
 
     def as_json(self) -> dict:
-        """The document of interfaces.md section 1; `json.dumps` needs no further help."""
+        """The document in its fixed form; `json.dumps` needs no further help."""
         return {
             "is_plan": self.is_plan,
             "message": self.message.as_json() if self.message else None,

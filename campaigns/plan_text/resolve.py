@@ -1,6 +1,6 @@
 """From time phrases to days: choosing the year, crossing the year end, refusing days that do not exist.
 
-Conventions of interfaces.md section 1. Whatever cannot be settled from the text is left without a date or marked as
+Whatever cannot be settled from the text is left without a date or marked as
 not certain; every reckoning leaves a note.
 """
 

@@ -1,4 +1,4 @@
-"""The verdict of a satisfaction vote (满意度测评), worked out from its rule and figures (interfaces.md 3).
+"""The verdict of a satisfaction vote (满意度测评), worked out from its rule and figures.
 
 `judge` takes the document `{"rule": ..., "input": ...}`; `judge_bytes` the same as a file's content. No
 database, no clock, no language setting. What is decided here where the interface leaves room:

@@ -13,7 +13,7 @@ from .tallies import Tally, is_void
 
 @dataclass(frozen=True)
 class Judgement:
-    """The answer, keyed as in interfaces.md 3; added: `message`, `effect`, `quorum_met`, `score_fraction`."""
+    """The answer, in the fixed form that scripts rely on; added: `message`, `effect`, `quorum_met`, `score_fraction`."""
 
     verdict: str | None = None
     void: bool = False

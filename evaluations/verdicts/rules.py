@@ -1,6 +1,6 @@
 """The rule of a satisfaction vote as typed data, read from JSON.
 
-National law is silent on these votes (domain.md 2): every grade, share, floor and consequence is the rule's.
+National law is silent on these votes: every grade, share, floor and consequence is the rule's.
 """
 
 from collections.abc import Callable

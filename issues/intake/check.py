@@ -1,4 +1,4 @@
-"""Checking an issue list: the one function behind the upload page, the preview and the command (interfaces.md, 2)."""
+"""Checking an issue list: the one function behind the upload page, the preview and the command."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Deadlines as people write them. The conventions are those of interfaces.md, section 1: 上旬 ends on the 10th, 中旬 on
+"""Deadlines as people write them. The conventions are those of every command and page: 上旬 ends on the 10th, 中旬 on
 the 20th, 下旬, 中下旬 and 月底 on the last day of the month, a bare month, quarter or year on its last day, 年底 on 31 December.
 
 What is not sure is said (`Due.doubts`), what cannot be told stays without a date: kind `unclear`.

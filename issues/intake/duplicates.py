@@ -1,6 +1,6 @@
 """Issues of one file that say the same. Suggestions only: nothing is merged or dropped here.
 
-Near ones are found by rare character pairs and judged by their weighted overlap (see chinese-text.md, job 1, of which
+Near ones are found by rare character pairs and judged by their weighted overlap (of the full method
 this is the small form for one list): two texts that name different villages or towns are never near.
 """
 

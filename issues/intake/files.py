@@ -1,4 +1,4 @@
-"""What a file is, by its content, and whether it may be read at all (security.md U1, U2)."""
+"""What a file is, by its content, and whether it may be read at all."""
 
 from pathlib import PurePath
 

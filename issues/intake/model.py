@@ -1,4 +1,4 @@
-"""What a checked issue list is made of; `Report.as_json` is the contract of interfaces.md, section 2."""
+"""What a checked issue list is made of; `Report.as_json` is the fixed form that scripts rely on."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -194,7 +194,7 @@ class Report:
     warnings: list[Doubt] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        """Exactly the keys of interfaces.md, section 2; some entries carry further keys."""
+        """Exactly the keys that scripts rely on; some entries carry further keys."""
         listed = {
             name: [item.as_json() for item in getattr(self, name)]
             for name in ("sheets", "accepted", "rejected", "ignored", "duplicates", "warnings")

@@ -1,4 +1,4 @@
-"""The zip package of an .xlsx file, opened with distrust (security.md U2).
+"""The zip package of an .xlsx file, opened with distrust.
 
 Every part is unpacked here first, by its true length, before any other library reads it: sizes stated in the
 directory are not believed, and XML with a DTD never gets further.

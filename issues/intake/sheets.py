@@ -21,7 +21,7 @@ from issues.intake.model import Refused
 from issues.intake.packages import Package
 from issues.intake.places import split_reference
 
-MAX_ROWS = 20_000  # issues in one file (interfaces.md, section 2)
+MAX_ROWS = 20_000  # issues in one file
 MAX_RECORDS = 30_000  # rows of any kind: heads, subtotals and blanks come on top of the issues
 MAX_CELLS = 2_500_000
 MAX_MERGES = 50_000

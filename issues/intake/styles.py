@@ -1,4 +1,4 @@
-"""How our workbooks look, and the one way text gets into a cell: as text, whatever it begins with (security.md X1)."""
+"""How our workbooks look, and the one way text gets into a cell: as text, whatever it begins with."""
 
 from typing import Any
 

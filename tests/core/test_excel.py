@@ -370,7 +370,7 @@ class WholeWorkbookTests(SimpleTestCase):
             make_bytes(make_sheet(rows=[*ROWS, ROWS[0]]))
 
     def test_costs_no_more_than_a_plain_write_of_the_same_cells(self):
-        """performance.md section 4: 1.15 of a plain write; ours takes about 0.3, so noise cannot fail it."""
+        """1.15 of a plain write; ours takes about 0.3, so noise cannot fail it."""
         rows = [[n, f"第{n}号问题" + "资金使用效益不高" * 12, date(2018, 8, 9), 0.5] for n in range(3_000)]
         plain = min(cpu_seconds(lambda: write_plainly(rows)) for _ in range(3))
         ours = min(cpu_seconds(lambda: make_bytes(make_sheet(rows=rows))) for _ in range(3))

@@ -1,4 +1,4 @@
-"""`manage.py propose_campaign FILE [--year YYYY]`: what a plan document proposes, as one JSON document (interfaces.md 1)."""
+"""`manage.py propose_campaign FILE [--year YYYY]`: what a plan document proposes, as one JSON document."""
 
 import json
 import os

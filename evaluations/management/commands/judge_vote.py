@@ -1,4 +1,4 @@
-"""`judge_vote FILE.json`: the verdict of a satisfaction vote as one JSON document (interfaces.md 3)."""
+"""`judge_vote FILE.json`: the verdict of a satisfaction vote as one JSON document."""
 
 import json
 import stat

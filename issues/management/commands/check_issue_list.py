@@ -1,4 +1,4 @@
-"""`manage.py check_issue_list FILE [--year YYYY]`: what would become of an issue list (interfaces.md, section 2)."""
+"""`manage.py check_issue_list FILE [--year YYYY]`: what would become of an issue list."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""The date grammar: every spelling, every convention of interfaces.md section 1, and what it must leave alone."""
+"""The date grammar: every spelling, every convention, and what it must leave alone."""
 
 import unittest
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Deadlines: every kind, the conventions of interfaces.md, and no date that is guessed without saying so."""
+"""Deadlines: every kind, the conventions, and no date that is guessed without saying so."""
 
 import datetime
 

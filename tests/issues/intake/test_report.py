@@ -1,4 +1,4 @@
-"""The printed answer: exactly the keys of interfaces.md, section 2, through the command as well."""
+"""The printed answer: exactly the keys that scripts rely on, through the command as well."""
 
 import json
 import subprocess
