@@ -1,10 +1,10 @@
-"""The two files that go upward: the workbook with every row, and the Word report with the figures and tables.
+"""Files for others: the workbook with every row and the Word report that go upward, and one's own acts.
 
-Both are official papers and therefore Chinese whatever language their maker works in; nothing here goes through
+They are official papers and therefore Chinese whatever language their maker works in; nothing here goes through
 gettext, and labels of states are taken in Chinese.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.utils import translation
@@ -14,11 +14,13 @@ from core import documents, excel
 from core.dates import minute
 from core.documents import Section, Table
 from core.excel import Column, Sheet
+from core.models import HistoryEntry
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Subject
 from issues.models import Issue
 from organizations.models import User
 
+from . import records
 from .queries.report import Report, duty_rows, issue_rows, judged
 from .queries.standing import COLUMNS, Row
 
@@ -69,6 +71,25 @@ HEADS = {
     "written_off": "已销号",
     "sent_back": "退签",
 }
+
+
+ACT_COLUMNS = (
+    Column("时间", 17, "datetime"),
+    Column("操作", 16),
+    Column("类别", 12),
+    Column("对象", 50),
+    Column("结果", 22),
+)
+
+
+def own_acts(entries: Iterable[HistoryEntry], period: str, *, by: User, now: datetime) -> bytes:
+    """What a person did in a period, as a workbook of one sheet."""
+    with translation.override(CHINESE):
+        lines = records.lines(entries, naming_things=not by.is_administrator)
+        rows = [[line.at, line.act, line.kind, line.thing, line.result] for line in lines]
+        facts = [f"办理人：{by.name}", f"时间范围：{period}", f"共 {len(rows)} 条"]
+        sheet = Sheet("已办", "已办事项", facts, ACT_COLUMNS, rows, 1)
+        return excel.build_workbook([sheet], made_by=f"{by.name}（{by.scope_label}）", made_at=now)
 
 
 # ── workbook ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,9 +266,14 @@ def _issue_tables(report: Report) -> Iterator[Table]:
         ("各部门办理情况（件）", report.standing.departments()),
         ("各级人大跟踪监督情况（件）", report.standing.committees()),
     ):
-        if rows:
+        if any(row.counted.value for row in rows):
             heads = ["单位", *(HEADS[name] for name in COLUMNS), "已交办", "销号率"]
-            yield Table(heads, [_standing_row(row) for row in rows], caption, [6, 2, 3, 2, 3, 2, 3, 3])
+            yield Table(
+                heads,
+                [_standing_row(row) for row in rows if row.counted.value],
+                caption,
+                [6, 2, 3, 2, 3, 2, 3, 3],
+            )
 
 
 def _standing_row(row: Row) -> list[object]:
@@ -256,9 +282,10 @@ def _standing_row(row: Row) -> list[object]:
 
 def _duty_sentence(report: Report) -> str:
     counts = report.duties
+    late = f"逾期未报的有：{'、'.join(report.late)}。" if report.late else ""
     return (
         f"应报送{counts['total']}项，已报送{counts['submitted']}项，其中迟报{counts['late']}项；"
-        f"逾期未报{counts['overdue']}项，退回补正{counts['returned']}项，已接收{counts['accepted']}项。"
+        f"逾期未报{counts['overdue']}项，退回补正{counts['returned']}项，已接收{counts['accepted']}项。{late}"
     )
 
 

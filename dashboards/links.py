@@ -6,7 +6,7 @@ takes the names of `issues.ledger.VIEWS`, `duties(...)` those of `DutyQuerySet.i
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def issues(*views: str, **keys: int) -> str:
@@ -24,14 +24,5 @@ def with_query(name: str, **query: object) -> str:
     return _joined(name, list(query.items()))
 
 
-def page(name: str, *args: object) -> str:
-    """The address of a page; empty while the product has no such page, and then nothing links to it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _joined(name: str, pairs: list[tuple[str, object]]) -> str:
-    address = page(name)
-    return f"{address}?{urlencode(pairs)}" if address and pairs else address
+    return f"{reverse(name)}?{urlencode(pairs)}" if pairs else reverse(name)

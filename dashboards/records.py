@@ -10,12 +10,11 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import HistoryEntry, HistorySeal
-
-from . import links
 
 # Acts that are no change of state and therefore stand in no table of transitions.
 OTHER_ACTS = {
@@ -62,6 +61,11 @@ class Line:
     @property
     def refused(self) -> bool:
         return self.entry.outcome == HistoryEntry.Outcome.REFUSED
+
+    @property
+    def result(self) -> str:
+        """What came of it: refused, the change of state, or simply done."""
+        return _("被拒绝") if self.refused else self.change or _("完成")
 
 
 def lines(entries: Iterable[HistoryEntry], *, naming_things: bool) -> list[Line]:
@@ -134,4 +138,4 @@ def _change(entry: HistoryEntry, model: type[models.Model] | None) -> str:
 
 def _address(entry: HistoryEntry) -> str:
     name = PAGES.get(entry.object_type)
-    return links.page(name, entry.object_id) if name else ""
+    return reverse(name, args=[entry.object_id]) if name else ""

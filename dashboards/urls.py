@@ -16,6 +16,7 @@ urlpatterns = [
     path("profile/", find.own_profile, name="own_profile"),
     path("profiles/<int:pk>/", find.org_profile, name="org_profile"),
     path("done/", past.done, name="done"),
+    path("done/export/", past.done_export, name="done_export"),
     path("messages/", inbox.message_list, name="messages"),
     path("messages/read/", inbox.messages_read, name="messages_read"),
     path("messages/<int:pk>/open/", inbox.message_open, name="message_open"),

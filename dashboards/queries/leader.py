@@ -127,7 +127,7 @@ class LeaderPage:
 
     @property
     def has_issues(self) -> bool:
-        return bool(self.departments or self.committees)
+        return any(row.counted.value for row in self.committees)
 
 
 def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPage:

@@ -35,12 +35,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One organization: its cells in the order of the table, how many were handed over in all."""
+    """One organization: its cells in the order of the table, how many were handed over, how many came in at all."""
 
     key: int
     name: str
     cells: tuple[Cell, ...]
     counted: Cell
+    total: Cell
 
     def value(self, name: str) -> int:
         return next(cell.value for cell in self.cells if cell.name == name)
@@ -84,27 +85,28 @@ class Standing:
         return [(monday - timedelta(days=7 * number), self.total(f"week_{number}")) for number in numbers]
 
     def departments(self) -> list[Row]:
-        return self._rows("department")
+        """Who was handed anything, the worst first."""
+        return [row for row in self._rows("department") if row.counted.value]
 
     def committees(self) -> list[Row]:
+        """Who follows anything up, handed over or not, the worst first."""
         return self._rows("congress")
 
     def _rows(self, key: str) -> list[Row]:
-        """One row per organization of that kind that was handed anything, the worst first."""
         by_key: dict[int, list[dict]] = {}
         for group in self.groups:
             if group[f"{key}_id"] is not None:
                 by_key.setdefault(group[f"{key}_id"], []).append(group)
-        rows = (self._row(key, pk, groups) for pk, groups in by_key.items())
-        return sorted((row for row in rows if row.counted.value), key=_worst_first)
+        return sorted((self._row(key, pk, groups) for pk, groups in by_key.items()), key=_worst_first)
 
     def _row(self, key: str, pk: int, groups: list[dict]) -> Row:
         def cell(name: str) -> Cell:
             count = sum(group[name] for group in groups)
-            return Cell(name, count, links.issues(name, campaign=self.campaign, **{key: pk}))
+            views = () if name == "total" else (name,)
+            return Cell(name, count, links.issues(*views, campaign=self.campaign, **{key: pk}))
 
         name = groups[0][f"{key}__short_name"]
-        return Row(pk, name, tuple(cell(column) for column in COLUMNS), cell("counted"))
+        return Row(pk, name, tuple(cell(column) for column in COLUMNS), cell("counted"), cell("total"))
 
 
 def _worst_first(row: Row) -> tuple:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +23,6 @@ from organizations.models import User
 from .. import links
 
 MOST = 50  # rows of one source; the lists behind have them all
-TO_HAND_OVER = (IssueStatus.SCREENED, IssueStatus.SENT_BACK)
 RUNNING = {"campaign__status": CampaignStatus.RUNNING}
 
 
@@ -114,10 +114,9 @@ def _awaited(kind: dict, today: date) -> Waiting:
 def issues_on_desk(user: User, today: date) -> Desk:
     """How many wait to be sorted and how many to be handed over, by campaign."""
     seen = Issue.objects.visible_to(user).filter(**RUNNING)
-    own = user.organizations_as(Role.STAFF)
     sets = {
-        "screen": seen.to_screen().filter(campaign__congress__in=own),
-        "hand_over": seen.filter(status__in=TO_HAND_OVER, congress__in=own),
+        "screen": seen.to_screen().screened_by(user),
+        "hand_over": seen.to_hand_over().followed_up_by(user),
     }
     screen, hand_over = (
         rows.order_by().values("campaign_id", "campaign__short_title").annotate(n=Count("id"), act=Value(act))
@@ -131,7 +130,7 @@ def _issues_task(row: dict) -> Task:
         verb, words = _("分办"), ngettext("%(n)d 件新报送的问题", "%(n)d 件新报送的问题", row["n"])
     else:
         verb, words = _("交办"), ngettext("%(n)d 件待交办的问题", "%(n)d 件待交办的问题", row["n"])
-    url = f"{links.page('issues:' + row['act'])}?campaign={row['campaign_id']}"
+    url = links.with_query(f"issues:{row['act']}", campaign=row["campaign_id"])
     return Task(verb, words % row, url, Light("wait", _("待处理")), campaign=row["campaign__short_title"])
 
 
@@ -146,7 +145,7 @@ def extensions_to_decide(user: User, today: date) -> Desk:
 def _to_decide(model, verb: str, queue: str, user: User, today: date) -> Desk:
     """What departments ask of the person's committee; who has waited longest stands first."""
     rows = model.objects.to_decide(user).select_related("issue__campaign", "issue__department")
-    address = links.page(queue)
+    address = reverse(queue)
     return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, verb, address, today))
 
 
@@ -186,7 +185,7 @@ def _letter_out(row: dict, today: date) -> Waiting:
     return Waiting(
         _letter_words(row),
         row["department__short_name"],
-        links.page("issues:handover_detail", row["handover_id"]),
+        reverse("issues:handover_detail", args=[row["handover_id"]]),
         since=row["handover__issued_at"],
         due_on=row["handover__sign_by"],
         light=running(row["handover__sign_by"], today),
@@ -240,7 +239,7 @@ def _count_task(evaluation: Evaluation, today: date) -> Task:
     return Task(
         _("核对计票单") if both else _("清点计票"),
         evaluation.title,
-        links.page("evaluations:paper", evaluation.pk),
+        reverse("evaluations:paper", args=[evaluation.pk]),
         running(evaluation.held_on, today),
         campaign=evaluation.campaign.short_title,
         due_on=evaluation.held_on,
@@ -248,7 +247,7 @@ def _count_task(evaluation: Evaluation, today: date) -> Task:
 
 
 def _count_waiting(evaluation: Evaluation) -> Waiting:
-    url = links.page("evaluations:paper", evaluation.pk)
+    url = reverse("evaluations:paper", args=[evaluation.pk])
     return Waiting(evaluation.title, _("另一名计票人"), url, due_on=evaluation.held_on)
 
 
@@ -264,7 +263,7 @@ def _letter_in(row: dict, today: date) -> Task:
     return Task(
         _("签收"),
         words % {"letter": row["handover__number"], "n": row["n"]},
-        links.page("issues:handover_detail", row["handover_id"]),
+        reverse("issues:handover_detail", args=[row["handover_id"]]),
         running(row["handover__sign_by"], today),
         campaign=row["handover__campaign__short_title"],
         due_on=row["handover__sign_by"],
@@ -291,7 +290,7 @@ def _issue_task(issue: Issue, verb: str, today: date) -> Task:
         issue.light(today),
         campaign=issue.campaign.short_title,
         due_on=issue.due_on,
-        queue=links.page("issues:board"),
+        queue=reverse("issues:board"),
     )
 
 

@@ -40,18 +40,23 @@ class Group:
 
     @property
     def shown(self) -> list[Task]:
-        return [task for alike in self._alike() for task in (alike[:FEW] if alike[0].queue else alike)]
+        return [task for alike in self._alike() for task in alike[: _fitting(alike)]]
 
     @property
     def rests(self) -> list[Rest]:
-        long = [alike for alike in self._alike() if alike[0].queue and len(alike) > FEW]
-        return [Rest(alike[0].verb, len(alike) - FEW, alike[0].queue) for alike in long]
+        cut = [(alike[0], len(alike) - _fitting(alike)) for alike in self._alike()]
+        return [Rest(task.verb, count, task.queue) for task, count in cut if count]
 
     def _alike(self) -> list[list[Task]]:
         by_kind: dict[tuple, list[Task]] = {}
         for task in self.tasks:
             by_kind.setdefault((task.verb, task.queue), []).append(task)
         return list(by_kind.values())
+
+
+def _fitting(alike: list[Task]) -> int:
+    """How many of them to show: all, if there is no list of them elsewhere or just one would be left out."""
+    return FEW if alike[0].queue and len(alike) > FEW + 1 else len(alike)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -41,13 +42,14 @@ def _table(request: HttpRequest, page: LeaderPage) -> dict:
     tab = {"tab": "county"} if by_county else {}
     return {
         "rows": shown,
+        "by_county": by_county,
         "more": len(rows) - len(shown),
         "more_url": _address(page, all=1, **tab),
         "tabs": [
             Tab(_("部门"), _address(page), not by_county),
             Tab(_("县市区"), _address(page, tab="county"), by_county),
         ],
-        "links_url": links.page("campaigns:links", page.campaign.pk),
+        "links_url": reverse("campaigns:links", args=[page.campaign.pk]),
     }
 
 

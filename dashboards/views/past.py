@@ -8,15 +8,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core import clock
+from core import clock, history
 from core.access import access
 from core.models import HistoryEntry
+from core.web import XLSX, file_answer
 from organizations.enums import Role
 
-from .. import records
+from .. import exports, records
 from ..forms import AuditForm, PeriodForm
 from ..queries import past
 
+MOST_EXPORTED = 5_000  # rows of one file, the newest ones
 USUAL_DAYS = 30  # how far back the page of one's own acts looks at first
 
 
@@ -33,6 +35,23 @@ def done(request: HttpRequest) -> HttpResponse:
     lines = records.lines(page, naming_things=not request.user.is_administrator)
     context = {"form": form, "page": page, "lines": lines}
     return render(request, "dashboards/done.html", context, status=200 if form.is_valid() else 422)
+
+
+@access()
+@require_POST
+def done_export(request: HttpRequest) -> HttpResponse:
+    """The same acts as a workbook, and on record as an export."""
+    form, now = PeriodForm(request.POST), clock.now()
+    if not form.is_valid():
+        return redirect("dashboards:done")
+    since, until = form.cleaned_data["since"], form.cleaned_data["until"]
+    entries = list(past.own_acts(request.user, since, until).order_by("-id")[:MOST_EXPORTED])
+    period = f"{since or '…'} 至 {until or clock.local_date(now)}"
+    content = exports.own_acts(entries, period, by=request.user, now=now)
+    history.append(
+        request.user, "export", by=request.user, now=now, data={"what": "own acts", "rows": len(entries)}
+    )
+    return file_answer(content, "已办事项.xlsx", XLSX)
 
 
 @access(Role.AUDIT_ADMIN)

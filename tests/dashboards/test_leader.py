@@ -35,7 +35,7 @@ class LeaderCase(Busy):
         return self.client.get(LEADER, query).context["page"]
 
     def cells(self, rows):
-        return [cell for row in rows for cell in (*row.cells, row.counted)]
+        return [cell for row in rows for cell in (*row.cells, row.counted, row.total)]
 
 
 class FigureTests(LeaderCase):
@@ -119,6 +119,17 @@ class ExceptionTests(LeaderCase):
         answer = self.client.get(LEADER, {"tab": "county"})
         names = [row.name for row in answer.context["rows"]]
         assert names == [self.city_congress.short_name, self.county_congress.short_name]
+
+    def test_a_committee_whose_issues_wait_to_be_sorted_is_in_the_table(self):
+        make_issue(self.campaign, self.other_congress)
+        row = self.page().committees[-1]
+        assert (row.name, row.total.value, row.counted.value, row.rate) == (
+            self.other_congress.short_name,
+            1,
+            0,
+            "–",
+        )
+        self.assertContains(self.client.get(LEADER, {"tab": "county"}), row.name)
 
     def test_a_zero_is_a_dash(self):
         self.assertContains(self.client.get(LEADER), '<td class="num cell-sent_back">–</td>', html=True)

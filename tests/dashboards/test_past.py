@@ -1,8 +1,10 @@
 """What I did, and the audit log: whose acts, from when to when, and never any business data for the administrator."""
 
+import io
 from datetime import timedelta
 from tempfile import TemporaryDirectory
 
+import openpyxl
 from django.db import connection, transaction
 from django.urls import reverse
 
@@ -84,6 +86,24 @@ class DoneTests(PastCase):
                 record(self.issue, by=self.city_staff, now=self.now)
             with self.assertNumQueries(3):  # session, person, memberships, the page
                 self.client.get(DONE)
+
+    def export(self, **period):
+        answer = self.client.post(reverse("dashboards:done_export"), period)
+        return openpyxl.load_workbook(io.BytesIO(answer.content)).active
+
+    def test_the_export_holds_the_same_acts_and_is_put_on_record(self):
+        record(self.issue, by=self.city_staff, now=self.now)
+        record(self.issue, by=self.city_staff, now=self.now - timedelta(days=9))
+        record(self.issue, by=self.city_colleague, now=self.now)
+        rows = list(self.export(since="2018-08-05", until="").iter_rows(min_row=4, values_only=True))
+        assert [row[1:] for row in rows] == [("受理", "问题", str(self.issue), "待分办 → 待交办")]
+        entry = HistoryEntry.objects.latest("id")
+        assert (entry.action, entry.actor, entry.data["rows"]) == ("export", self.city_staff, 1)
+
+    def test_a_senseless_period_exports_nothing(self):
+        answer = self.client.post(reverse("dashboards:done_export"), {"since": "2018-08-09", "until": "昨天"})
+        assert answer.url == DONE
+        assert not HistoryEntry.objects.filter(action="export").exists()
 
     def test_everybody_signed_in_may_open_it(self):
         for person in self.everyone().values():

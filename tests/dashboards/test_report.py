@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from campaigns.models import Duty
+from core import clock
 from core.models import HistoryEntry
 from evaluations.enums import EvaluationStatus
 from issues.models import Issue
@@ -85,8 +86,8 @@ class PageTests(ReportCase):
 
     def test_costs_the_same_with_few_and_many_rows(self):
         for _round in range(2):
-            # session, person, memberships, campaign; issues, stages, links, kinds, duties, votes, unpublished, to sort
-            with self.assertNumQueries(12):
+            # session, person, memberships, campaign; issues, stages, links, kinds, duties, votes, unpublished, late, to sort
+            with self.assertNumQueries(13):
                 self.client.get(self.address())
             self.many(10)
 
@@ -194,6 +195,12 @@ class DocumentTests(ReportCase):
         names = [row.cells[0].text for row in tables[0].rows[1:]]
         assert names == [self.housing.short_name, self.commerce.short_name, self.county_housing.short_name]
         assert [cell.text for cell in tables[0].rows[1].cells][1:] == ["2", "2", "1", "0", "0", "5", "0.0%"]
+
+    def test_whoever_let_the_day_pass_is_named(self):
+        Duty.objects.filter(pk=self.duty.pk).update(status="submitted", first_submitted_at=self.now)
+        with clock.at(self.now + timedelta(days=2)):
+            self.sign_in(self.city_staff)
+            assert f"逾期未报的有：{self.other_congress.name}。" in self.text()
 
     def test_title_and_signature(self):
         text = self.text()

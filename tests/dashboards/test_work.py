@@ -125,6 +125,15 @@ class StaffTests(WorkCase):
         (rest,) = group.rests
         assert (rest.verb, rest.count, rest.url) == ("审核销号", 2, reverse("issues:write_off_queue"))
 
+    def test_just_one_more_is_shown_rather_than_counted(self):
+        handover = make_handover(
+            self.campaign, self.city_congress, self.city_government, self.housing, self.city_staff
+        )
+        for _number in range(6):
+            make_write_off(make_assigned_issue(handover, "reported"), self.liaison)
+        (group,) = self.page(self.city_staff).groups
+        assert (len(group.shown), group.rests) == (6, [])
+
     def test_a_letter_that_nobody_signed_is_waited_for(self):
         handover = make_handover(
             self.campaign, self.city_congress, self.city_government, self.housing, self.city_staff

@@ -1,0 +1,254 @@
+"""Every URL with every role and with own, foreign, upper and lower objects: what is not visible is not there.
+
+Each object carries a word of its own (a canary). No page that a person opens may show the canary of an object that the
+person may not see.
+"""
+
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, get_resolver, reverse
+
+from campaigns.enums import UnitRole
+from campaigns.models import Campaign, CampaignUnit, Duty, Link, Submission
+from core import clock
+from core.models import Notification
+from evaluations.models import Evaluation, Subject
+from evaluations.services import DEFAULT_RULE
+from issues.models import Extension, Handover, Issue, IssueList, WriteOff
+from issues.services.intake import upload_issue_list
+from organizations.models import Organization
+
+from .base import World
+from .factories import (
+    NOW,
+    TODAY,
+    make_assigned_issue,
+    make_campaign,
+    make_handover,
+    make_issue,
+    make_link,
+    make_stage,
+)
+
+# URL names with a key -> the model whose key it is. A new URL must be added here.
+KEYED = {
+    r"issues:(detail|screen_one|decline|refer|void|unmerge|sign_for|send_back|plan)": Issue,
+    r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
+    r"issues:(handover_detail|handover_letter|sign_for_handover)": Handover,
+    r"issues:import_(preview|edit|confirm|discard|file|marked)": IssueList,
+    r"issues:extend_review": Extension,
+    r"issues:write_off_review": WriteOff,
+    r"campaigns:(detail|links|files|wall|approve|file|open|conclude|duty_remind)": Campaign,
+    r"campaigns:link_(detail|start|progress|finish)": Link,
+    r"campaigns:duty_(submit|summary|attach|accept|return|change_date)": Duty,
+    r"evaluations:\w+": Evaluation,
+    r"dashboards:report_(upward|workbook|document)": Campaign,
+    r"dashboards:org_profile": Organization,
+}
+# Their rows are judged by a parent or a person; each has tests of its own.
+ELSEWHERE = {
+    "campaigns:attachment",
+    "campaigns:duty_detach",
+    "issues:attachment",
+    "issues:merge",
+    "dashboards:message_open",
+    "public:item",
+    "public:result",
+}
+UNSEEN = {404}
+POST_ONLY = 405
+
+
+def patterns(found=None, namespace=""):
+    for pattern in found if found is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}:{pattern.name}", pattern
+        else:
+            yield from patterns(pattern.url_patterns, pattern.namespace or namespace)
+
+
+def model_of(name: str):
+    return next((model for expression, model in KEYED.items() if re.fullmatch(expression, name)), None)
+
+
+class Matrix(World):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        with clock.at(NOW):
+            cls._issues()
+            cls._others()
+        cls.canaries = {}
+        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign):
+            for thing in model._base_manager.all():
+                cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
+        for (model, pk), canary in cls.canaries.items():
+            field = {
+                Issue: "title",
+                Duty: "title",
+                Evaluation: "title",
+                Handover: "note",
+                Campaign: "short_title",
+            }.get(model)
+            if field:
+                model._base_manager.filter(pk=pk).update(**{field: canary})
+
+    @classmethod
+    def _issues(cls):
+        city = make_handover(
+            cls.campaign, cls.city_congress, cls.city_government, cls.housing, cls.city_staff
+        )
+        other = make_handover(
+            cls.campaign, cls.city_congress, cls.city_government, cls.commerce, cls.city_staff
+        )
+        county = make_handover(
+            cls.campaign, cls.county_congress, cls.county_government, cls.county_housing, cls.county_office
+        )
+        for handover in (city, other, county):
+            for status in ("handed_over", "rectifying", "reported"):
+                issue = make_assigned_issue(handover, status)
+                cls._asked(issue, handover)
+        for congress in (cls.county_congress, cls.other_congress, cls.city_congress):
+            make_issue(cls.campaign, congress)
+            make_issue(cls.campaign, congress, reported=False)
+
+    @classmethod
+    def _asked(cls, issue, handover):
+        people = {"created_at": NOW, "updated_at": NOW, "asked_by": cls.liaison}
+        if issue.status == "rectifying":
+            later = handover.due_on.replace(month=11)
+            Extension.objects.create(
+                issue=issue, old_due_on=handover.due_on, new_due_on=later, reason="x", **people
+            )
+        if issue.status == "reported":
+            WriteOff.objects.create(issue=issue, opinion="x", **people)
+
+    @classmethod
+    def _others(cls):
+        for unit in (cls.housing, cls.commerce, cls.county_housing):
+            CampaignUnit.objects.create(campaign=cls.campaign, organization=unit, role=UnitRole.EVALUATED)
+        upper = make_campaign(cls.province_congress, status="draft")
+        lower = make_campaign(cls.other_congress, status="draft")
+        for campaign in (upper, lower):
+            make_link(make_stage(campaign))
+        text = "序号,问题描述,责任单位\n1,道路破损,住建局\n".encode()
+        for duty, person in ((cls.duty, cls.county_office), (cls.other_duty, cls.other_office)):
+            upload_issue_list(cls.campaign, duty=duty, upload=SimpleUploadedFile("x.csv", text), by=person)
+        Submission.objects.create(
+            duty=cls.duty, number=1, submitted_by=cls.county_office, submitted_at=NOW, summary="s"
+        )
+        for congress, unit in (
+            (cls.city_congress, cls.housing),
+            (cls.county_congress, cls.county_housing),
+            (cls.province_congress, cls.housing),
+        ):
+            evaluation = Evaluation.objects.create(
+                campaign=cls.campaign, congress=congress, title="x", held_on=TODAY, rule=DEFAULT_RULE, rule_source="x",
+                created_at=NOW, updated_at=NOW,
+            )  # fmt: skip
+            Subject.objects.create(evaluation=evaluation, organization=unit, order=1)
+
+    def visible(self, model, person) -> set[int]:
+        return set(model.objects.visible_to(person).values_list("pk", flat=True))
+
+    def hidden_canaries(self, person) -> set[str]:
+        seen = {model: self.visible(model, person) for model in {model for model, _pk in self.canaries}}
+        return {canary for (model, pk), canary in self.canaries.items() if pk not in seen[model]}
+
+    # ── the matrix ──
+    def test_every_keyed_url_is_in_the_matrix(self):
+        unknown = [
+            name
+            for name, pattern in patterns()
+            if "<" in str(pattern.pattern) and name not in ELSEWHERE and model_of(name) is None
+        ]
+        assert unknown == []
+
+    def test_no_role_no_page_and_nothing_hidden_is_there(self):
+        for username, person in self.everyone().items():
+            self.sign_in(person)
+            for name, pattern in patterns():
+                model = model_of(name)
+                if model is None or "<" not in str(pattern.pattern):
+                    continue
+                self._check_url(username, person, name, pattern.callback.access, model)
+
+    def _check_url(self, username, person, name, access, model):
+        may_open = not access.roles or bool(access.roles & person.roles)
+        visible = self.visible(model, person)
+        keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
+        chosen = [pk for pk in keys if pk not in visible] if may_open else keys[:1]
+        for pk in chosen:
+            expected = UNSEEN if may_open else {403}
+            for answer in (
+                self.client.get(reverse(name, args=[pk])),
+                self.client.post(reverse(name, args=[pk])),
+            ):
+                right = answer.status_code in expected or (may_open and answer.status_code == POST_ONLY)
+                assert right, (username, name, model.__name__, pk, answer.status_code)
+
+    def test_pages_show_no_canary_of_what_is_hidden(self):
+        for username, person in self.everyone().items():
+            if username.endswith(("colleague", "admin")) or username in {
+                "nobody",
+                "former_staff",
+                "other_teller",
+            }:
+                continue  # the same as others here, or refused everywhere by the test above
+            self.sign_in(person)
+            hidden = self.hidden_canaries(person)
+            for url in self._pages_for(person):
+                answer = self.client.get(url)
+                assert answer.status_code in (200, 302, 403, 404, 405, 422), (
+                    username,
+                    url,
+                    answer.status_code,
+                )
+                if answer.streaming or answer.status_code == 302:
+                    continue
+                leaked = {canary for canary in hidden if canary.encode() in answer.content}
+                assert not leaked, (username, url, leaked)
+
+    def _pages_for(self, person):
+        for name, pattern in patterns():
+            access = pattern.callback.access
+            if name.startswith("demonstration:") or (access.roles and not access.roles & person.roles):
+                continue
+            model = model_of(name)
+            if "<" not in str(pattern.pattern):
+                yield reverse(name)
+            elif model is not None:
+                yield from (reverse(name, args=[pk]) for pk in sorted(self.visible(model, person))[:4])
+        yield from (f"/search/?q={word}" for word in ("CANARY", "CANARYIssue"))
+
+    def test_the_anonymous_are_sent_to_sign_in(self):
+        for name, pattern in patterns():
+            model = model_of(name)
+            if pattern.callback.access.everyone or ("<" in str(pattern.pattern) and model is None):
+                continue
+            arguments = [model._base_manager.first().pk] if model and "<" in str(pattern.pattern) else []
+            answer = self.client.get(reverse(name, args=arguments))
+            assert answer.status_code == 302 and answer.url.startswith("/sign-in/"), name
+
+    def test_administrators_see_no_business_data(self):
+        for person in (
+            self.system_admin,
+            self.security_admin,
+            self.audit_admin,
+            self.nobody,
+            self.former_staff,
+        ):
+            for model in (Issue, Duty, Campaign, Link, Handover, IssueList, Evaluation, Extension, WriteOff):
+                assert self.visible(model, person) == set(), (person.username, model.__name__)
+
+
+class Messages(World):
+    def test_somebody_elses_message_is_not_there(self):
+        message = Notification.objects.create(recipient=self.city_staff, message="x", created_at=NOW)
+        self.sign_in(self.city_colleague)
+        for answer in (
+            self.client.get(reverse("dashboards:message_open", args=[message.pk])),
+            self.client.post(reverse("dashboards:message_open", args=[message.pk])),
+        ):
+            assert answer.status_code in (404, 405)
