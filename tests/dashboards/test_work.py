@@ -267,11 +267,11 @@ class CostTests(Busy, WorkCase):
         for _round in range(2):
             self.assert_cost(self.city_staff, 10)
             self.assert_cost(self.liaison, 8)
-            self.assert_cost(self.leader, 3)
+            self.assert_cost(self.leader, 4)
             self.assert_cost(self.teller, 3)
             self.assert_cost(self.audit_admin, 5)
             self.assert_cost(self.system_admin, 2)
-            self.assert_cost(self.nobody, 2)
+            self.assert_cost(self.nobody, 4)  # no membership to come with the person
             self.many(10)
             for number in range(5):
                 done = self.hand(self.to_housing, "reported", days=number)

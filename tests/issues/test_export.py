@@ -112,5 +112,5 @@ class ExportTests(InHand):
             for _number in range(many):
                 self.an_issue(topic=self.topic)
             self.sign_in(self.city_staff)
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(8):
                 self.client.get(URL)
