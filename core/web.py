@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from . import clock, history
 from .exceptions import NotAllowed, Refusal, RuleBroken, TransitionError
@@ -105,6 +106,12 @@ class KeysetPage:
 
     def __len__(self):
         return len(self.rows)
+
+
+def addresses(name: str) -> Callable[[int], str]:
+    """How to write the address of many things of one kind; to reverse each anew costs a list more than its rows."""
+    before, after = reverse(name, args=[0]).rsplit("0", 1)
+    return lambda key: f"{before}{key}{after}"
 
 
 def count_up_to(rows: models.QuerySet, most: int) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -140,6 +141,11 @@ class Issue(Tracked):
     def get_absolute_url(self) -> str:
         return reverse("issues:detail", args=[self.pk])
 
+    @cached_property
+    def risk_days(self) -> int | None:
+        """The campaign's own lead days; lists read them with the row."""
+        return self.campaign.rule("risk_days")
+
     def get_status_display(self) -> str:
         """The state in words; Django's own translates every other state as well, in each row of a list."""
         return str(IssueStatus(self.status).label)
@@ -160,7 +166,7 @@ class Issue(Tracked):
     def light(self, today: date) -> Light:
         """In hand: how its due date stands, by the campaign's own lead days. Otherwise a word for where it rests."""
         if self.status in IN_HAND:
-            return running(self.due_on, today, risk_days=self.campaign.rule("risk_days", RISK_DAYS))
+            return running(self.due_on, today, risk_days=RISK_DAYS if self.risk_days is None else self.risk_days)
         if self.status == IssueStatus.WRITTEN_OFF:
             return Light("done", self.get_status_display())
         return Light("wait" if self.status in OPEN else "none", self.get_status_display())

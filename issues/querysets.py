@@ -140,8 +140,8 @@ class IssueQuerySet(models.QuerySet):
             "congress",
             "reported_by",
         )  # with `followed_in` they tell whether a reader may know the finder
-        rows = self.select_related("campaign").only(*shown, *keys, "campaign__rules")
-        return rows.annotate(
+        return self.only(*shown, *keys).annotate(
+            risk_days=F("campaign__rules__risk_days__value"),
             topic_name=F("topic__name"),
             department_name=F("department__short_name"),
             finder_name=F("reported_by__short_name"),
