@@ -24,6 +24,8 @@ OTHER_ACTS = {
     "remind": gettext_lazy("催报"),
     "hand_in_sheet": gettext_lazy("提交计票单"),
     "export": gettext_lazy("导出"),
+    "export_ledger": gettext_lazy("导出台账"),
+    "import": gettext_lazy("导入"),
     "verify_chain": gettext_lazy("核验审计链"),
 }
 OWN_APPS = {"organizations", "campaigns", "issues", "evaluations"}

@@ -1,15 +1,19 @@
 """What I did, and the audit log: whose acts, from when to when, and never any business data for the administrator."""
 
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import openpyxl
+from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 
 from core import history, triggers
 from core.models import HistoryEntry
+from dashboards import records
 from tests.base import World
 from tests.factories import make_issue
 
@@ -48,6 +52,14 @@ class DoneTests(PastCase):
         (line,) = self.lines(DONE)
         assert (line.act, line.kind, line.change) == ("受理", "问题", "待分办 → 待交办")
         assert CANARY in line.thing
+
+    def test_every_act_that_is_written_in_the_code_has_words(self):
+        written = re.compile(r'history\.(?:append|entry)\(\s*[\w.]+,\s*"(\w+)"')
+        packages = ("campaigns", "issues", "evaluations", "dashboards")
+        files = [path for package in packages for path in (Path(settings.BASE_DIR) / package).rglob("*.py")]
+        names = {name for path in files for name in written.findall(path.read_text(encoding="utf-8"))}
+        assert names >= {"create", "upload", "import", "export"}
+        assert names <= {name for name, _words in records.acts_on_record()}
 
     def test_the_period_includes_both_its_days(self):
         day = self.today - timedelta(days=40)
