@@ -58,7 +58,7 @@ class DoneTests(PastCase):
         packages = ("campaigns", "issues", "evaluations", "dashboards")
         files = [path for package in packages for path in (Path(settings.BASE_DIR) / package).rglob("*.py")]
         names = {name for path in files for name in written.findall(path.read_text(encoding="utf-8"))}
-        assert names >= {"create", "upload", "import", "export"}
+        assert names >= {"create", "upload", "export"}
         assert names <= {name for name, _words in records.acts_on_record()}
 
     def test_the_period_includes_both_its_days(self):

@@ -91,7 +91,7 @@ class ReviewPageTests(InHand):
             reverse("issues:attachment", args=[self.issue.pk, file.pk])
             for file in self.write_off.files.order_by("id")
         )
-        self.assertContains(page, f'<img src="{image}" alt="整改后.png"')
+        self.assertContains(page, f'<img src="{image}" alt=""')
         self.assertContains(page, f'href="{document}"')
         self.assertNotContains(page, f'<img src="{document}"')
         for words in CHECKS.values():
