@@ -166,7 +166,9 @@ class Issue(Tracked):
     def light(self, today: date) -> Light:
         """In hand: how its due date stands, by the campaign's own lead days. Otherwise a word for where it rests."""
         if self.status in IN_HAND:
-            return running(self.due_on, today, risk_days=RISK_DAYS if self.risk_days is None else self.risk_days)
+            return running(
+                self.due_on, today, risk_days=RISK_DAYS if self.risk_days is None else self.risk_days
+            )
         if self.status == IssueStatus.WRITTEN_OFF:
             return Light("done", self.get_status_display())
         return Light("wait" if self.status in OPEN else "none", self.get_status_display())

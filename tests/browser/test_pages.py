@@ -1,6 +1,7 @@
 """Every page of the walk: no violation of accessibility rules that a machine can find, no sideways scroll."""
 
 from itertools import groupby
+from operator import attrgetter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,14 +10,30 @@ from scripts.screenshots import SHOTS, SIZES
 
 pytestmark = pytest.mark.browser
 
-PEOPLE = {
-    person: list(shots)
-    for person, shots in groupby(sorted(SHOTS, key=lambda s: s.person), lambda s: s.person)
-}
+BY_PERSON = groupby(sorted(SHOTS, key=attrgetter("person")), attrgetter("person"))
+PAGES = {person or "nobody": list(shots) for person, shots in BY_PERSON}
+
+
+@pytest.mark.parametrize("shots", PAGES.values(), ids=PAGES)
+def test_pages_break_no_rule_of_accessibility_and_never_scroll_sideways(visit, shots):
+    visitor, axe, found = visit(shots[0].person), Axe(), {}
+    for name in opened(visitor, shots):
+        for fault in axe.run(visitor.page).response["violations"]:
+            found[name, fault["id"]] = [node["target"] for node in fault["nodes"]]
+        found |= {(name, width): wide for width, wide in too_wide(visitor.page)}
+    assert found == {}
+
+
+@pytest.mark.parametrize("shots", PAGES.values(), ids=PAGES)
+def test_pages_in_english_never_scroll_sideways(visit, shots):
+    visitor, found = visit(shots[0].person, language="en"), {}
+    for name in opened(visitor, shots):
+        found |= {(name, width): wide for width, wide in too_wide(visitor.page)}
+    assert found == {}
 
 
 def opened(visitor, shots):
-    """Each page of `shots` in turn, by name."""
+    """Open each page in turn; gives its name."""
     for shot in shots:
         visitor.go(shot.path)
         for selector in shot.follow:
@@ -25,22 +42,10 @@ def opened(visitor, shots):
         yield shot.name
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-def test_no_page_breaks_a_rule_of_accessibility(visit, person):
-    visitor, axe, found = visit(person), Axe(), {}
-    for name in opened(visitor, PEOPLE[person]):
-        for fault in axe.run(visitor.page).response["violations"]:
-            found[name, fault["id"]] = [node["target"] for node in fault["nodes"]]
-    assert found == {}
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("person", PEOPLE)
-def test_no_page_scrolls_sideways(visit, person, language):
-    visitor, found = visit(person, language=language), []
-    for name in opened(visitor, PEOPLE[person]):
-        for width, height in SIZES:
-            visitor.page.set_viewport_size({"width": width, "height": height})
-            wide = visitor.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            found += [(name, width, wide)] if wide > 0 else []
-    assert found == []
+def too_wide(page) -> list[tuple[int, int]]:
+    """The widths at which the page is wider than its window, with by how many pixels."""
+    found = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        found.append((width, page.evaluate("document.documentElement.scrollWidth - window.innerWidth")))
+    return [(width, wide) for width, wide in found if wide > 0]
