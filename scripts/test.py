@@ -2,7 +2,7 @@
 
 `make test` calls this with the environment's Python; arguments go to pytest. Tests that need Chromium or Redis are
 skipped by name where these are missing. With NOTHING_SKIPPED=1 (as continuous integration sets it) a missing tool is a
-failure, and the whole suite runs on both databases; otherwise only the tests that need PostgreSQL run on it.
+failure, and the whole suite but the walks in the browser runs on both databases; otherwise only the tests that need PostgreSQL run on it.
 """
 
 import os
@@ -29,7 +29,7 @@ def on_postgresql() -> int:
         print("PostgreSQL not found, its tests were skipped: apt-get install postgresql postgresql-common")
         return int(STRICT)
     print("· The same on PostgreSQL" if STRICT else "· Tests that need PostgreSQL", flush=True)
-    chosen = PYTEST if STRICT else [*PYTEST, "-m", "postgres"]
+    chosen = [*PYTEST, "-m", "not browser" if STRICT else "postgres"]
     inner = f'DATABASE_URL="{PG_URL}" exec ' + " ".join(f"'{part}'" for part in chosen)
     return subprocess.run(
         ["pg_virtualenv", "-s", "-c", "-o fsync=off", "bash", "-c", inner], cwd=BASE
