@@ -8,7 +8,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 
-from tests.factories import make_person
+from organizations.enums import Level
+from tests.factories import make_organization, make_person, make_region
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = [
@@ -49,9 +50,9 @@ def place(chromium, live_server, settings):
     context.close()
 
 
-def sign_in(place, username: str) -> None:
+def sign_in(place, username: str, organization=None) -> None:
     client = Client()
-    client.force_login(make_person(username))
+    client.force_login(make_person(username, organization))
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     place.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": place.host}])
 
@@ -202,6 +203,7 @@ def test_no_page_scrolls_sideways(place, width):
 
 
 def test_menu_of_a_phone_opens_and_closes_by_key(place):
+    sign_in(place, "clerk", make_organization("某市人大常委会", make_region("某市", Level.CITY, "0001")))
     place.page.set_viewport_size({"width": 390, "height": 844})
     place.page.goto(place.gallery)
     assert not place.page.is_visible("#menu")
@@ -213,6 +215,7 @@ def test_menu_of_a_phone_opens_and_closes_by_key(place):
 
 
 def test_narrow_menu_is_remembered(place):
+    sign_in(place, "clerk", make_organization("某市人大常委会", make_region("某市", Level.CITY, "0001")))
     place.page.set_viewport_size({"width": 1366, "height": 768})
     place.page.goto(place.gallery)
     place.page.click("[data-side-toggle]")
