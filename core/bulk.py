@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -99,3 +100,27 @@ def _copied(value) -> str:
         return "t" if value else "f"
     text = str(value)
     return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
+
+
+# ── many rows named by their keys ───────────────────────────────────────────────────────────────────────────────
+def keyed(model: type[models.Model], keys: list[int]) -> models.QuerySet:
+    """The rows with these keys, however many: they travel as one value, where a list would be thousands."""
+    if connection.vendor == "postgresql":
+        among = RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    else:
+        among = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
+    return model._base_manager.filter(pk__in=among)
+
+
+def insert_select(model: type[models.Model], columns: list[str], rows: models.QuerySet) -> list[int]:
+    """Insert what a query gives, without bringing it here; rows that are there already are left. Gives the new keys.
+
+    `rows` is a `values_list` whose columns stand in the order of `columns`; it must have a condition.
+    """
+    select, values = rows.query.sql_with_params()
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    sql = f"INSERT INTO {table} ({names}) {select} ON CONFLICT DO NOTHING RETURNING id"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [key for (key,) in cursor.fetchall()]

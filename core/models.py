@@ -66,20 +66,33 @@ class HistorySeal(models.Model):
 
 
 class Notification(models.Model):
-    """A message in a person's inbox, written in the transaction of the act that caused it."""
+    """A message in a person's inbox, written in the transaction of the act that caused it.
+
+    `cause` names what it came from where that comes only once: nobody gets two messages of one cause. `unrouted` is true
+    until the channels outside the product have taken or declined it.
+    """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     created_at = models.DateTimeField(_("时间"))
     message = models.CharField(_("消息"), max_length=200)
     params = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    urgent = models.BooleanField(_("立即发送"), default=False)
+    unrouted = models.BooleanField(default=True)
     read_at = models.DateTimeField(_("已读时间"), null=True)
 
     class Meta:
         verbose_name = _("消息")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "cause"], name="notification_once", condition=~models.Q(cause="")
+            )
+        ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notification_inbox"),
             models.Index(fields=["recipient"], name="notification_unread", condition=models.Q(read_at=None)),
+            models.Index(fields=["id"], name="notification_unrouted", condition=models.Q(unrouted=True)),
         ]
 
     def __str__(self):

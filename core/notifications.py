@@ -6,14 +6,16 @@ from datetime import datetime
 from .models import Notification
 
 
-def notify(recipients: Iterable, message: str, *, now: datetime, url: str = "", **params) -> None:
+def notify(
+    recipients: Iterable, message: str, *, now: datetime, url: str = "", urgent=False, **params
+) -> None:
     """Put one message into each recipient's inbox, once per person.
 
     `message` is a Chinese template marked with gettext_noop; `params` fill it and must be JSON values. It is translated
-    when read, into the reader's language.
+    when read, into the reader's language. What is `urgent` leaves the product at once, not with the day's digest.
     """
     people = {person.pk: person for person in recipients}
     Notification.objects.bulk_create(
-        Notification(recipient=person, message=message, params=params, url=url, created_at=now)
+        Notification(recipient=person, message=message, params=params, url=url, urgent=urgent, created_at=now)
         for person in people.values()
     )

@@ -4,6 +4,7 @@ The yearly notice of the State Council is in the calendar library once it is pub
 `provisional`: statutory holidays are estimated and make-up days unknown, and pages say so.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ import holidays
 from .models import CalendarDay
 
 FIRST_KNOWN, LAST_KNOWN = 2001, 2026  # years whose notice the pinned calendar library contains
+REACH = timedelta(days=1100)  # how far from its anchor a count of working days may lead
 
 
 @lru_cache(maxsize=64)
@@ -31,14 +33,22 @@ def is_working_day(day: date) -> bool:
     return _statutory(day.year).is_working_day(day) if entered is None else entered
 
 
+def calendar_from(around: date) -> Callable[[date], bool]:
+    """`is_working_day` for many days near `around`, with one query for all of them."""
+    near = CalendarDay.objects.filter(day__range=(around - REACH, around + REACH))
+    entered = dict(near.values_list("day", "is_working"))
+
+    def working(day: date) -> bool:
+        known = entered.get(day) if abs(day - around) <= REACH else None
+        return _statutory(day.year).is_working_day(day) if known is None else known
+
+    return working
+
+
 def add_working_days(start: date, count: int) -> date:
     """The `count`-th working day after `start`, which itself does not count."""
-    entered = dict(CalendarDay.objects.filter(day__gt=start).values_list("day", "is_working"))
-    day = start
+    working, day = calendar_from(start), start
     while count > 0:
         day += timedelta(days=1)
-        working = entered.get(day)
-        if working is None:
-            working = _statutory(day.year).is_working_day(day)
-        count -= working
+        count -= working(day)
     return day

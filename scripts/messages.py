@@ -6,6 +6,7 @@ missing.
 
 import ast
 import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ PO = BASE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PACKAGES = [
     "core",
     "organizations",
+    "deadlines",
     "campaigns",
     "issues",
     "evaluations",
@@ -30,7 +32,7 @@ _CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 def extract() -> Catalog:
     """Every text to translate, as a catalogue without translations."""
     catalog = Catalog(locale="en")
-    for message, context in sorted({*_from_python(), *_from_templates()}, key=str):
+    for message, context in sorted({*_from_python(), *_from_templates(), *_from_data()}, key=str):
         catalog.add(message, context=context)
     return catalog
 
@@ -54,6 +56,15 @@ def _function_and_texts(call: ast.Call) -> tuple[str, list[str]]:
         for argument in call.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]
+
+
+def _from_data() -> Iterator[tuple]:
+    """The words that a new installation's rules and reminders come with; what staff add later is shown as they wrote it."""
+    data = json.loads((BASE / "deadlines" / "data" / "starting_set.json").read_text(encoding="utf-8"))
+    for ladder in data["ladders"]:
+        yield from ((words, None) for words in (ladder["name"], *(rung["label"] for rung in ladder["rungs"])))
+    for rule in data["rules"]:
+        yield from ((rule[part], None) for part in ("title", "anchor"))
 
 
 def _from_templates() -> Iterator[tuple]:

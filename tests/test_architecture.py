@@ -15,6 +15,7 @@ from core.access import Access
 ORDER = [
     "core",
     "organizations",
+    "deadlines",
     "campaigns",
     "issues",
     "evaluations",
