@@ -8,10 +8,12 @@ from statistics import median
 import openpyxl
 from django.db import connection
 
+from bench.seed import DEPARTMENTS
 from bench.web import fetch, get, post, typical
 from core import clock
 from issues.checks import checks_of
 from issues.models import Issue, WriteOff
+from issues.services.write_off import check_field
 from organizations.models import User
 
 TOKEN = "b" * 32
@@ -22,7 +24,7 @@ REPEATS = 3
 # ── write-off ───────────────────────────────────────────────────────────────────────────────────────────────────
 def write_offs(cookies: str, known: dict, product: int, bare: int) -> dict:
     """Approving write-offs over HTTP, one after the other; counted in the database, not in answers."""
-    waiting = _applications(known, 600)
+    waiting = _applications(known, 2_000)
     keys = [check.key for check in checks_of(Issue.objects.get(pk=waiting[0].issue_id).campaign)]
     bodies = iter([_decision(application, keys) for application in waiting])
 
@@ -63,8 +65,8 @@ def _applications(known: dict, count: int) -> list[WriteOff]:
 
 
 def _decision(application: WriteOff, keys: list[str]) -> tuple[str, bytes]:
-    fields = {"version": application.version, "decision": "approve", "checked": "on", "note": ""}
-    fields |= {f"check_{key}": "pass" for key in keys}
+    fields = {"version": application.version, "checked": "on", "note": ""}
+    fields |= {check_field(key): "yes" for key in keys}
     body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
     return f"/issues/write-offs/{application.pk}/", body
 
@@ -128,7 +130,7 @@ def workbook(series: int) -> bytes:
                 "优化营商环境",
                 f"第{number % 977}村",
                 text,
-                f"{number % 9 + 1}局",
+                DEPARTMENTS[number % len(DEPARTMENTS)],
                 "第十条",
                 "修补并建立巡查",
                 "分管负责人",
@@ -175,6 +177,7 @@ def _upload_and_confirm(content: bytes, cookies: str, known: dict, product: int)
     boundary = "bench-boundary"
     body = (
         (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="origin"\r\n\r\ninspection\r\n'
             f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="list.xlsx"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
         ).encode()

@@ -15,10 +15,19 @@ from issues.models import Assignment, Handover, Issue
 from organizations.enums import Kind, Level, Role
 from organizations.models import Membership, Organization, Region, User
 
-COUNTIES, DEPARTMENTS = (
-    300,
-    9,
-)  # a county has its committee, its government and nine departments: 3,300 in all
+# A county has its committee, its government and nine departments: 3,300 organizations in all.
+COUNTIES = 300
+DEPARTMENTS = (
+    "教育局",
+    "民政局",
+    "财政局",
+    "自然资源局",
+    "住房和城乡建设局",
+    "交通运输局",
+    "水利局",
+    "商务局",
+    "卫生健康局",
+)
 LIST, TOLD = 200, 500  # issues of one list; issues of the first county with a long story
 STATUSES = "ARRAY['found','screened','handed_over','signed','rectifying','reported','written_off']"
 
@@ -89,14 +98,14 @@ def _organs(region: Region) -> None:
     )
     Organization.objects.bulk_create(
         Organization(
-            name=f"{region.name}{number}局",
-            short_name=f"{number}局",
+            name=f"{region.name}{name}",
+            short_name=name,
             kind=Kind.DEPARTMENT,
             region=region,
             parent=government,
-            system=f"s{number}",
+            system=name,
         )
-        for number in range(1, DEPARTMENTS + 1)
+        for name in DEPARTMENTS
     )
 
 
@@ -123,7 +132,7 @@ def _spread(campaign: Campaign, city: Organization, count: int) -> None:
         "status": f"({STATUSES})[1 + (n / 7) %% 7]",
         "congress_id": f"c.ids[1 + {place}]",
         "reported_by_id": f"c.ids[1 + {place}]",
-        "department_id": f"CASE WHEN (n / 7) %% 7 > 1 THEN d.ids[1 + ({place}) * {DEPARTMENTS} + (n / 11) %% {DEPARTMENTS}] END",
+        "department_id": f"CASE WHEN (n / 7) %% 7 > 1 THEN d.ids[1 + ({place}) * {len(DEPARTMENTS)} + (n / 11) %% {len(DEPARTMENTS)}] END",
         "due_on": "CASE WHEN (n / 7) %% 7 > 1 THEN CURRENT_DATE - 60 + (n %% 120)::int END",
         "due_sort": "CASE WHEN (n / 7) %% 7 > 1 THEN CURRENT_DATE - 60 + (n %% 120)::int ELSE DATE '9999-12-31' END",
         "last_progress": "CASE WHEN (n / 7) %% 7 > 3 THEN '已到现场核查，修复了主要路段，其余正在招标' ELSE '' END",
@@ -195,7 +204,7 @@ def _stories(county: Organization) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_historyentry (at, actor_name, scope, action, object_type, object_id, object_label, outcome,"
-            " from_status, to_status, comment, data, request_id) SELECT i.created_at + k * interval '1 hour', '联络员', '1局 联络员',"
+            " from_status, to_status, comment, data, request_id) SELECT i.created_at + k * interval '1 hour', '联络员', '教育局 联络员',"
             " 'report_progress', 'issues.issue', i.id, i.number, 'done', i.status, i.status, '第' || k || '次进展：已修复' || k || '处',"
             ' CASE WHEN k > 10 THEN \'{"percent": 50}\' ELSE \'{"percent": 50, "files": [{"id": 1, "name": "现场照片.jpg"}]}\' END::jsonb,'
             " '' FROM issues_issue i, generate_series(1, 50) k WHERE i.id = ANY(%s)",
