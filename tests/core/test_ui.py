@@ -2,17 +2,22 @@
 
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from unittest import mock
 
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory, SimpleTestCase, override_settings
 from django.urls import path
+from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from core import clock
 from core.lights import Light, running
+from core.templatetags import ui
 from tests.factories import NOW
 
 DUE = date(2018, 8, 10)
+PATTERN = "<p>{a} {b}</p>"
 urlpatterns = [path("files/<int:pk>/", lambda request, pk: HttpResponse(), name="download")]
 
 
@@ -23,6 +28,48 @@ def render(source: str, **context) -> str:
 class TagTests(SimpleTestCase):
     def setUp(self):
         self.enterContext(clock.at(NOW))
+
+
+class RowTests(TagTests):
+    def filled(self, *rows, **fixed) -> str:
+        with mock.patch("core.templatetags.ui._pattern", lambda name, language, **fixed: PATTERN):
+            return render("{% filled 'a row.html' rows %}", rows=rows)
+
+    def test_each_row_fills_the_piece(self):
+        assert self.filled({"a": "x", "b": "y"}, {"a": "1", "b": "2"}) == "<p>x y</p><p>1 2</p>"
+        assert self.filled() == ""
+
+    def test_values_are_escaped_once_and_never_filled_again(self):
+        assert self.filled({"a": "<i>", "b": "{a}"}) == "<p>&lt;i&gt; {a}</p>"
+        assert self.filled({"a": mark_safe("<i>"), "b": ""}) == "<p><i> </p>"
+
+    def in_each_language(self, kept, source: str) -> list[str]:
+        """What `source` gives, twice in each language, from a piece that says which language it was rendered in."""
+        kept.cache_clear()
+        self.addCleanup(kept.cache_clear)
+        piece = SimpleNamespace(render=mock.Mock(side_effect=lambda values=None: translation.get_language()))
+        said = []
+        with mock.patch("core.templatetags.ui.get_template", return_value=piece):
+            for language in ("zh-hans", "en") * 2:
+                with translation.override(language):
+                    said.append(render(source, rows=[{"a": "x"}]))
+        assert piece.render.call_count == 2
+        return said
+
+    def test_rows_are_rendered_once_in_each_language(self):
+        said = self.in_each_language(ui._pattern, "{% filled 'a row.html' rows %}")
+        assert said == ["zh-hans", "en", "zh-hans", "en"]
+
+    def test_a_fixed_piece_is_rendered_once_in_each_language(self):
+        said = self.in_each_language(ui._fixed, "{% fixed 'a piece.html' %}")
+        assert said == ["zh-hans", "en", "zh-hans", "en"]
+
+    def test_options_mark_the_chosen_one(self):
+        html = render("{% options choices 2 %}", choices=[(1, "甲"), (2, "<乙>")])
+        assert html == '<option value="1">甲</option><option value="2" selected>&lt;乙&gt;</option>'
+
+    def test_without_a_choice_none_is_marked(self):
+        assert "selected" not in render("{% options choices none %}", choices=[(1, "甲")], none=None)
 
 
 class DateFilterTests(TagTests):

@@ -1,12 +1,14 @@
 """The ledger: the list a query string asks for, its counts, its limits, what it tells to whom."""
 
 from datetime import date
+from unittest import mock
 
 from django.urls import reverse
 
 from issues.ledger import VIEWS, Question
 from issues.models import Issue
-from tests.factories import make_issue, make_topic
+from organizations.enums import Level
+from tests.factories import make_issue, make_organization, make_region, make_topic
 
 from .base import InHand
 
@@ -160,6 +162,110 @@ class FilterTests(InHand):
         self.sign_in(self.city_staff)
         answer = self.client.get(LIST, {"view": ["overdue", "overdue", "mine"], "q": "ＡＢ  c"})
         assert answer.context["question"] == Question(views=("overdue", "mine"), words=("AB", "c"))
+
+
+class CountTests(InHand):
+    """Up to a bound the number of rows is exact; beyond it the page only says so."""
+
+    def facts(self, count: int, most: int) -> str:
+        for _number in range(count):
+            self.an_issue()
+        self.sign_in(self.city_staff)
+        with mock.patch("issues.views.ledger.MOST_COUNTED", most):
+            return self.client.get(LIST).content.decode()
+
+    def test_at_the_bound_it_is_exact(self):
+        assert "共 3 条" in self.facts(3, 3)
+
+    def test_beyond_the_bound_it_says_more_than(self):
+        page = self.facts(4, 3)
+        assert "超过 3 条" in page
+        assert "共" not in page.split("超过 3 条")[0].rsplit("<h1>")[1]
+
+
+class RowTests(InHand):
+    def row(self, person=None) -> dict:
+        self.sign_in(person or self.city_staff)
+        (row,) = self.client.get(LIST).context["rows"]
+        return row
+
+    def test_what_people_typed_is_escaped(self):
+        self.an_issue(title="<script>{title}</script>", last_progress="{url} & <b>")
+        page = self.client.get(LIST) if self.row() else None
+        self.assertContains(page, "&lt;script&gt;{title}&lt;/script&gt;")
+        self.assertContains(page, "{url} &amp; &lt;b&gt;")
+        self.assertNotContains(page, "<script>{title}")
+
+    def test_each_row_leads_to_its_issue(self):
+        issue = self.an_issue()
+        assert self.row()["url"] == issue.get_absolute_url()
+
+    def test_the_light_goes_by_the_campaigns_own_lead_days(self):
+        self.an_issue("signed", due_on=date(2018, 8, 14))
+        assert "state-risk" in self.row()["light"]
+        for days in (3, 0):
+            self.campaign.rules = {"risk_days": {"value": days}}
+            self.campaign.save()
+            assert "state-ok" in self.row()["light"], days
+
+    def test_without_department_or_date_there_is_a_dash(self):
+        make_issue(self.campaign, self.city_congress, status="screened")
+        row = self.row()
+        assert (row["department"], row["due"], row["progress"]) == ("–", "–", "")
+
+    def test_a_department_gets_no_column_of_finders(self):
+        self.an_issue()
+        assert self.row(self.liaison)["finder"] == ""
+        self.assertNotContains(self.client.get(LIST), "首报单位")
+
+
+class ChoiceTests(InHand):
+    """A drop-down offers what lies near; what lies further down comes with the committee above it."""
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.town_congress = make_organization("何庄乡人大主席团", cls.township)
+
+    def offered(self, person, name: str, **query) -> list[int]:
+        self.sign_in(person)
+        selects = {select.name: select for select in self.client.get(LIST, query).context["selects"]}
+        return [key for key, _words in selects[name].options] if name in selects else []
+
+    def test_a_committee_chooses_among_itself_and_those_directly_below(self):
+        wanted = {self.city_congress.pk, self.county_congress.pk, self.other_congress.pk}
+        assert set(self.offered(self.city_staff, "congress")) == wanted
+        assert set(self.offered(self.province_staff, "congress")) == {
+            self.province_congress.pk,
+            self.city_congress.pk,
+        }
+
+    def test_whoever_is_chosen_brings_those_below_and_its_departments(self):
+        found = self.offered(self.city_staff, "congress", congress=self.county_congress.pk)
+        assert self.town_congress.pk in found
+        assert self.county_housing.pk in self.offered(
+            self.city_staff, "department", congress=self.county_congress.pk
+        )
+        assert self.county_housing.pk not in self.offered(self.city_staff, "department")
+
+    def test_nothing_outside_the_own_area_is_offered(self):
+        found = self.offered(self.county_office, "congress", congress=self.other_congress.pk)
+        assert self.other_congress.pk not in found
+
+    def test_what_is_chosen_is_named_however_far_down(self):
+        self.sign_in(self.province_staff)
+        answer = self.client.get(LIST, {"congress": self.county_congress.pk})
+        assert [part.label for part in answer.context["parts"]] == [
+            f"跟踪监督单位：{self.county_congress.short_name}"
+        ]
+
+    def test_too_many_are_not_listed_but_the_chosen_one_stays(self):
+        for number in range(60):
+            place = make_region(f"第{number}县", Level.COUNTY, f"13/11/{20 + number}/", self.city)
+            make_organization(f"第{number}县人大常委会", place)
+        assert self.offered(self.city_staff, "congress") == []
+        chosen = self.county_congress.pk
+        assert self.offered(self.city_staff, "congress", congress=chosen) == [chosen]
 
 
 class FinderTests(InHand):
