@@ -263,8 +263,8 @@ def _issue_sentence(report: Report) -> str:
 
 def _issue_tables(report: Report) -> Iterator[Table]:
     for caption, rows in (
-        ("各部门办理情况（件）", report.standing.departments()),
-        ("各级人大跟踪监督情况（件）", report.standing.committees()),
+        ("各部门办理情况（件）", report.standing.departments),
+        ("各级人大跟踪监督情况（件）", report.standing.committees),
     ):
         if any(row.counted.value for row in rows):
             heads = ["单位", *(HEADS[name] for name in COLUMNS), "已交办", "销号率"]

@@ -116,6 +116,11 @@ class User(AbstractBaseUser):
         return {membership.role for membership in self.live_memberships}
 
     @property
+    def posts(self) -> frozenset[tuple[str, int]]:
+        """Role and organization of every membership of today: what decides on all that the person may see."""
+        return frozenset((post.role, post.organization_id) for post in self.live_memberships)
+
+    @property
     def is_administrator(self) -> bool:
         return bool(self.roles & ADMINISTRATORS)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
@@ -25,7 +25,7 @@ from organizations.models import Organization, User
 
 from .. import links
 from .chart import Trend, trend
-from .standing import Row, Standing, rate, standing
+from .standing import Row, Standing, rate, recent_standing
 
 LONGEST, NAMED, VOTED, CHOICES = 6, 6, 6, 20
 JUDGED = (EvaluationStatus.COUNTED, EvaluationStatus.PROPOSED, EvaluationStatus.PUBLISHED)
@@ -110,6 +110,7 @@ class Vote:
 @dataclass(frozen=True)
 class LeaderPage:
     campaign: Campaign
+    moment: datetime
     choices: tuple[Campaign, ...]
     sentence: str
     figures: tuple[Figure, ...]
@@ -133,16 +134,16 @@ class LeaderPage:
 def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPage:
     """Everything about the first of `campaigns`, as the person sees it; six queries."""
     campaign, seen = campaigns[0], Issue.objects.visible_to(user)
-    counts = standing(seen, campaign.pk, today)
+    counts = recent_standing(user, campaign.pk, today)
     duties = _duties(user, campaign)
     plan = _plan(campaign, duties, today)
     figures = _figures(counts, campaign, today)
     missing_total = _missing_total(plan)
-    departments = tuple(counts.departments())
     return LeaderPage(
         campaign=campaign,
+        moment=counts.moment,
         choices=tuple(campaigns),
-        sentence=_sentence(counts, departments, missing_total),
+        sentence=_sentence(counts, missing_total),
         figures=figures,
         trend=trend(counts.weeks()),
         longest=_longest(seen, campaign, today),
@@ -152,8 +153,8 @@ def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPag
         missing=tuple(_missing(duties, today)),
         missing_total=missing_total,
         expected=_expected(duties, today),
-        departments=departments,
-        committees=tuple(counts.committees()),
+        departments=counts.departments,
+        committees=counts.committees,
         votes=_votes(user, campaign),
     )
 
@@ -200,12 +201,13 @@ def _missing_total(plan: Plan) -> Figure:
     return Figure(_("逾期未报送"), plan.duties_overdue, url, "", "overdue")
 
 
-def _sentence(counts: Standing, departments: tuple[Row, ...], missing: Figure) -> str:
+def _sentence(counts: Standing, missing: Figure) -> str:
     """What a leader has to know if nothing else is read; exceptions first."""
     overdue, due = counts.total("overdue"), counts.total("due_within")
     parts = []
-    if overdue and departments:
-        words = {"n": overdue, "who": departments[0].name, "most": departments[0].value("overdue")}
+    if overdue and counts.departments:
+        worst = counts.departments[0]
+        words = {"n": overdue, "who": worst.name, "most": worst.value("overdue")}
         parts.append(_("%(n)d 件问题逾期未结，%(who)s最多（%(most)d 件）") % words)
     if missing.value:
         parts.append(_("%(n)d 项报送逾期未到") % {"n": missing.value})

@@ -3,18 +3,29 @@
 Each figure is the count of a named set of issues; its address opens the ledger of the same set.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
+from core import clock
+from core.kept import Memory
 from core.lights import RISK_DAYS
+from issues.models import Issue
 from issues.querysets import IssueQuerySet, written_off_between
+from organizations.models import User
 
 from .. import links
 
 WEEKS = 8
 COLUMNS = ("overdue", "due_within", "on_track", "written_off", "sent_back")  # what "counted" is made of
+SUMMED = (*COLUMNS, "counted", "total")
+MANY_ISSUES = (
+    20_000  # from here on counting takes longer than a reader waits, so a minute's readers share one count
+)
+_kept = Memory()
 STACK = {
     "overdue": "overdue",
     "due_within": "risk",
@@ -33,26 +44,46 @@ class Cell:
     url: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One organization: its cells in the order of the table, how many were handed over, how many came in at all."""
+    """One organization, as `kind` (department or congress) of a campaign's issues, with its counts by name."""
 
+    kind: str
     key: int
     name: str
-    cells: tuple[Cell, ...]
-    counted: Cell
-    total: Cell
+    campaign: int
+    counts: dict[str, int]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells in the order of the table."""
+        return tuple(self._cell(name) for name in COLUMNS)
+
+    @property
+    def counted(self) -> Cell:
+        """How many were handed over."""
+        return self._cell("counted")
+
+    @property
+    def total(self) -> Cell:
+        """How many came in at all."""
+        return self._cell("total")
+
+    def _cell(self, name: str) -> Cell:
+        views = () if name == "total" else (name,)
+        url = links.issues(*views, campaign=self.campaign, **{self.kind: self.key})
+        return Cell(name, self.counts[name], url)
 
     def value(self, name: str) -> int:
-        return next(cell.value for cell in self.cells if cell.name == name)
+        return self.counts[name]
 
     @property
     def stack(self) -> list[tuple[str, int]]:
-        return [(STACK[cell.name], cell.value) for cell in self.cells]
+        return [(STACK[name], self.counts[name]) for name in COLUMNS]
 
     @property
     def rate(self) -> str:
-        return rate(self.value("written_off"), self.counted.value)
+        return rate(self.counts["written_off"], self.counts["counted"])
 
 
 def rate(part: int, whole: int) -> str:
@@ -65,14 +96,16 @@ def rate(part: int, whole: int) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """The groups (department, committee) of a campaign's issues with their counts."""
+    """How a campaign's issues stand at a moment: all of them, by department and by committee, the worst first."""
 
-    campaign: int
     today: date
-    groups: tuple[dict, ...]
+    moment: datetime
+    totals: Counter[str]  # nothing counted is zero
+    departments: tuple[Row, ...]  # who was handed anything
+    committees: tuple[Row, ...]  # who follows anything up, handed over or not
 
     def total(self, name: str) -> int:
-        return sum(group[name] for group in self.groups)
+        return self.totals[name]
 
     @property
     def rate(self) -> str:
@@ -84,33 +117,25 @@ class Standing:
         numbers = reversed(range(WEEKS))
         return [(monday - timedelta(days=7 * number), self.total(f"week_{number}")) for number in numbers]
 
-    def departments(self) -> list[Row]:
-        """Who was handed anything, the worst first."""
-        return [row for row in self._rows("department") if row.counted.value]
 
-    def committees(self) -> list[Row]:
-        """Who follows anything up, handed over or not, the worst first."""
-        return self._rows("congress")
-
-    def _rows(self, key: str) -> list[Row]:
-        by_key: dict[int, list[dict]] = {}
-        for group in self.groups:
-            if group[f"{key}_id"] is not None:
-                by_key.setdefault(group[f"{key}_id"], []).append(group)
-        return sorted((self._row(key, pk, groups) for pk, groups in by_key.items()), key=_worst_first)
-
-    def _row(self, key: str, pk: int, groups: list[dict]) -> Row:
-        def cell(name: str) -> Cell:
-            count = sum(group[name] for group in groups)
-            views = () if name == "total" else (name,)
-            return Cell(name, count, links.issues(*views, campaign=self.campaign, **{key: pk}))
-
-        name = groups[0][f"{key}__short_name"]
-        return Row(pk, name, tuple(cell(column) for column in COLUMNS), cell("counted"), cell("total"))
+def _rows(kind: str, campaign: int, groups: Iterable[dict]) -> list[Row]:
+    """The groups of each organization of that kind added up, the worst first."""
+    rows: dict[int, Row] = {}
+    for group in groups:
+        key = group[f"{kind}_id"]
+        row = rows.get(key)
+        if row is None:
+            name = group[f"{kind}__short_name"]
+            rows[key] = Row(kind, key, name, campaign, {name: group[name] for name in SUMMED})
+        else:
+            for name in SUMMED:
+                row.counts[name] += group[name]
+    rows.pop(None, None)
+    return sorted(rows.values(), key=_worst_first)
 
 
 def _worst_first(row: Row) -> tuple:
-    return -row.value("overdue"), -row.value("due_within"), -row.counted.value, row.key
+    return -row.counts["overdue"], -row.counts["due_within"], -row.counts["counted"], row.key
 
 
 def monday_of(day: date) -> date:
@@ -119,10 +144,29 @@ def monday_of(day: date) -> date:
 
 def standing(issues: IssueQuerySet, campaign: int, today: date) -> Standing:
     """Count the issues of a campaign that a person sees; one query, one row per department and committee."""
-    last = today + timedelta(days=RISK_DAYS)
+    last, moment = today + timedelta(days=RISK_DAYS), clock.now()
     keys = ("department_id", "department__short_name", "congress_id", "congress__short_name")
-    groups = issues.filter(campaign=campaign).tally_by(*keys, today=today, last=last)
-    return Standing(campaign, today, tuple(groups.annotate(**_weeks(today))))
+    found = issues.filter(campaign=campaign).tally_by(*keys, today=today, last=last)
+    groups = list(found.annotate(**_weeks(today)))
+    names = groups[0].keys() - set(keys) if groups else ()
+    departments = _rows("department", campaign, groups)
+    return Standing(
+        today=today,
+        moment=moment,
+        totals=Counter({name: sum(group[name] for group in groups) for name in names}),
+        departments=tuple(row for row in departments if row.counts["counted"]),
+        committees=tuple(_rows("congress", campaign, groups)),
+    )
+
+
+def recent_standing(user: User, campaign: int, today: date) -> Standing:
+    """The same as this person sees it; of a campaign with very many issues up to a minute old, as its moment says."""
+    issues = Issue.objects.visible_to(user)
+    return _kept.get(
+        (user.posts, campaign, today),
+        lambda: standing(issues, campaign, today),
+        is_dear=lambda found: found.total("total") > MANY_ISSUES,
+    )
 
 
 def _weeks(today: date) -> dict[str, Count]:

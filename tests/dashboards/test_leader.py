@@ -1,17 +1,19 @@
 """The leader page: every number is the length of the list that it opens; the worst stands first; nobody sees too much."""
 
 from datetime import date, timedelta
+from unittest import mock
 
 from django.urls import reverse
 
 from campaigns.models import Duty
 from core import clock
-from dashboards.queries.standing import rate
+from dashboards.queries.standing import _kept, rate
 from evaluations.enums import EvaluationStatus
 from organizations.enums import Level
 from tests.base import World
 from tests.evaluations.test_services import EvaluationCase
 from tests.factories import (
+    NOW,
     make_campaign,
     make_duty,
     make_issue,
@@ -135,12 +137,12 @@ class ExceptionTests(LeaderCase):
         self.assertContains(self.client.get(LEADER), '<td class="num cell-sent_back">–</td>', html=True)
 
     def test_nobody_is_missing_on_the_day_itself(self):
-        with clock.at(self.now + timedelta(days=1)):
+        with clock.at(NOW + timedelta(days=1)):
             assert self.page().missing == ()
 
     def test_from_the_day_after_whoever_sent_nothing_is_named(self):
         Duty.objects.filter(pk=self.duty.pk).update(status="submitted", first_submitted_at=self.now)
-        with clock.at(self.now + timedelta(days=2)):
+        with clock.at(NOW + timedelta(days=2)):
             self.sign_in(self.leader)
             page = self.page()
             assert [one.who for one in page.missing] == [self.other_congress.short_name]
@@ -150,7 +152,7 @@ class ExceptionTests(LeaderCase):
     def test_a_returned_duty_is_not_missing(self):
         fields = {"status": "returned", "first_submitted_at": self.now}
         Duty.objects.all().update(**fields)
-        with clock.at(self.now + timedelta(days=2)):
+        with clock.at(NOW + timedelta(days=2)):
             self.sign_in(self.leader)
             assert self.page().missing_total.value == 0
 
@@ -245,6 +247,57 @@ class WhoSeesWhatTests(LeaderCase):
         draft = make_campaign(self.county_congress, status="draft")
         for wanted in (draft.pk, 999999, "x", "-1", "1" * 30):
             assert self.client.get(LEADER, {"campaign": wanted}).status_code == 404, wanted
+
+
+class ManyIssuesTests(LeaderCase):
+    """Of a campaign with very many issues the counts may be a minute old, and the page says so."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mock.patch("dashboards.queries.standing.MANY_ISSUES", 0))
+        self.addCleanup(_kept.forget)
+
+    def later(self, seconds: int):
+        return clock.at(NOW + timedelta(seconds=seconds))
+
+    def overdue(self) -> int:
+        return self.page().figures[0].value
+
+    def test_they_are_counted_anew_after_a_minute(self):
+        before = self.overdue()
+        self.hand(self.to_commerce, "signed", days=-3)
+        with self.later(59):
+            assert self.overdue() == before
+        with self.later(61):
+            assert self.overdue() == before + 1
+
+    def test_the_page_says_of_when_it_is(self):
+        self.client.get(LEADER)
+        with self.later(59):
+            self.assertContains(self.client.get(LEADER), "2018-08-09 09:00")
+        with self.later(61):
+            self.assertContains(self.client.get(LEADER), "2018-08-09 09:01")
+
+    def test_a_reader_who_sees_less_gets_the_own_counts(self):
+        assert self.overdue() == 4
+        self.sign_in(self.county_office)
+        assert self.overdue() == 1
+
+    def test_whoever_loses_the_post_loses_the_page(self):
+        self.overdue()
+        self.leader.memberships.all().delete()
+        assert self.client.get(LEADER).status_code == 403
+
+    def test_few_issues_are_always_counted_anew(self):
+        with mock.patch("dashboards.queries.standing.MANY_ISSUES", 1000):
+            before = self.overdue()
+            self.hand(self.to_commerce, "signed", days=-3)
+            assert self.overdue() == before + 1
+
+    def test_kept_counts_save_their_query(self):
+        self.client.get(LEADER)
+        with self.assertNumQueries(9):
+            self.client.get(LEADER)
 
 
 class EmptyTests(World):
