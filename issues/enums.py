@@ -35,6 +35,8 @@ WITH_UNIT = IN_HAND | {S.WRITTEN_OFF}
 # The department may report, ask for more time, ask for write-off.
 BEING_RECTIFIED = frozenset({S.RECTIFYING, S.REWORK})
 LEFT_OUT = frozenset({S.MERGED, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
+# What the public may be told of: from the day it was handed over, never what still waits to be sorted or was left out.
+PUBLISHABLE = WITH_UNIT
 # Base of the write-off rate: everything handed over, whatever became of it.
 COUNTED = IN_HAND | {S.SENT_BACK, S.WRITTEN_OFF}
 
@@ -60,6 +62,11 @@ ISSUE_TRANSITIONS = {
     "apply_write_off": Transition(BEING_RECTIFIED, S.REPORTED, _("申请销号")),
     "return_for_rework": Transition(frozenset({S.REPORTED}), S.REWORK, _("退回整改")),
     "write_off": Transition(frozenset({S.REPORTED}), S.WRITTEN_OFF, _("同意销号")),
+    "propose_publication": Transition(PUBLISHABLE, None, _("送公开审核")),
+    "publish": Transition(PUBLISHABLE, None, _("公开发布")),
+    # Whatever has become of the issue meanwhile: a proposal can be returned, what is public taken back.
+    "return_publication": Transition(frozenset(S), None, _("退回公开文本")),
+    "withdraw_publication": Transition(frozenset(S), None, _("撤回公开")),
 }
 del S
 
@@ -106,3 +113,30 @@ DECISION_TRANSITIONS = {
     "grant": Transition(frozenset({Decision.ASKED}), Decision.GRANTED, _("同意")),
     "refuse": Transition(frozenset({Decision.ASKED}), Decision.REFUSED, _("不同意")),
 }
+
+
+class PublicationStatus(models.TextChoices):
+    """Of the words about an issue that one person writes for the public and another releases."""
+
+    PROPOSED = "proposed", _("待审核公开")
+    PUBLISHED = "published", _("已公开")
+    RETURNED = "returned", pgettext_lazy("publication", "已退回")
+    REPLACED = "replaced", _("已由新文本替换")
+    WITHDRAWN = "withdrawn", _("已撤回公开")
+
+
+P = PublicationStatus
+PUBLICATION_TRANSITIONS = {
+    "publish": Transition(frozenset({P.PROPOSED}), P.PUBLISHED, _("公开发布")),
+    "return": Transition(frozenset({P.PROPOSED}), P.RETURNED, _("退回修改")),
+    "replace": Transition(frozenset({P.PUBLISHED}), P.REPLACED, _("由新文本替换")),
+    "withdraw": Transition(frozenset({P.PUBLISHED}), P.WITHDRAWN, _("撤回公开")),
+}
+PUBLICATION_LIGHTS = {
+    P.PROPOSED: "wait",
+    P.PUBLISHED: "done",
+    P.RETURNED: "risk",
+    P.REPLACED: "none",
+    P.WITHDRAWN: "none",
+}
+del P

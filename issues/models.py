@@ -21,13 +21,22 @@ from .enums import (
     ISSUE_TRANSITIONS,
     LIST_TRANSITIONS,
     OPEN,
+    PUBLICATION_LIGHTS,
+    PUBLICATION_TRANSITIONS,
     Decision,
     DueKind,
     IssueStatus,
     ListStatus,
     Origin,
+    PublicationStatus,
 )
-from .querysets import AskedQuerySet, HandoverQuerySet, IssueListQuerySet, IssueQuerySet
+from .querysets import (
+    AskedQuerySet,
+    HandoverQuerySet,
+    IssueListQuerySet,
+    IssueQuerySet,
+    PublicationQuerySet,
+)
 
 NO_DATE = date(9999, 12, 31)  # sorts issues without a due date last
 
@@ -112,6 +121,7 @@ class Issue(Tracked):
     last_progress_at = models.DateTimeField(_("最近进展时间"), null=True, blank=True)
     written_off_at = models.DateTimeField(_("销号时间"), null=True, blank=True)
     returned_times = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    # What the released Publication says, beside the issue so that the public list reads one table.
     is_public = models.BooleanField(_("公开"), default=False)
     public_text = models.TextField(_("公开文本"), blank=True)
 
@@ -372,3 +382,51 @@ class WriteOff(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("issues:write_off_review", args=[self.pk])
+
+
+class Publication(Tracked):
+    """The words about an issue for everybody: put forward by one person, released by another, withdrawn with a reason."""
+
+    TRANSITIONS = PUBLICATION_TRANSITIONS
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="publications")
+    status = models.CharField(
+        _("状态"), max_length=20, choices=PublicationStatus.choices, default=PublicationStatus.PROPOSED
+    )
+    text = models.TextField(_("公开文本"))
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
+    decision_note = models.CharField(_("退回原因"), max_length=500, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("撤回原因"), max_length=500, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公开文本")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=PublicationStatus.values), name="publication_status"
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="publication_two_people"),
+            models.UniqueConstraint(
+                fields=["issue"], condition=Q(status="proposed"), name="publication_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["issue"], condition=Q(status="published"), name="publication_one_public"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "created_at", "id"], name="publication_queue")]
+
+    def __str__(self):
+        return str(self.issue)
+
+    def get_absolute_url(self) -> str:
+        return reverse("issues:publish_review", args=[self.pk])
+
+    def light(self, today: date) -> Light:
+        """Where it stands, for the chip."""
+        return Light(PUBLICATION_LIGHTS[self.status], self.get_status_display())

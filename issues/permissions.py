@@ -10,7 +10,7 @@ from organizations.enums import Role
 from organizations.models import Organization
 
 from .enums import IssueStatus
-from .models import Extension, Handover, Issue, IssueList, WriteOff
+from .models import Extension, Handover, Issue, IssueList, Publication, WriteOff
 
 
 def require(allowed: bool, words: str) -> None:
@@ -45,6 +45,17 @@ def may_void(user, issue: Issue) -> bool:
 def may_hand_over(user, congress: Organization) -> bool:
     """Hand over what `congress` follows up: only its own staff (same-level supervision)."""
     return user.acts_for(congress, Role.STAFF)
+
+
+# ── the public ──────────────────────────────────────────────────────────────────────────────────────────────────
+def may_publish(user, issue: Issue) -> bool:
+    """Put forward or take back what the public reads: the staff of the committee that runs the campaign."""
+    return user.acts_for(issue.campaign.congress, Role.STAFF)
+
+
+def may_release(user, publication: Publication) -> bool:
+    """Release or return it: the same staff, but never the person who put it forward."""
+    return may_publish(user, publication.issue) and user.pk != publication.proposed_by_id
 
 
 # ── rectification ───────────────────────────────────────────────────────────────────────────────────────────────

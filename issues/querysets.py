@@ -15,10 +15,12 @@ from .enums import (
     COUNTED,
     IN_HAND,
     OPEN,
+    PUBLISHABLE,
     READY_TO_HAND_OVER,
     WITH_UNIT,
     Decision,
     IssueStatus,
+    PublicationStatus,
 )
 
 
@@ -130,6 +132,12 @@ class IssueQuerySet(models.QuerySet):
         """Followed up by the person's own committee."""
         return self.filter(congress__in=user.organizations_as(Role.STAFF))
 
+    def publishable(self) -> "IssueQuerySet":
+        """The public may be told, is not, and nobody has put words forward yet."""
+        publications = self.model._meta.get_field("publications").related_model.objects
+        open_ones = publications.filter(issue=OuterRef("pk"), status=PublicationStatus.PROPOSED)
+        return self.filter(~Exists(open_ones), status__in=PUBLISHABLE, is_public=False)
+
     def for_list(self) -> "IssueQuerySet":
         return self.select_related("campaign", "congress__region", "department", "reported_by", "topic")
 
@@ -231,3 +239,21 @@ class AskedQuerySet(models.QuerySet):
     def to_decide(self, user):
         """Waiting for a decision of the person's own committee."""
         return self.filter(status=Decision.ASKED, issue__congress__in=user.organizations_as(Role.STAFF))
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PublicationQuerySet":
+        """The committee that runs the campaign; everybody else reads what is released, on the public page."""
+        return self.filter(issue__campaign__congress__in=user.organizations_as(Role.STAFF, Role.LEADER))
+
+    def proposed(self) -> "PublicationQuerySet":
+        """Waiting for a second person."""
+        return self.filter(status=PublicationStatus.PROPOSED)
+
+    def waiting_for(self, user) -> "PublicationQuerySet":
+        """Those that this person has to decide: of the own committee, put forward by somebody else."""
+        own = self.filter(issue__campaign__congress__in=user.organizations_as(Role.STAFF))
+        return own.proposed().exclude(proposed_by=user)
+
+    def for_list(self) -> "PublicationQuerySet":
+        return self.select_related("issue__campaign", "issue__department", "proposed_by", "decided_by")

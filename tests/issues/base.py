@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.models import HistoryEntry, Notification
 from issues.checks import DEFAULT
 from issues.enums import ISSUE_TRANSITIONS
-from issues.models import Extension, WriteOff
+from issues.models import Extension, Publication, WriteOff
 from tests.base import World
 from tests.factories import NOW, make_assigned_issue, make_handover
 
@@ -95,3 +95,8 @@ def make_extension(issue, asked_by, **fields) -> Extension:
 def make_write_off(issue, asked_by, **fields) -> WriteOff:
     defaults = {"checks": CHECKS, "opinion": "同意申请销号", "created_at": NOW, "updated_at": NOW}
     return WriteOff.objects.create(issue=issue, asked_by=asked_by, **defaults | fields)
+
+
+def make_publication(issue, proposed_by, **fields) -> Publication:
+    defaults = {"text": "部分井盖缺失，正在更换。", "created_at": NOW, "updated_at": NOW}
+    return Publication.objects.create(issue=issue, proposed_by=proposed_by, **defaults | fields)

@@ -10,13 +10,14 @@ from campaigns.models import Campaign
 from core import clock
 from core.exceptions import Refusal, StaleState, TransitionError
 from core.models import HistoryEntry
-from issues.models import Extension, Issue, WriteOff
+from issues.models import Extension, Issue, Publication, WriteOff
 from issues.services.extension import ask_extension, grant_extension, refuse_extension
+from issues.services.publication import propose_publication, publish_issue, return_publication
 from issues.services.rectification import send_back_issue, sign_for_issue
 from issues.services.write_off import apply_write_off, approve_write_off, return_for_rework
-from tests.factories import NOW
+from tests.factories import NOW, make_person
 
-from .base import CHECKS, FAILED, PASSED, InHand, make_extension, make_write_off, picture
+from .base import CHECKS, FAILED, PASSED, InHand, make_extension, make_publication, make_write_off, picture
 
 
 @pytest.mark.postgres
@@ -110,6 +111,42 @@ class RaceTests(TransactionTestCase):
 
         self.only_one_acted(self.at_once(lambda: apply(one), lambda: apply(two)))
         assert (WriteOff.objects.count(), Issue.objects.get().status) == (1, "reported")
+
+    def test_releasing_and_returning_words_for_the_public(self):
+        self.put("rectifying")
+        third = make_person("third", self.world.city_congress)
+        one, two = self.copies(Publication, make_publication(self.issue, self.world.city_staff).pk)
+        self.only_one_acted(
+            self.at_once(
+                lambda: publish_issue(one, by=self.world.city_colleague),
+                lambda: return_publication(two, reason="写明时限", by=third),
+            )
+        )
+        issue, publication = Issue.objects.get(), Publication.objects.get()
+        assert issue.is_public == (publication.status == "published")
+        assert HistoryEntry.objects.count() == 2
+
+    def test_two_approvers_release_it_once(self):
+        self.put("rectifying")
+        third = make_person("third", self.world.city_congress)
+        one, two = self.copies(Publication, make_publication(self.issue, self.world.city_staff).pk)
+        self.only_one_acted(
+            self.at_once(
+                lambda: publish_issue(one, by=self.world.city_colleague),
+                lambda: publish_issue(two, by=third),
+            )
+        )
+        assert HistoryEntry.objects.filter(action="publish").count() == 2  # of the words and of the issue
+
+    def test_two_who_propose_words_for_one_issue(self):
+        self.put("rectifying")
+        one, two = self.copies(Issue, self.issue.pk)
+        outcomes = self.at_once(
+            lambda: propose_publication(one, text="已整改。", by=self.world.city_staff),
+            lambda: propose_publication(two, text="正在整改。", by=self.world.city_colleague),
+        )
+        assert len([outcome for outcome in outcomes if outcome is None]) == 1
+        assert Publication.objects.count() == 1
 
     def test_many_act_in_one_campaign_without_waiting_for_each_other(self):
         issues = [InHand.an_issue(self.world) for _number in range(4)]
