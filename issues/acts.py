@@ -9,17 +9,18 @@ from django.utils.translation import gettext_lazy
 from core.transitions import allows
 
 from . import permissions
-from .enums import Decision
+from .enums import PUBLISHABLE, Decision, PublicationStatus
 from .models import Issue
 
 
 @dataclass(frozen=True)
 class Act:
-    """A button: the act's name in the transition table, its words, the page it opens."""
+    """A button: the act's name in the transition table, its words, the page it opens; aside when it is no next step."""
 
     name: str
     label: str
     url: str
+    is_aside: bool = False
 
 
 # Of the responsible department, the next step first: action, words, page.
@@ -33,12 +34,14 @@ UNIT_ACTS = (
 
 
 def next_acts(user, issue: Issue) -> list[Act]:
-    """The next step of this person's own role, and nothing else; at most two queries."""
+    """The next step of this person's own role, and nothing else; at most three queries."""
     if permissions.handles(user, issue):
         waits = issue.extensions.filter(status=Decision.ASKED).exists()
         return [act for act in acts_of_unit(issue) if not (waits and act.name == "ask_extension")]
     acts = _on_the_desk(user, issue)
-    return acts + _to_decide(issue) if permissions.is_on_deciding_side(user, issue) else acts
+    if permissions.is_on_deciding_side(user, issue):
+        acts += _to_decide(issue)
+    return acts + _for_the_public(user, issue)
 
 
 def acts_of_unit(issue: Issue) -> list[Act]:
@@ -75,6 +78,26 @@ def _to_decide(issue: Issue) -> list[Act]:
             Act("grant_extension", _("审批延期"), asked.get_absolute_url())
             for asked in _asked(issue.extensions)
         ]
+    return acts
+
+
+def _for_the_public(user, issue: Issue) -> list[Act]:
+    """Words for the public: propose them, decide on a colleague's, take back what is public."""
+    if not permissions.may_publish(user, issue) or not (issue.status in PUBLISHABLE or issue.is_public):
+        return []
+    live = (PublicationStatus.PROPOSED, PublicationStatus.PUBLISHED)
+    found = {one.status: one for one in issue.publications.filter(status__in=live)}
+    proposed, public = (found.get(status) for status in live)
+    acts = []
+    if proposed and proposed.proposed_by_id != user.pk:
+        acts.append(Act("publish", _("审核公开"), proposed.get_absolute_url()))
+    elif not proposed and allows(issue, "propose_publication"):
+        url = reverse("issues:propose_publication", args=[issue.pk])
+        label = _("更新公开文本") if public else _("送公开审核")
+        acts.append(Act("propose_publication", label, url, is_aside=True))
+    if public:
+        url = reverse("issues:withdraw_publication", args=[public.pk])
+        acts.append(Act("withdraw_publication", _("撤回公开"), url, is_aside=True))
     return acts
 
 

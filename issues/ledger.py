@@ -49,6 +49,8 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
         lambda rows, user, today: rows.written_off_between(today - timedelta(days=today.weekday()), today),
     ),
     "counted": (gettext_lazy("已交办"), lambda rows, user, today: rows.counted()),
+    "public": (gettext_lazy("已公开"), lambda rows, user, today: rows.public()),
+    "publishable": (gettext_lazy("可以公开"), lambda rows, user, today: rows.publishable()),
     "to_screen": (gettext_lazy("待分办"), lambda rows, user, today: rows.to_screen()),
 }
 SAVED_VIEWS = (

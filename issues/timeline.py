@@ -37,10 +37,15 @@ FOR_UNITS = frozenset(
         "apply_write_off",
         "return_for_rework",
         "write_off",
+        "publish",
+        "withdraw_publication",
     }
 )
-# Acts whose words a reader is not told, because they name other finders.
-UNSAID = {"county": frozenset({"merge", "unmerge", "take_in", "give_back"})}
+# Acts whose words a reader is not told: they name other finders, or are the committee's own.
+UNSAID = {
+    "county": frozenset({"merge", "unmerge", "take_in", "give_back"}),
+    "unit": frozenset({"withdraw_publication"}),
+}
 KEYS = {
     "write_off": "done",
     "return_for_rework": "overdue",
@@ -53,6 +58,10 @@ KEYS = {
     "report_progress": "ok",
     "plan": "ok",
     "sign_for": "ok",
+    "propose_publication": "wait",
+    "publish": "done",
+    "return_publication": "risk",
+    "withdraw_publication": "risk",
 }
 
 

@@ -9,6 +9,7 @@ from .views import (
     intake,
     ledger,
     merging,
+    publication,
     rectification,
     screening,
     write_off,
@@ -59,4 +60,9 @@ urlpatterns = [
     path("extensions/<int:pk>/", extension.extend_review, name="extend_review"),
     path("write-offs/", write_off.write_off_queue, name="write_off_queue"),
     path("write-offs/<int:pk>/", write_off.write_off_review, name="write_off_review"),
+    # ── the public ──
+    path("publications/", publication.publish_queue, name="publish_queue"),
+    path("<int:pk>/publication/", publication.propose_publication, name="propose_publication"),
+    path("publications/<int:pk>/", publication.publish_review, name="publish_review"),
+    path("publications/<int:pk>/withdraw/", publication.withdraw_publication, name="withdraw_publication"),
 ]

@@ -15,7 +15,7 @@ from core import clock
 from core.models import Notification
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
-from issues.models import Extension, Handover, Issue, IssueList, WriteOff
+from issues.models import Extension, Handover, Issue, IssueList, Publication, WriteOff
 from issues.services.intake import upload_issue_list
 from organizations.models import Organization
 
@@ -39,6 +39,8 @@ KEYED = {
     r"issues:import_(preview|edit|confirm|discard|file|marked)": IssueList,
     r"issues:extend_review": Extension,
     r"issues:write_off_review": WriteOff,
+    r"issues:propose_publication": Issue,
+    r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|duty_remind)": Campaign,
     r"campaigns:link_(detail|start|progress|finish)": Link,
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date)": Duty,
@@ -83,12 +85,15 @@ class Matrix(World):
         for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
+        for words in Publication.objects.proposed():  # released ones are for everybody
+            cls.canaries[Publication, words.pk] = f"CANARYPublication{words.pk}END"
         for (model, pk), canary in cls.canaries.items():
             field = {
                 Issue: "title",
                 Duty: "title",
                 Evaluation: "title",
                 Handover: "note",
+                Publication: "text",
                 Campaign: "short_title",
             }.get(model)
             if field:
@@ -121,6 +126,12 @@ class Matrix(World):
             Extension.objects.create(
                 issue=issue, old_due_on=handover.due_on, new_due_on=later, reason="x", **people
             )
+        if issue.status != "handed_over":  # one waits for the second person, one is public
+            public = issue.status == "reported"
+            decided = {"status": "published", "decided_by": cls.city_colleague} if public else {}
+            times = {"created_at": NOW, "updated_at": NOW}
+            Publication.objects.create(issue=issue, proposed_by=cls.city_staff, text="x", **decided, **times)
+            Issue.objects.filter(pk=issue.pk).update(is_public=public, public_text="x" if public else "")
         if issue.status == "reported":
             WriteOff.objects.create(issue=issue, opinion="x", **people)
 
@@ -239,7 +250,18 @@ class Matrix(World):
             self.nobody,
             self.former_staff,
         ):
-            for model in (Issue, Duty, Campaign, Link, Handover, IssueList, Evaluation, Extension, WriteOff):
+            for model in (
+                Issue,
+                Duty,
+                Campaign,
+                Link,
+                Handover,
+                IssueList,
+                Evaluation,
+                Extension,
+                WriteOff,
+                Publication,
+            ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 
 
