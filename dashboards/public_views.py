@@ -1,6 +1,6 @@
 """Pages without sign-in: what is supervised, how far it is, and what was voted."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.access import access
@@ -41,8 +41,14 @@ def issue_list(request: HttpRequest) -> HttpResponse:
 
 @access(everyone=True)
 def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    issue = public.as_public(get_object_or_404(public.public_issues(), pk=pk))
-    return render(request, "public/issue_detail.html", {"issue": issue})
+    """One issue; a withdrawn one is gone (410), with a word and the day instead of a bare 404."""
+    found = public.public_issues().filter(pk=pk).first()
+    if found:
+        return render(request, "public/issue_detail.html", {"issue": public.as_public(found)})
+    gone = public.withdrawn(pk)
+    if gone is None:
+        raise Http404
+    return render(request, "public/issue_withdrawn.html", {"issue": gone}, status=410)
 
 
 @access(everyone=True)

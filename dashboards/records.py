@@ -33,6 +33,7 @@ PLAIN_KINDS = {"organizations.user", "issues.handover"}  # acted upon without ha
 PAGES = {
     "issues.issue": "issues:detail",
     "issues.handover": "issues:handover_detail",
+    "issues.publication": "issues:publish_review",
     "campaigns.campaign": "campaigns:detail",
     "campaigns.duty": "campaigns:duty_submit",
     "campaigns.link": "campaigns:link_detail",

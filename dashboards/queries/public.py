@@ -18,8 +18,8 @@ from core.lights import Light
 from evaluations.models import Evaluation, Subject
 from evaluations.reckoning import Participation
 from evaluations.services import participation_of
-from issues.enums import IssueStatus
-from issues.models import Issue
+from issues.enums import IssueStatus, PublicationStatus
+from issues.models import Issue, Publication
 
 SMALLEST_SHOWN = 5  # fewer ballots than this tell how single people voted; then only the verdict is shown
 LATEST = 3
@@ -38,7 +38,7 @@ PLAIN = {
     IssueStatus.MERGED: ("none", _("已与同类问题一并办理")),
     IssueStatus.OUT_OF_SCOPE: ("none", _("不属于本次监督范围，已答复")),
     IssueStatus.REFERRED: ("none", _("已转其他机关处理")),
-    IssueStatus.VOIDED: ("none", _("该事项已撤回")),
+    IssueStatus.VOIDED: ("none", _("登记有误，不再办理")),
 }
 
 
@@ -57,7 +57,14 @@ class PublicIssue:
     light: Light
     due_on: date | None
     solved_on: date | None
-    withdrawn_on: date | None
+
+
+@dataclass(frozen=True)
+class WithdrawnIssue:
+    """What stays of an issue that was taken back from the public: that there was one, and since when it is gone."""
+
+    number: str
+    day: date
 
 
 ISSUE_FIELDS = (
@@ -67,7 +74,6 @@ ISSUE_FIELDS = (
     "due_on",
     "due_sort",
     "written_off_at",
-    "updated_at",
     "topic__name",
     "department__name",
     "congress__name",
@@ -79,6 +85,15 @@ def public_issues() -> QuerySet[Issue]:
     """Released issues whose public text has been written; only the allowed fields are loaded."""
     released = Issue.objects.public().exclude(public_text="").exclude(campaign__status=CampaignStatus.DRAFT)
     return released.select_related("topic", "department", "congress", "campaign").only(*ISSUE_FIELDS)
+
+
+def withdrawn(key: int) -> WithdrawnIssue | None:
+    """An issue that was public and is no longer; its words are kept back. One query."""
+    gone = Publication.objects.filter(issue=key, status=PublicationStatus.WITHDRAWN, issue__is_public=False)
+    last = (
+        gone.select_related("issue").only("withdrawn_at", "issue__number").order_by("-withdrawn_at").first()
+    )
+    return WithdrawnIssue(last.issue.number, local_date(last.withdrawn_at)) if last else None
 
 
 def narrowed(
@@ -95,13 +110,12 @@ def narrowed(
 
 
 def as_public(issue: Issue) -> PublicIssue:
-    """The released part of an issue. A withdrawn one keeps its number and day, not its text."""
+    """The released part of an issue."""
     key, words = PLAIN[issue.status]
-    withdrawn = issue.status == IssueStatus.VOIDED
     return PublicIssue(
         key=issue.pk,
         number=issue.number,
-        text="" if withdrawn else issue.public_text,
+        text=issue.public_text,
         topic=issue.topic.name if issue.topic else "",
         department=issue.department.name if issue.department else "",
         committee=issue.congress.name,
@@ -109,7 +123,6 @@ def as_public(issue: Issue) -> PublicIssue:
         light=Light(key, str(words)),
         due_on=issue.due_on,
         solved_on=local_date(issue.written_off_at) if issue.written_off_at else None,
-        withdrawn_on=local_date(issue.updated_at) if withdrawn else None,
     )
 
 

@@ -16,7 +16,7 @@ from core.lights import Light, running
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, TellerSheet
 from issues.enums import Decision, IssueStatus
-from issues.models import Assignment, Extension, Issue, WriteOff
+from issues.models import Assignment, Extension, Issue, Publication, WriteOff
 from organizations.enums import Role
 from organizations.models import User
 
@@ -112,24 +112,30 @@ def _awaited(kind: dict, today: date) -> Waiting:
 
 # ── issues, of the staff ────────────────────────────────────────────────────────────────────────────────────────
 def issues_on_desk(user: User, today: date) -> Desk:
-    """How many wait to be sorted and how many to be handed over, by campaign."""
+    """How many wait to be sorted, to be handed over, and for this person's release to the public, by campaign."""
     seen = Issue.objects.visible_to(user).filter(**RUNNING)
     sets = {
         "screen": seen.to_screen().screened_by(user),
         "hand_over": seen.to_hand_over().followed_up_by(user),
+        # a concluded campaign still publishes its results
+        "publish_queue": Issue.objects.filter(publications__in=Publication.objects.waiting_for(user)),
     }
-    screen, hand_over = (
+    screen, *others = (
         rows.order_by().values("campaign_id", "campaign__short_title").annotate(n=Count("id"), act=Value(act))
         for act, rows in sets.items()
     )
-    return Desk(tasks=tuple(_issues_task(row) for row in screen.union(hand_over, all=True)))
+    return Desk(tasks=tuple(_issues_task(row) for row in screen.union(*others, all=True)))
 
 
 def _issues_task(row: dict) -> Task:
-    if row["act"] == "screen":
-        verb, words = _("分办"), ngettext("%(n)d 件新报送的问题", "%(n)d 件新报送的问题", row["n"])
-    else:
-        verb, words = _("交办"), ngettext("%(n)d 件待交办的问题", "%(n)d 件待交办的问题", row["n"])
+    verb, words = {
+        "screen": (_("分办"), ngettext("%(n)d 件新报送的问题", "%(n)d 件新报送的问题", row["n"])),
+        "hand_over": (_("交办"), ngettext("%(n)d 件待交办的问题", "%(n)d 件待交办的问题", row["n"])),
+        "publish_queue": (
+            _("审核公开"),
+            ngettext("%(n)d 件等您审核的公开文本", "%(n)d 件等您审核的公开文本", row["n"]),
+        ),
+    }[row["act"]]
     url = links.with_query(f"issues:{row['act']}", campaign=row["campaign_id"])
     return Task(verb, words % row, url, Light("wait", _("待处理")), campaign=row["campaign__short_title"])
 

@@ -60,12 +60,25 @@ class PublicIssueTests(World):
         assert self.client.get(reverse("public:item", args=[issue.pk])).status_code == 404
         self.assertContains(self.client.get(HOME), "暂无公开事项")
 
-    def test_a_withdrawn_issue_says_so_and_keeps_its_text_back(self):
-        issue = self.release(status="voided")
-        answer = self.client.get(reverse("public:item", args=[issue.pk]))
-        self.assertContains(answer, "该事项已撤回")
-        self.assertNotContains(answer, TEXT)
-        self.assertNotContains(self.client.get(LIST), TEXT)
+    def test_a_withdrawn_issue_says_so_with_the_day_and_keeps_its_words_back(self):
+        issue = self.release(is_public=False, public_text="")
+        times = {"created_at": self.now, "updated_at": self.now, "withdrawn_at": self.now}
+        issue.publications.create(text=TEXT, status="withdrawn", proposed_by=self.city_staff, **times)
+        with self.assertNumQueries(2):
+            answer = self.client.get(reverse("public:item", args=[issue.pk]))
+        self.assertContains(answer, "该事项已撤回", status_code=410)
+        self.assertContains(answer, "2018年8月9日撤回", status_code=410)
+        for page in (answer, self.client.get(LIST), self.client.get(HOME)):
+            assert not [
+                text for text in (TEXT, *CANARIES.values(), REPORTER) if text in page.content.decode()
+            ]
+
+    def test_what_was_only_proposed_or_returned_is_no_withdrawn_issue(self):
+        for status in ("proposed", "returned", "replaced"):
+            issue = self.release(is_public=False, public_text="")
+            times = {"created_at": self.now, "updated_at": self.now}
+            issue.publications.create(text=TEXT, status=status, proposed_by=self.city_staff, **times)
+            assert self.client.get(reverse("public:item", args=[issue.pk])).status_code == 404
 
     def test_every_state_has_plain_words(self):
         assert set(public.PLAIN) == set(IssueStatus)

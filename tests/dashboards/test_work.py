@@ -13,7 +13,7 @@ from organizations.enums import Role
 from tests.base import World
 from tests.evaluations.test_services import EvaluationCase
 from tests.factories import make_assigned_issue, make_duty, make_handover, make_issue, make_link
-from tests.issues.base import make_extension, make_write_off
+from tests.issues.base import make_extension, make_publication, make_write_off
 
 from .support import Busy, rows_behind
 
@@ -255,6 +255,30 @@ class OtherRolesTests(Busy, WorkCase):
     def test_only_the_signed_in_open_it(self):
         self.client.logout()
         assert self.client.get(WORK).status_code == 302
+
+
+class PublicationTests(WorkCase):
+    def setUp(self):
+        super().setUp()
+        letter = make_handover(
+            self.campaign, self.city_congress, self.city_government, self.housing, self.city_staff
+        )
+        for _number in range(3):
+            make_publication(make_assigned_issue(letter, "written_off"), self.city_staff)
+
+    def test_the_second_person_reads_how_many_wait_and_the_proposer_does_not(self):
+        assert self.tasks(self.city_colleague) == {("prompt", "审核公开", "3 件等您审核的公开文本")}
+        assert self.tasks(self.city_staff) == set()
+        for person in (self.leader, self.province_staff, self.liaison):
+            assert "审核公开" not in self.verbs(person)
+
+    def test_the_button_opens_exactly_these(self):
+        (group,) = self.page(self.city_colleague).groups
+        assert len(self.client.get(group.tasks[0].url).context["page"]) == 3
+
+    def test_also_in_a_concluded_campaign(self):
+        Campaign.objects.filter(pk=self.campaign.pk).update(status="concluded")
+        assert self.verbs(self.city_colleague) == ["审核公开"]
 
 
 class CostTests(Busy, WorkCase):
