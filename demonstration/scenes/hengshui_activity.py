@@ -12,7 +12,16 @@ from core import clock
 from evaluations import services as evaluation_services
 from issues.checks import checks_of
 from issues.models import Issue
-from issues.services import extension, handover, intake, merging, rectification, screening, write_off
+from issues.services import (
+    extension,
+    handover,
+    intake,
+    merging,
+    publication,
+    rectification,
+    screening,
+    write_off,
+)
 from organizations.models import Organization
 
 from . import hengshui_issues, hengshui_lists
@@ -334,14 +343,29 @@ def _county_handover(campaign: Campaign) -> None:
 
 
 # ── what the public sees ────────────────────────────────────────────────────────────────────────────────────────
+RESULT = {"written_off": "已完成整改，经核查予以销号。", "rectifying": "责任单位正在按整改方案办理。"}
+
+
 def _publish(campaign: Campaign) -> None:
-    """Some written-off and some open issues are public, in the words meant for the public."""
-    for issue in Issue.objects.filter(campaign=campaign, status__in=["written_off", "rectifying"]).order_by(
-        "id"
-    )[:16]:
-        issue.is_public = True
-        issue.public_text = issue.description
-        issue.save(update_fields=["is_public", "public_text"])
+    """Of the city's own issues: sixteen are public, one of them was taken back; one text was returned, three wait."""
+    writer, approver = user("city.lin"), user("city.su")
+    own = Issue.objects.filter(campaign=campaign, congress=congress(CITY), status__in=RESULT)
+    issues = list(own.order_by("id")[:20])
+    with at(8, 7, 10):
+        written = [_words_of(issue, writer) for issue in issues]
+    with at(8, 7, 16):
+        for words in written[:16]:
+            publication.publish_issue(words, by=approver)
+        publication.return_publication(written[16], reason="请写明整改的结果和时间。", by=approver)
+    with at(8, 8, 10):
+        reason = "所述地点需要再核实，核实后重新公开。"
+        publication.withdraw_publication(written[15], reason=reason, by=approver)
+
+
+def _words_of(issue: Issue, writer):
+    problem = issue.description.rstrip("。")
+    text = f"{problem}。{RESULT[issue.status]}"
+    return publication.propose_publication(issue, text=text, by=writer)
 
 
 def _pilot_evaluation(campaign: Campaign) -> None:
