@@ -72,7 +72,9 @@ class Notification(models.Model):
     until the channels outside the product have taken or declined it.
     """
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
+    )
     created_at = models.DateTimeField(_("时间"))
     message = models.CharField(_("消息"), max_length=200)
     params = models.JSONField(default=dict)

@@ -19,7 +19,7 @@ def reached(rows: QuerySet, rung: Rung, day: date, *, prefix: str = "") -> tuple
     """`rows` joined with the people the rung reaches on a local day, and the path to each person's key.
 
     `prefix` leads from the rows to their deadline ("deadline__" from occurrences). A person with two of the roles comes
-    twice; make the rows distinct.
+    twice.
     """
     path = prefix + PATHS[Party(rung.party)]
     until = Q(**{f"{path}__ends_on": None}) | Q(**{f"{path}__ends_on__gte": day})

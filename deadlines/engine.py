@@ -69,7 +69,7 @@ def _advance(group: Group, rungs: list[Rung], now: datetime) -> int:
     claimed = group.rows
     if connection.features.has_select_for_update_skip_locked:
         claimed = claimed.select_for_update(skip_locked=True)
-    keys = list(claimed.order_by("id").values_list("pk", flat=True)[:BATCH])
+    keys = list(claimed.order_by().values_list("pk", flat=True)[:BATCH])
     if not keys:
         return 0
     faults.reach("claimed")
@@ -86,21 +86,24 @@ def _advance(group: Group, rungs: list[Rung], now: datetime) -> int:
 
 def _record(keys: list[int], step: ladders.Step, due_on: date, superseded: bool, now: datetime) -> list[int]:
     """Write one occurrence per deadline; gives the keys of those that were not there before."""
-    chosen = bulk.keyed(Deadline, keys).order_by("id")
-    rows = chosen.values_list(
-        F("pk"),
-        Value(step.rung_id),
-        Value(due_on, DateField()),
-        Value(step.day, DateField()),
-        Value(now, DateTimeField()),
-        Value(superseded),
+    rows = (
+        bulk.keyed(Deadline, keys)
+        .order_by()
+        .values_list(
+            F("pk"),
+            Value(step.rung_id),
+            Value(due_on, DateField()),
+            Value(step.day, DateField()),
+            Value(now, DateTimeField()),
+            Value(superseded),
+        )
     )
     columns = ["deadline_id", "rung_id", "due_on", "day", "planned_at", "superseded"]
     return bulk.insert_select(Occurrence, columns, rows)
 
 
 def _notify(new: list[int], rung: Rung, step: ladders.Step, due_on: date, now: datetime) -> None:
-    """One message in the inbox of everybody whom the rung reaches, once per occurrence and person."""
+    """One message in the inbox of everybody whom the rung reaches; the cause keeps a person with two roles from two."""
     rows, person = audience.reached(
         bulk.keyed(Occurrence, new).order_by(), rung, clock.local_date(now), prefix="deadline__"
     )
@@ -118,7 +121,7 @@ def _notify(new: list[int], rung: Rung, step: ladders.Step, due_on: date, now: d
         Concat(Value("occurrence:"), Cast("pk", CharField()), output_field=CharField()),
         Value(rung.urgent),
         Value(True),
-    ).distinct()
+    )
     columns = ["recipient_id", "created_at", "message", "params", "url", "cause", "urgent", "unrouted"]
     bulk.insert_select(Notification, columns, chosen)
 

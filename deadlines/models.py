@@ -118,10 +118,15 @@ class Deadline(models.Model):
     )  # what it belongs to and moves with: "campaigns.campaign:7"
     title = models.CharField(_("事项"), max_length=200)
     url = models.CharField(max_length=200, blank=True)
-    owed_by = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("承办方"))
-    owed_to = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("监督方"))
-    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="deadlines")
-    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="deadlines")
+    # Every index here is written with each step told; the keys are found through those named below.
+    owed_by = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", db_index=False, verbose_name=_("承办方")
+    )
+    owed_to = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", db_index=False, verbose_name=_("监督方")
+    )
+    ladder = models.ForeignKey(Ladder, models.PROTECT, related_name="deadlines", db_index=False)
+    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="deadlines", db_index=False)
     anchor_on = models.DateField(_("起算日期"), null=True)
     first_due_on = models.DateField(_("原定时限"))
     reckoned_on = models.DateField(_("按规则推算的时限"), null=True)
@@ -199,8 +204,8 @@ class Change(models.Model):
 class Occurrence(models.Model):
     """A rung that came due for a deadline: once for ever, whether it was told or had been overtaken by a later one."""
 
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="occurrences")
-    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+")
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="occurrences", db_index=False)
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="+", db_index=False)
     due_on = models.DateField()  # the due date it spoke of
     day = models.DateField()  # the local day on which it came due
     planned_at = models.DateTimeField()
