@@ -34,7 +34,7 @@ def rerun_with_postgresql() -> None:
 def measure_everything() -> None:
     from django.core.management import call_command
 
-    from bench import changes, pages, seed, sessions
+    from bench import changes, deadlines, pages, seed, sessions
     from bench.web import gunicorn
 
     say("preparing the database")
@@ -48,6 +48,8 @@ def measure_everything() -> None:
             report(pages.measure(row, product, bare))
         report(changes.write_offs(tokens["city"], known, product, bare))
         report(changes.import_list(tokens["city"], known, product))
+        for line in deadlines.rows(SIZE, bare):
+            report(line)
 
 
 def report(line: dict) -> None:
