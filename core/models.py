@@ -47,7 +47,10 @@ class HistoryEntry(models.Model):
 
     class Meta:
         verbose_name = _("历史记录")
-        indexes = [models.Index(fields=["object_type", "object_id", "id"], name="history_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"], name="history_object"),
+            models.Index(fields=["at"], name="history_at"),  # the audit log's period
+        ]
 
     def __str__(self):
         return f"{self.action} {self.object_label}"
