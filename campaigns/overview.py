@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -81,9 +82,9 @@ def next_dates(plan: Plan) -> list[Coming]:
 
 
 def _duty_dates(plan: Plan) -> Iterable[Coming]:
-    list_url = duty_list_url(plan.campaign)
     for kind in plan.kinds:
         title = _("%(title)s（%(submitted)d／%(total)d 已报送）") % kind
+        list_url = duty_list_url(plan.campaign, like=kind["sample"])
         yield Coming(kind["due_on"], title, list_url, lights.of_kind(kind, plan.campaign, plan.today))
 
 
@@ -94,10 +95,11 @@ def _link_dates(plan: Plan) -> Iterable[Coming]:
             yield Coming(link.ends_on, title, link.get_absolute_url(), link.light(plan.today))
 
 
-def duty_list_url(campaign: Campaign, state: str = "") -> str:
-    """The list that shows exactly the campaign's duties in a state."""
-    state_part = f"&state={state}" if state else ""
-    return f"{reverse('campaigns:duty_list')}?campaign={campaign.pk}{state_part}"
+def duty_list_url(campaign: Campaign, state: str = "", like: int | None = None) -> str:
+    """The list that shows exactly the campaign's duties in a state, and of one kind: those like the duty of that key."""
+    query = {"campaign": campaign.pk, "state": state, "like": like}
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return f"{reverse('campaigns:duty_list')}?{asked}"
 
 
 def sentence(plan: Plan) -> str:

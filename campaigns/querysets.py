@@ -137,10 +137,16 @@ class DutyQuerySet(models.QuerySet):
     def for_page(self) -> "DutyQuerySet":
         return self.select_related("owed_by", "owed_to", "link__stage", "campaign")
 
+    def alike(self, sample) -> "DutyQuerySet":
+        """What others owe like this duty: same link, title, day and receiver; a row of `by_kind`."""
+        keys = ("link_id", "title", "due_on", "owed_to_id")
+        return self.filter(**{key: getattr(sample, key) for key in keys})
+
     def by_kind(self, today: date) -> "DutyQuerySet":
         """One row for what several organizations owe alike (same link, title and day), with how many have sent it."""
         kinds = self.order_by().values("link_id", "title", "due_on", owed_to_name=F("owed_to__short_name"))
         return kinds.annotate(
+            sample=Min("id"),  # names the kind in an address: see `alike`
             total=Count("id"),
             submitted=Count("id", filter=Q(first_submitted_at__isnull=False)),
             overdue=Count("id", filter=Q(status__in=DUTY_OWED, first_submitted_at=None, due_on__lt=today)),

@@ -32,10 +32,15 @@ def local_day(value: date | datetime) -> date:
 
 def short(value: date | datetime) -> str:
     """For lists: 8月10日 周五, with the year when it is not this year."""
+    return f"{brief(value)} {WEEKDAYS[local_day(value).weekday()]}"
+
+
+def brief(value: date | datetime) -> str:
+    """Inside a sentence, where words follow without a gap: 8月10日, with the year when it is not this year."""
     day = local_day(value)
     # Translators: Django date format characters; n month, j day, Y year, M short month name.
     pattern = _("n月j日") if day.year == clock.today().year else _("Y年n月j日")
-    return f"{formatted(day, pattern)} {WEEKDAYS[day.weekday()]}"
+    return formatted(day, pattern)
 
 
 def long(value: date | datetime) -> str:

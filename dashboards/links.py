@@ -14,9 +14,15 @@ def issues(*views: str, **keys: int) -> str:
     return _joined("issues:list", [*(("view", name) for name in views), *keys.items()])
 
 
-def duties(campaign: int, state: str = "") -> str:
-    """The duties of a campaign in a state, as the person sees them."""
-    return with_query("campaigns:duty_list", campaign=campaign, **({"state": state} if state else {}))
+def duties(campaign: int, state: str = "", like: int | None = None) -> str:
+    """The duties of a campaign in a state, as the person sees them; of one kind: those like the duty of that key."""
+    query = {"campaign": campaign, "state": state, "like": like}
+    return with_query("campaigns:duty_list", **{name: value for name, value in query.items() if value})
+
+
+def evaluations(campaign: int, state: str = "") -> str:
+    """The evaluations of a campaign, or those in a state, as the person sees them."""
+    return with_query("evaluations:list", campaign=campaign, **({"state": state} if state else {}))
 
 
 def with_query(name: str, **query: object) -> str:

@@ -139,6 +139,8 @@ def sidebar(user: User, path: str) -> SafeString:
 @functools.lru_cache(maxsize=500)
 def _sidebar(keys: frozenset[str], urlconf: str, active: str, language: str) -> SafeString:
     groups = _with_mark(_groups(keys, urlconf), active)
+    if not groups:  # nobody without a page to go to gets a button for an empty menu
+        return SafeString()
     return get_template("includes/_sidebar.html").render({"menu": groups})
 
 

@@ -24,5 +24,9 @@ class EvaluationQuerySet(models.QuerySet):
         """What everybody may see."""
         return self.filter(status=EvaluationStatus.PUBLISHED)
 
+    def unpublished(self) -> "EvaluationQuerySet":
+        """On their way: neither public nor given up."""
+        return self.exclude(status__in=[EvaluationStatus.PUBLISHED, EvaluationStatus.VOIDED])
+
     def for_list(self) -> "EvaluationQuerySet":
         return self.select_related("congress", "campaign").prefetch_related("subjects__organization")

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from core.words import percentage
+
 GRADES_KEY = "counts"
 
 
@@ -26,11 +28,13 @@ class Participation:
 
     @property
     def percent(self) -> str:
-        """Two decimals, rounded half up; empty when nobody is entitled."""
-        if not self.entitled:
-            return ""
-        hundredths = (self.took_part * 20_000 + self.entitled) // (2 * self.entitled)
-        return f"{hundredths // 100}.{hundredths % 100:02d}"
+        """One decimal, rounded half up; empty when nobody is entitled."""
+        return percentage(self.took_part, self.entitled)
+
+    @property
+    def floor_percent(self) -> str:
+        """The floor as a percentage; empty where none is set."""
+        return percentage(self.floor.numerator, self.floor.denominator) if self.floor else ""
 
     @property
     def needed(self) -> int:
@@ -47,6 +51,19 @@ def participation(
         entitled=sum(entitled.get(level, 0) for level in levels),
         floor=Fraction(floor) if floor else Fraction(0),
     )
+
+
+def shown_percent(rate: dict | None) -> str:
+    """A grade's share of the verdict's record, with the one decimal that pages show; empty where there is none."""
+    return percentage(*map(int, rate["fraction"].split("/"))) if rate else ""
+
+
+def faults_of_issue(name: str, figures: dict, present: int) -> Iterator[str]:
+    """What breaks the chain ballots ≤ handed out ≤ present (security rule MA2) in one department's count."""
+    if figures["issued"] > present:
+        yield _(
+            "%(name)s：发出 %(issued)d 张多于参加测评的 %(present)d 人，请核对人数和发出票数；确实多发的，请由工作人员作废本次测评后重新组织。"
+        ) % {"name": name, "issued": figures["issued"], "present": present}
 
 
 def faults_of_figures(name: str, figures: dict, grades: list[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -16,7 +16,7 @@ from core.notifications import notify
 from core.transitions import allows, move
 from core.words import listed
 from organizations.enums import Kind, Level, Role
-from organizations.models import Deputy, Organization
+from organizations.models import Deputy, Organization, User
 from organizations.querysets import people_as
 
 from . import permissions, reckoning, verdicts
@@ -141,7 +141,8 @@ def hand_in_sheet(
         raise RuleBroken(
             _("测评目前是“%(status)s”，不能录入票数。") % {"status": evaluation.get_status_display()}
         )
-    faults = [*_faults_of_turnout(evaluation, turnout), *_faults_of_figures(evaluation, figures)]
+    present = sum(turnout.values())
+    faults = [*_faults_of_turnout(evaluation, turnout), *_faults_of_figures(evaluation, figures, present)]
     if faults:
         raise RuleBroken("\n".join(faults))
     with transaction.atomic():
@@ -168,10 +169,11 @@ def _faults_of_turnout(evaluation: Evaluation, turnout: dict[str, int]) -> Itera
             }
 
 
-def _faults_of_figures(evaluation: Evaluation, figures: dict[str, dict]) -> Iterable[str]:
+def _faults_of_figures(evaluation: Evaluation, figures: dict[str, dict], present: int) -> Iterable[str]:
     for subject in evaluation.subjects.select_related("organization"):
         line = figures[str(subject.organization_id)]
         yield from reckoning.faults_of_figures(subject.organization.name, line, evaluation.rule["grades"])
+        yield from reckoning.faults_of_issue(subject.organization.name, line, present)
 
 
 def sheet_differences(evaluation: Evaluation) -> list[tuple[str, ...]] | None:
@@ -240,15 +242,19 @@ def propose_publication(evaluation: Evaluation, *, by, now: datetime | None = No
         raise RuleBroken(_("以下对象没有评定结果，不能公布：%(names)s。") % {"names": listed(undecided)})
     with transaction.atomic():
         move(evaluation, "propose", by=by, now=now, proposed_by=by)
-        colleagues = people_as(evaluation.congress, Role.STAFF).exclude(pk=by.pk)
         notify(
-            colleagues,
+            colleagues_of(evaluation, by),
             gettext_noop("请审核并公布：%(title)s"),
             now=now,
             url=evaluation.get_absolute_url(),
             title=evaluation.title,
         )
     return evaluation
+
+
+def colleagues_of(evaluation: Evaluation, person) -> QuerySet[User]:
+    """The committee's other staff: whoever of them publishes what the person put forward."""
+    return people_as(evaluation.congress, Role.STAFF).exclude(pk=person.pk)
 
 
 def send_back_publication(

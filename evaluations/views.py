@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from campaigns.models import Campaign
 from core.access import access
 from core.exceptions import Refusal
 from core.timeline import lines
@@ -14,7 +15,8 @@ from core.web import KeysetPage, attempt
 from core.words import listed
 from organizations.enums import Level, Role
 
-from . import permissions, services
+from . import permissions, reckoning, services
+from .enums import EvaluationStatus
 from .forms import DecisionForm, PaperCountForm, SetupForm
 from .models import Evaluation
 
@@ -25,14 +27,36 @@ READERS = (Role.STAFF, Role.LEADER, Role.TELLER, Role.LIAISON, Role.DEPUTY)
 
 @access(*READERS)
 def evaluation_list(request: HttpRequest) -> HttpResponse:
-    """Every evaluation one may see, newest first."""
+    """Every evaluation one may see, newest first; narrowed to a campaign and to those that are not yet public."""
+    campaign = _campaign(request.user, request.GET.get("campaign", ""))
+    unpublished = request.GET.get("state") == "unpublished"
     rows = Evaluation.objects.visible_to(request.user).for_list()
-    page = KeysetPage(rows, order=("-id",), after=request.GET.get("after", ""), size=20)
-    return render(
-        request,
-        "evaluations/evaluation_list.html",
-        {"page": page, "may_set_up": Role.STAFF in request.user.roles},
-    )
+    rows = rows.filter(campaign=campaign) if campaign else rows
+    rows = rows.unpublished() if unpublished else rows
+    context = {
+        "page": KeysetPage(rows, order=("-id",), after=request.GET.get("after", ""), size=20),
+        "campaign": campaign,
+        "chips": _chips(campaign, unpublished),
+        "is_narrowed": bool(campaign) or unpublished,
+        "may_set_up": Role.STAFF in request.user.roles,
+    }
+    return render(request, "evaluations/evaluation_list.html", context)
+
+
+def _campaign(user, key: str) -> Campaign | None:
+    """The campaign that the address names, if the person sees it."""
+    is_key = key.isascii() and key.isdigit() and len(key) < 18
+    return Campaign.objects.visible_to(user).filter(pk=key).first() if is_key else None
+
+
+def _chips(campaign: Campaign | None, unpublished: bool) -> list[tuple[str, str, bool]]:
+    """All, those not yet public, and the campaign to let go of (label, address, chosen)."""
+    own = f"campaign={campaign.pk}" if campaign else ""
+    chips = [
+        (_("全部"), f"?{own}", not unpublished),
+        (_("尚未公布"), f"?{own}&state=unpublished" if own else "?state=unpublished", unpublished),
+    ]
+    return [*chips, (campaign.short_title, "?", True)] if campaign else chips
 
 
 @access(Role.STAFF)
@@ -61,6 +85,9 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
     user, counted = request.user, bool(evaluation.turnout)
     prepares = permissions.can_prepare(user, evaluation.congress)
     entitled = services.entitled_by_level(evaluation)
+    share = reckoning.participation(
+        evaluation.turnout, entitled, evaluation.floor_levels, evaluation.floor_share
+    )
     turnout = {int(level): people for level, people in evaluation.turnout.items()}
     return {
         "evaluation": evaluation,
@@ -71,13 +98,22 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
             (Level(level).label, count, turnout.get(level)) for level, count in sorted(entitled.items())
         ],
         "roll": sum(entitled.values()),
-        "participation": services.participation_of(evaluation) if counted else None,
+        "participation": share if counted else None,
+        "floor_percent": share.floor_percent,
         "floor_levels": listed(Level(level).label for level in evaluation.floor_levels),
         "prepares": prepares,
         "counts": permissions.can_count(user, evaluation),
+        "told": _told(evaluation, user) if prepares else "",
         "may_publish": permissions.can_publish(user, evaluation),
         "entries": lines(evaluation, keys=LINE_KEYS, labels=LINE_LABELS) if prepares else [],
     }
+
+
+def _told(evaluation: Evaluation, user) -> str:
+    """Whom the next step tells, by name where it is a colleague's turn; empty where it tells nobody."""
+    if evaluation.status != EvaluationStatus.COUNTED:
+        return ""
+    return listed(person.name for person in services.colleagues_of(evaluation, user))
 
 
 @access(Role.TELLER)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from core.words import listed
 from .corrections import place_of
 
 PAGE = 50
+LISTED = 20  # faults named above the table; all of them stand in it and in the marked workbook
 MOST_DUPLICATES = 20
 
 
@@ -28,10 +30,21 @@ class Cell:
     faults: list[str]
     doubts: list[str]
     is_edited: bool
+    anchor: str
 
     @property
     def state(self) -> str:
         return "error" if self.faults else "warning" if self.doubts else ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault as the list above the table names it: Excel's own place, the heading, what to do, where the page has it."""
+
+    place: str
+    heading: str
+    text: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -130,10 +143,40 @@ class Preview:
                 faults.pop(column["column"], []),
                 doubts.pop(column["column"], []),
                 (sheet, number, column["column"]) in self._edited,
+                self._anchor(sheet, column["column"], number),
             )
             for column in self._columns[sheet]
         ]
         return Row(sheet, number, cells, [note for notes in doubts.values() for note in notes])
+
+    def _anchor(self, sheet: str, column: str, number: int) -> str:
+        return f"cell-{self._order[sheet]}-{column}{number}"
+
+    def listed_faults(self, page: Page) -> list[Fault]:
+        """The first faults in the order of the file; one whose row is not on `page` leads to the page of the errors."""
+        shown = {(row.sheet, row.number) for row in page}
+        keys = [key for key in self._keys if key in self.bad]
+        in_order = (fault for key in keys for fault in self._faults_by_row[key])
+        return [
+            self._fault(fault, "" if (fault["sheet"], fault["row"]) in shown else "?only=errors")
+            for fault in islice(in_order, LISTED)
+        ]
+
+    def _fault(self, fault: dict, page: str) -> Fault:
+        sheet, column, number = fault["sheet"], fault["column"], fault["row"]
+        place = f"{column}{number}"
+        headings = {one["column"]: one["heading"] for one in self._columns[sheet]}
+        return Fault(
+            f"{sheet} {place}" if len(self._columns) > 1 else place,
+            headings.get(column, ""),
+            self._say(fault["reason"]),
+            f"{page}#{self._anchor(sheet, column, number)}",
+        )
+
+    @property
+    def unlisted(self) -> int:
+        """How many faults the list above the table leaves out."""
+        return max(0, len(self._report["rejected"]) - LISTED)
 
     @cached_property
     def _entries(self) -> dict[tuple[str, int], dict]:

@@ -1,5 +1,7 @@
 """All duties of a campaign as a table of organizations, and reminding those who owe (催报)."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import Exists, F, Min, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +28,7 @@ from .common import READERS
 
 # The states a page can be narrowed to, in the order of their chips, with the figure each one counts.
 STATES = ("not_submitted", "overdue", "waiting", "returned", "late", "accepted")
+NAMED = 12  # overdue duties whose owners the banner names before it says 等
 
 
 def state_words() -> dict[str, str]:
@@ -42,7 +45,7 @@ def state_words() -> dict[str, str]:
 @access(*READERS)
 @require_safe
 def duty_list(request: HttpRequest) -> HttpResponse:
-    """Who has sent what in one campaign; narrowed to a state, exactly the rows that the state's figure counts."""
+    """Who has sent what in one campaign; narrowed to a state or a kind, exactly the rows that the figure counts."""
     campaigns = _campaigns_with_duties(request.user)
     campaign = _chosen(campaigns, request.GET.get("campaign", ""))
     if campaign is None:
@@ -51,6 +54,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in STATES else ""
     seen = Duty.objects.visible_to(request.user).in_campaign(campaign)
+    sample = _sample(seen, request.GET.get("like", ""))
+    seen = seen.alike(sample) if sample else seen
     page = _owing(seen.in_state(state, today), request.GET.get("after", ""))
     duties = list(seen.in_state(state, today).filter(owed_by__in=page.rows).for_list())
     tally = seen.tally(today)
@@ -58,8 +63,11 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         "campaign": campaign,
         "campaigns": campaigns,
         "state": state,
-        "chips": _chips(campaign, tally, state),
+        "chips": _chips(campaign, tally, state, sample),
+        "sample": sample,
         "tally": tally,
+        "late_names": _late_names(seen, tally["overdue"], today),
+        "overdue_url": duty_list_url(campaign, "overdue", _key(sample)),
         "shown": tally[state or "total"],
         "page": page,
         "matrix": matrix_of(page, duties),
@@ -83,18 +91,39 @@ def _chosen(campaigns: list[Campaign], key: str) -> Campaign | None:
     return next(iter(wanted or campaigns), None)
 
 
+def _sample(seen, key: str) -> Duty | None:
+    """The duty whose kind the page is narrowed to, if the address names one that the person sees."""
+    is_key = key.isascii() and key.isdigit() and len(key) < 18
+    return seen.filter(pk=key).first() if is_key else None
+
+
+def _key(sample: Duty | None) -> int | None:
+    return sample.pk if sample else None
+
+
+def _late_names(seen, overdue: int, today: date) -> str:
+    """Who let a day pass without sending anything, the longest overdue first; no query where nobody did."""
+    if not overdue:
+        return ""
+    late = seen.overdue(today).order_by("due_on", "owed_by__region__path", "id")
+    names = listed(dict.fromkeys(late.values_list("owed_by__short_name", flat=True)[:NAMED]))
+    return _("%(names)s等") % {"names": names} if overdue > NAMED else names
+
+
 def _owing(duties, after: str) -> KeysetPage:
     organizations = Organization.objects.filter(pk__in=duties.order_by().values("owed_by"))
     rows = organizations.annotate(place=F("region__path"))
     return KeysetPage(rows, order=("place", "kind", "id"), after=after, size=50)
 
 
-def _chips(campaign: Campaign, tally: dict, state: str) -> list[tuple[str, str, bool]]:
-    everything = (_("全部 %(n)d") % {"n": tally["total"]}, duty_list_url(campaign), not state)
+def _chips(campaign: Campaign, tally: dict, state: str, sample: Duty | None) -> list[tuple[str, str, bool]]:
+    def address(name: str = "") -> str:
+        return duty_list_url(campaign, name, _key(sample))
+
     words = state_words()
     return [
-        everything,
-        *((f"{words[name]} {tally[name]}", duty_list_url(campaign, name), name == state) for name in STATES),
+        (_("全部 %(n)d") % {"n": tally["total"]}, address(), not state),
+        *((f"{words[name]} {tally[name]}", address(name), name == state) for name in STATES),
     ]
 
 

@@ -43,6 +43,12 @@ def _day(value: date, this_year: int, language: str) -> SafeString:
 
 
 @register.filter
+def brief(value: date | datetime | None) -> str:
+    """Form inside a sentence: 8月10日; an empty value gives nothing."""
+    return _time(dates.local_day(value).isoformat(), dates.brief(value)) if value else ""
+
+
+@register.filter
 def iso(value: date | datetime | None) -> str:
     """Table form: 2018-08-10."""
     text = dates.local_day(value).isoformat() if value else ""

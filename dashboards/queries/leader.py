@@ -174,10 +174,10 @@ def _figures(counts: Standing, campaign: Campaign, today: date) -> tuple[Figure,
     def address(*views: str) -> str:
         return links.issues(*views, campaign=campaign.pk)
 
-    last = dates.short(today + timedelta(days=RISK_DAYS))
+    last = dates.brief(today + timedelta(days=RISK_DAYS))
     return (
         Figure(_("逾期未结"), overdue, address("overdue"), _("已过时限、还没有销号"), "overdue"),
-        Figure(_("7 天内到期"), due, address("due_within"), _("到 %(day)s 为止") % {"day": last}, "risk"),
+        Figure(_("7 天内到期"), due, address("due_within"), _("到%(day)s为止") % {"day": last}, "risk"),
         Figure(
             _("销号率"),
             rate(done, handed),
@@ -221,7 +221,7 @@ def _sentence(counts: Standing, missing: Figure) -> str:
 # ── plan and duties ─────────────────────────────────────────────────────────────────────────────────────────────
 def _duties(user: User, campaign: Campaign) -> list[Duty]:
     """For each thing owed alike (link, title, day) its figures and up to six who have not sent it yet; one query."""
-    alike = {"partition_by": [F("link_id"), F("title"), F("due_on")]}
+    alike = {"partition_by": [F("link_id"), F("title"), F("due_on"), F("owed_to_id")]}
     waiting_first = [
         F("first_submitted_at").asc(nulls_first=True),
         F("owed_by__region__path").asc(),
@@ -237,7 +237,7 @@ def _duties(user: User, campaign: Campaign) -> list[Duty]:
             place=Window(RowNumber(), order_by=waiting_first, **alike),
         )
     )
-    return list(rows.filter(place__lte=NAMED).order_by("due_on", "link_id", "title", "place"))
+    return list(rows.filter(place__lte=NAMED).order_by("due_on", "link_id", "title", "owed_to_id", "place"))
 
 
 def _plan(campaign: Campaign, duties: Iterable[Duty], today: date) -> Plan:
@@ -254,6 +254,7 @@ def _kind(duty: Duty, today: date) -> dict:
         "link_id": duty.link_id,
         "title": duty.title,
         "due_on": duty.due_on,
+        "sample": duty.pk,
         "total": duty.total,
         "submitted": duty.submitted,
         "overdue": duty.total - duty.submitted if duty.due_on < today else 0,
@@ -279,7 +280,7 @@ def _expected(duties: Iterable[Duty], today: date) -> Expected | None:
     names = listed(_called(duty.owed_by) for duty in alike)
     if first.total - first.submitted > len(alike):
         names = _("%(names)s等") % {"names": names}
-    url = links.duties(first.campaign_id, "not_submitted")
+    url = links.duties(first.campaign_id, "not_submitted", like=first.pk)
     return Expected(first.title, first.due_on, names, url)
 
 
@@ -289,7 +290,7 @@ def _called(organization: Organization) -> str:
 
 
 def _alike(duty: Duty) -> tuple:
-    return duty.link_id, duty.title, duty.due_on
+    return duty.link_id, duty.title, duty.due_on, duty.owed_to_id
 
 
 def _stage_line(stage: Stage, today: date) -> StageLine:

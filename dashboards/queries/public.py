@@ -15,11 +15,13 @@ from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
 from core.clock import local_date
 from core.lights import Light
+from core.words import listed
 from evaluations.models import Evaluation, Subject
-from evaluations.reckoning import Participation
+from evaluations.reckoning import Participation, shown_percent
 from evaluations.services import participation_of
 from issues.enums import IssueStatus, PublicationStatus
 from issues.models import Issue, Publication
+from organizations.enums import Level
 
 SMALLEST_SHOWN = 5  # fewer ballots than this tell how single people voted; then only the verdict is shown
 LATEST = 3
@@ -129,7 +131,7 @@ def as_public(issue: Issue) -> PublicIssue:
 # ── results ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
 class Grade:
-    """How many ballots gave a grade, and their share as the rule reckons it (two decimals, empty if none)."""
+    """How many ballots gave a grade, and their share as the rule reckons it (empty if none)."""
 
     name: str
     votes: int
@@ -164,6 +166,7 @@ class PublicResult:
     published_on: date | None
     rule_source: str
     subjects: tuple[PublicSubject, ...]
+    floor_levels: str  # whose participation counts, in words
     participation: Participation | None = None
 
 
@@ -186,6 +189,7 @@ def as_result(evaluation: Evaluation) -> PublicResult:
         held_on=evaluation.held_on,
         published_on=local_date(evaluation.published_at) if evaluation.published_at else None,
         rule_source=evaluation.rule_source,
+        floor_levels=listed(Level(level).label for level in evaluation.floor_levels),
         subjects=tuple(_as_subject(subject, evaluation) for subject in evaluation.subjects.all()),
     )
 
@@ -206,8 +210,7 @@ def _as_subject(subject: Subject, evaluation: Evaluation) -> PublicSubject:
 def _grades(subject: Subject, names: Iterable[str]) -> Iterable[Grade]:
     counts, rates = subject.figures.get("counts", {}), subject.judgement.get("rates", {})
     for name in names:
-        rate = rates.get(name)
-        yield Grade(name, counts.get(name, 0), rate["percent"] if rate else "")
+        yield Grade(name, counts.get(name, 0), shown_percent(rates.get(name)))
 
 
 # ── the first page ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign, Duty
 from campaigns.overview import Plan, plan_of
 from core.lights import Light
-from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, Subject
 from issues.models import Issue
 from organizations.enums import Role
@@ -90,7 +88,6 @@ def report(user: User, campaign: Campaign, today: date) -> Report:
     """The campaign's figures as the person sees them; nine queries."""
     seen = Duty.objects.visible_to(user).in_campaign(campaign)
     held = Evaluation.objects.visible_to(user).filter(campaign=campaign)
-    unpublished = held.exclude(status__in=[EvaluationStatus.PUBLISHED, EvaluationStatus.VOIDED])
     return Report(
         campaign=campaign,
         today=today,
@@ -98,7 +95,7 @@ def report(user: User, campaign: Campaign, today: date) -> Report:
         plan=plan_of(campaign, user, today),
         duties=seen.tally(today),
         subjects=tuple(judged(user, campaign)),
-        unpublished=unpublished.count(),
+        unpublished=held.unpublished().count(),
         late=tuple(dict.fromkeys(_late(seen, today))),
         to_screen=Issue.objects.visible_to(user).filter(campaign=campaign).to_screen().count(),
     )
@@ -134,7 +131,7 @@ def _open_items(found: Report) -> list[OpenItem]:
             for state, label in duties.items()
         ),
         OpenItem(_("问题待分办"), found.to_screen, links.issues("to_screen", campaign=campaign)),
-        OpenItem(_("测评尚未公布"), found.unpublished, reverse("evaluations:list")),
+        OpenItem(_("测评尚未公布"), found.unpublished, links.evaluations(campaign, "unpublished")),
     ]
     return sorted(items, key=lambda item: "overdue" not in item.url)  # what is late stands first
 

@@ -13,6 +13,7 @@ from django.db.models import Count
 from core import clock
 from core.kept import Memory
 from core.lights import RISK_DAYS
+from core.words import percentage
 from issues.models import Issue
 from issues.querysets import IssueQuerySet, written_off_between
 from organizations.models import User
@@ -87,11 +88,8 @@ class Row:
 
 
 def rate(part: int, whole: int) -> str:
-    """A percentage with one decimal, rounded half up; a dash where nothing was handed over."""
-    if not whole:
-        return "–"
-    tenths = (part * 2000 + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}%"
+    """A percentage; a dash where nothing was handed over."""
+    return f"{percentage(part, whole)}%" if whole else "–"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -99,13 +99,14 @@ def duties_awaited(user: User, today: date) -> Desk:
     """Who still owes the person's committee something, by what and when."""
     own = user.organizations_as(Role.STAFF)
     rows = Duty.objects.visible_to(user).not_submitted().filter(owed_to__in=own, **RUNNING).order_by()
-    kinds = rows.values("campaign_id", "title", "due_on").annotate(n=Count("id")).order_by("due_on", "title")
+    alike = rows.values("campaign_id", "link_id", "title", "due_on", "owed_to_id")
+    kinds = alike.annotate(n=Count("id"), sample=Min("id")).order_by("due_on", "title")
     return Desk(waiting=tuple(_awaited(kind, today) for kind in kinds[:MOST]))
 
 
 def _awaited(kind: dict, today: date) -> Waiting:
     who = ngettext("%(n)d 个单位", "%(n)d 个单位", kind["n"]) % {"n": kind["n"]}
-    url = links.duties(kind["campaign_id"], "not_submitted")
+    url = links.duties(kind["campaign_id"], "not_submitted", like=kind["sample"])
     light = running(kind["due_on"], today)
     return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"], light=light)
 

@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import get_language
 
+from evaluations.reckoning import shown_percent
+
 register = template.Library()
 
 
@@ -14,9 +16,8 @@ def votes(subject, grade: str) -> int:
 
 @register.filter
 def percent_of(subject, grade: str) -> str:
-    """The grade's share on the rule's denominator, two decimals; empty where there is none."""
-    rate = subject.judgement.get("rates", {}).get(grade)
-    return rate["percent"] if rate else ""
+    """The grade's share on the rule's denominator; empty where there is none."""
+    return shown_percent(subject.judgement.get("rates", {}).get(grade))
 
 
 @register.filter

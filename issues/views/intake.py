@@ -158,13 +158,15 @@ def _preview_page(request: HttpRequest, issue_list: IssueList, form=None, status
     is_open = issue_list.status == ListStatus.CHECKED
     found = compare(issue_list) if is_open else Comparison()
     only = request.GET.get("only", "")
+    page = preview.page(only, request.GET.get("after", ""))
     context = {
         "list": issue_list,
         "is_open": is_open,
         "preview": preview,
         "found": found,
         "chips": _chips(preview, only),
-        "page": preview.page(only, request.GET.get("after", "")),
+        "page": page,
+        "faults": preview.listed_faults(page) if is_open else [],
         "notes": preview.notes(),
         "form": form or (_confirm_form(None, issue_list, preview, found) if is_open else None),
         "query": request.GET.urlencode(),

@@ -47,6 +47,34 @@ class DutyListTests(World):
         self.assertEqual(self.get().context["next_due"], date(2018, 8, 10))
         self.assertContains(self.get(), "还剩 1 天 15 小时")
 
+    def test_who_is_late_stands_before_what_is_due_next(self):
+        make_duty(
+            self.link, self.county_congress, self.city_congress, title="后面的", due_on=date(2018, 9, 1)
+        )
+        submitted(self.duty, self.county_office)
+        with clock.at(self.now + timedelta(days=3)):
+            answer = self.get()
+        self.assertContains(answer, "逾期未报 1 件")
+        self.assertEqual(answer.context["late_names"], self.other_congress.short_name)
+        self.assertNotContains(answer, "countdown state-ok")
+        with clock.at(self.now + timedelta(days=3)):
+            self.assertEqual(self.shown(self.client.get(answer.context["overdue_url"])), {self.other_duty})
+
+    def test_a_kind_of_duty_shows_those_alike_and_its_figures(self):
+        make_duty(
+            self.link, self.county_congress, self.city_congress, title="后面的", due_on=date(2018, 9, 1)
+        )
+        answer = self.get(query=f"?campaign={self.campaign.pk}&like={self.other_duty.pk}")
+        self.assertEqual(self.shown(answer), {self.duty, self.other_duty})
+        self.assertEqual(answer.context["tally"]["total"], 2)
+        self.assertContains(answer, "后面的", count=0)
+
+    def test_a_kind_that_the_person_does_not_see_narrows_nothing(self):
+        for key in (str(self.other_duty.pk), "abc", "999999", "9" * 30):
+            answer = self.get(self.county_office, query=f"?like={key}")
+            self.assertEqual(self.shown(answer), {self.duty})
+            self.assertIsNone(answer.context["sample"])
+
     def test_the_county_is_taken_to_its_own_duty_the_committee_to_reminding(self):
         self.assertContains(self.get(self.county_office), "去报送")
         answer = self.get()

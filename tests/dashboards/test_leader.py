@@ -1,5 +1,6 @@
 """The leader page: every number is the length of the list that it opens; the worst stands first; nobody sees too much."""
 
+import re
 from datetime import date, timedelta
 from unittest import mock
 
@@ -184,6 +185,16 @@ class PlanTests(LeaderCase):
         days = [one.day for one in self.page().coming]
         assert days == sorted(days)
         assert days[0] == self.today
+
+    def test_what_is_due_next_opens_those_who_owe_it_and_a_date_all_who_owed_it(self):
+        make_duty(
+            self.link, self.county_congress, self.city_congress, title="另一件", due_on=self.duty.due_on
+        )
+        page = self.page()
+        assert duties_behind(self.client, page.expected.url) == len(page.expected.names.split("、"))
+        for one in page.coming:
+            if match := re.search(r"（\d+／(\d+) 已报送）", one.title):
+                assert duties_behind(self.client, one.url) == int(match[1]), one.title
 
 
 class WhoSeesWhatTests(LeaderCase):

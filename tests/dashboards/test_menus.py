@@ -80,6 +80,10 @@ class MenuTests(World):
         assert menus.menu(self.former_staff, "/") == []
         assert menus.menu(AnonymousUser(), "/") == []
 
+    def test_who_has_no_menu_gets_no_button_for_one(self):
+        for person in (self.nobody, self.former_staff, AnonymousUser()):
+            assert not menus.sidebar(person, "/")
+
     def test_two_roles_share_a_page_once(self):
         person = make_person("both", self.city_congress, Role.LEADER)
         person.memberships.create(organization=self.city_congress, role=Role.STAFF, starts_on=self.today)

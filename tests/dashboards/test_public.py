@@ -149,7 +149,10 @@ class PublicResultTests(EvaluationCase):
 
     def test_participation_is_told_for_the_counted_levels_together(self):
         answer = self.page(self.make(EvaluationStatus.PUBLISHED))
-        self.assertContains(answer, "应参加代表 20 人，实际参加 8 人，参与率 40.00%")
+        text = (
+            "参与率按省级、市级、县级代表计算：应参加 20 人，实际参加 8 人，参与率 40.0%。规定不低于 25.0%。"
+        )
+        self.assertContains(answer, text)
 
     def test_nothing_is_known_before_publication(self):
         for status in EvaluationStatus:

@@ -11,6 +11,7 @@ from campaigns.models import Duty
 from core import clock
 from core.models import HistoryEntry
 from evaluations.enums import EvaluationStatus
+from evaluations.models import Evaluation
 from issues.models import Issue
 from tests.evaluations.test_services import EvaluationCase
 from tests.factories import make_campaign, make_issue
@@ -220,3 +221,12 @@ class EvaluationReportTests(ReportCase, EvaluationCase):
         self.make(EvaluationStatus.FROZEN)
         assert self.rows("测评结果") == []
         assert [item.count for item in self.report().open_items if item.label == "测评尚未公布"] == [1]
+
+    def test_the_number_of_unpublished_votes_opens_exactly_those(self):
+        waiting = self.make(EvaluationStatus.FROZEN)
+        self.make(EvaluationStatus.PUBLISHED)
+        self.make(EvaluationStatus.VOIDED)
+        elsewhere = make_campaign(self.city_congress)
+        Evaluation.objects.filter(pk=self.make().pk).update(campaign=elsewhere)
+        (item,) = [item for item in self.report().open_items if item.label == "测评尚未公布"]
+        assert self.client.get(item.url).context["page"].rows == [waiting]

@@ -15,7 +15,7 @@ from tests.evaluations.test_services import EvaluationCase
 from tests.factories import make_assigned_issue, make_duty, make_handover, make_issue, make_link
 from tests.issues.base import make_extension, make_publication, make_write_off
 
-from .support import Busy, rows_behind
+from .support import Busy, duties_behind, rows_behind
 
 WORK = reverse("dashboards:work")
 
@@ -59,6 +59,13 @@ class DutyTests(WorkCase):
     def test_the_city_waits_for_those_who_have_not_sent(self):
         assert self.tasks(self.city_staff) == set()
         assert self.waiting(self.city_staff) == [(f"报送：{self.duty.title}", "2 个单位")]
+
+    def test_the_number_of_those_awaited_opens_exactly_their_duties(self):
+        make_duty(
+            self.link, self.county_congress, self.city_congress, title="另一件", due_on=self.duty.due_on
+        )
+        for one in self.page(self.city_staff).waiting:
+            assert one.who == f"{duties_behind(self.client, one.url)} 个单位", one.title
 
     def test_what_came_in_waits_for_the_citys_decision(self):
         self.submit(self.duty)
@@ -238,6 +245,7 @@ class OtherRolesTests(Busy, WorkCase):
             self.sign_in(person)
             answer = self.client.get(WORK)
             self.assertContains(answer, "您目前没有任职")
+            self.assertNotContains(answer, "data-menu-toggle")
             assert answer.context["page"].groups == ()
 
     def test_a_deputy_has_an_empty_page_that_says_so(self):

@@ -204,6 +204,13 @@ class Count(EvaluationCase):
         with pytest.raises(RuleBroken, match="省级"):
             self.hand_in(evaluation, self.teller, turnout={"1": 5, "2": 0, "3": 0, "4": 0})
 
+    def test_no_more_ballots_are_issued_than_people_are_present(self):
+        evaluation = self.make(EvaluationStatus.FROZEN)
+        with pytest.raises(RuleBroken, match="发出 11 张多于参加测评的 10 人"):
+            self.hand_in(evaluation, self.teller, figures=self.figures(issued=11))
+        assert not TellerSheet.objects.exists()
+        self.hand_in(evaluation, self.teller, figures=self.figures(issued=10))
+
     def test_more_ballots_back_than_issued_void_the_vote(self):
         evaluation = self.make(EvaluationStatus.FROZEN)
         self.count(evaluation, figures=self.figures(issued=9))
@@ -233,7 +240,7 @@ class Count(EvaluationCase):
 class Floor(EvaluationCase):
     def test_exactly_a_quarter_of_the_three_levels_is_enough(self):
         evaluation = self.make(EvaluationStatus.FROZEN)
-        self.count(evaluation, turnout={"1": 1, "2": 2, "3": 2, "4": 3})
+        self.count(evaluation, turnout={"1": 1, "2": 2, "3": 2, "4": 3}, figures=self.figures(4, issued=8))
         assert services.participation_of(evaluation).is_met
         assert (
             services.propose_publication(evaluation, by=self.city_staff).status == EvaluationStatus.PROPOSED
@@ -241,7 +248,7 @@ class Floor(EvaluationCase):
 
     def test_one_fewer_is_not_however_many_of_the_other_levels_came(self):
         evaluation = self.make(EvaluationStatus.FROZEN)
-        self.count(evaluation, turnout={"1": 1, "2": 2, "3": 1, "4": 3})
+        self.count(evaluation, turnout={"1": 1, "2": 2, "3": 1, "4": 3}, figures=self.figures(3, issued=7))
         with pytest.raises(RuleBroken, match="至少需要 5 人"):
             services.propose_publication(evaluation, by=self.city_staff)
         assert evaluation.status == EvaluationStatus.COUNTED

@@ -145,3 +145,24 @@ class PageTests(SimpleTestCase):
             page = Page(list(range(120)), after)
             with self.subTest(after):
                 self.assertEqual((page.rows[0], page.next, page.is_first), (0, "50", True))
+
+
+class ListedFaultTests(SimpleTestCase):
+    def listed(self, shown, faults):
+        checked = preview(rejected=faults, accepted=[accepted(row) for row in range(1, 4)])
+        return checked, checked.listed_faults(checked.page(shown, ""))
+
+    def test_each_names_its_cell_and_leads_to_it(self):
+        checked, (first, second) = self.listed("", [fault(6, "D"), fault(5, "C")])
+        assert (first.place, first.heading, first.text) == ("一 C5", "责任单位", "C5有误")
+        assert second.place == "一 D6"
+        anchors = {cell.anchor for row in checked.page("", "") for cell in row.cells if cell.faults}
+        assert {first.address, second.address} == {f"#{anchor}" for anchor in anchors}
+
+    def test_a_cell_that_is_not_on_the_page_is_found_among_the_errors(self):
+        _checked, (only,) = self.listed("warnings", [fault(5, "C")])
+        assert only.address == "?only=errors#cell-0-C5"
+
+    def test_a_long_list_is_cut_and_says_by_how_much(self):
+        checked, faults = self.listed("", [fault(row, "C") for row in range(1, 26)])
+        assert (len(faults), checked.unlisted) == (20, 5)
