@@ -111,7 +111,9 @@ class ShiftTest(DeadlineCase):
         with self.assertNumQueries(8):
             self.shift()
         self.open(self.other_duty)
-        with self.assertNumQueries(8):  # one more, for they stand on different dates; one less, for the person is known
+        with self.assertNumQueries(
+            8
+        ):  # one more, for they stand on different dates; one less, for the person is known
             self.shift()
 
 

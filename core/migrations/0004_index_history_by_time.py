@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_append_only")]
+    dependencies = [("core", "0003_notification_cause")]
 
     operations = [
         migrations.AddIndex(
