@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_notification_cause")]
+    dependencies = [("core", "0004_fewer_indexes")]
 
     operations = [
         migrations.AddIndex(
