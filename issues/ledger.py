@@ -5,11 +5,12 @@ narrow one another. Every list starts from `visible_to`.
 """
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -117,20 +118,34 @@ def _words(text: str) -> tuple[str, ...]:
 Options = list[tuple[int, str]]  # keys with the words to choose by
 
 
+class Body(NamedTuple):
+    """An organization as a row or a drop-down names it, where it lies, and whether it is there to choose."""
+
+    name: str
+    kind: str
+    path: str
+    is_offered: bool
+
+
 @dataclass(frozen=True)
 class Choices:
-    """What the filter bar offers a person."""
+    """What the filter bar offers a person; `bodies` also has the organizations that the rows name."""
 
     campaigns: Options
     topics: Options
     congresses: Options
     departments: Options
+    bodies: dict[int, Body]
 
     @classmethod
-    def offered_to(cls, user, question: Question) -> "Choices":
-        """Two queries."""
+    def offered_to(cls, user, question: Question, *, named: Iterable[int] = ()) -> "Choices":
+        """Two queries. `named` are the keys of organizations that the rows of the list name."""
         campaigns, topics = _campaigns(user, question.keys.get("campaign"))
-        return cls(campaigns, topics, *_organizations(user, question))
+        bodies = _bodies(user, question, named)
+        offered = [(key, body) for key, body in bodies.items() if body.is_offered]
+        committees = [(key, body.name) for key, body in offered if body.kind == Kind.CONGRESS]
+        departments = [(key, body.name) for key, body in offered if body.kind != Kind.CONGRESS]
+        return cls(campaigns, topics, committees, departments, bodies)
 
     def selects(self, question: Question) -> list["Select"]:
         """The drop-downs of the filter bar; one with nothing to choose between is left out."""
@@ -205,8 +220,18 @@ def _campaigns(user, asked: int | None) -> tuple[Options, Options]:
     return list(campaigns.items()), topics
 
 
-def _organizations(user, question: Question) -> tuple[Options, Options]:
-    """The committees and departments to choose by; one query.
+def _bodies(user, question: Question, named: Iterable[int]) -> dict[int, Body]:
+    """The organizations to choose by, and those named besides; one query."""
+    offered = ExpressionWrapper(_offered(user, question), BooleanField())
+    found = Organization.objects.annotate(is_offered=offered).filter(Q(is_offered=True) | Q(pk__in=named))
+    rows = found.order_by("region__path", "id").values_list(
+        "pk", "short_name", "kind", "region__path", "is_offered"
+    )
+    return {key: Body(*rest) for key, *rest in rows}
+
+
+def _offered(user, question: Question) -> Q:
+    """The committees and departments to choose by.
 
     A committee: itself and those of the places directly below, its own departments; and once one of the committees is
     chosen, what lies directly below that one and its departments. A department: what it sees.
@@ -222,10 +247,7 @@ def _organizations(user, question: Question) -> tuple[Options, Options]:
             condition |= asked & Q(region__path__startswith=own.region.path)
     for own in user.organizations_as(Role.LIAISON):
         condition |= Q(pk__in=own.units_from_here_down)
-    found = Organization.objects.filter(condition).order_by("region__path", "id")
-    rows = list(found.values_list("pk", "short_name", "kind"))
-    committees = [(key, name) for key, name, kind in rows if kind == Kind.CONGRESS]
-    return committees, [(key, name) for key, name, kind in rows if kind != Kind.CONGRESS]
+    return condition
 
 
 def _at(here: Q, below: Q) -> Q:

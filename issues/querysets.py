@@ -142,18 +142,11 @@ class IssueQuerySet(models.QuerySet):
         return self.select_related("campaign", "congress__region", "department", "reported_by", "topic")
 
     def for_ledger(self) -> "IssueQuerySet":
-        """What a row of the ledger shows, and no more: it is read in fifties."""
+        """What a row of the ledger shows but for the names of organizations: it is read in fifties."""
         shown = ("number", "title", "status", "due_on", "due_sort", "last_progress", "last_progress_at")
-        keys = (
-            "congress",
-            "reported_by",
-        )  # with `followed_in` they tell whether a reader may know the finder
-        return self.only(*shown, *keys).annotate(
-            risk_days=F("campaign__rules__risk_days__value"),
-            topic_name=F("topic__name"),
-            department_name=F("department__short_name"),
-            finder_name=F("reported_by__short_name"),
-            followed_in=F("congress__region__path"),
+        named = ("congress", "department", "reported_by")
+        return self.only(*shown, *named).annotate(
+            risk_days=F("campaign__rules__risk_days__value"), topic_name=F("topic__name")
         )
 
     def tally(self, today: date, last: date) -> dict[str, int]:

@@ -25,7 +25,7 @@ from .acting import visible_issue
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 ORDER = ("due_sort", "id")
-MOST_COUNTED = 5_000
+MOST_COUNTED = 2_000
 
 
 # ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,14 +34,15 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     """The issues that the query string asks for, of those the person may see, by due date."""
     question = ledger.Question.read(request.GET)
     rows = question.rows(request.user, clock.today())
-    choices = ledger.Choices.offered_to(request.user, question)
     page = KeysetPage(rows.for_ledger(), order=ORDER, after=request.GET.get("after", ""))
+    named = {key for row in page for key in (row.congress_id, row.department_id, row.reported_by_id) if key}
+    choices = ledger.Choices.offered_to(request.user, question, named=named)
     total = count_up_to(rows, MOST_COUNTED)
     context = {
         "question": question,
         "selects": choices.selects(question),
         "page": page,
-        "rows": _rows(request.user, page, clock.today()),
+        "rows": _rows(request.user, page, choices.bodies),
         "total": total,
         "most_counted": MOST_COUNTED if total > MOST_COUNTED else None,
         "views": [_view_chip(request, name) for name in ledger.SAVED_VIEWS],
@@ -53,18 +54,20 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     return render(request, "issues/list.html", context)
 
 
-def _rows(user, page: KeysetPage, today: date) -> list[dict]:
+def _rows(user, page: KeysetPage, bodies: dict[int, ledger.Body]) -> list[dict]:
     """What the rows of the ledger say, by the names in their piece."""
-    address = addresses("issues:detail")
-    return [_row(user, issue, today) | {"url": address(issue.pk)} for issue in page]
+    address, today = addresses("issues:detail"), clock.today()
+    return [_row(user, issue, bodies, today) | {"url": address(issue.pk)} for issue in page]
 
 
-def _row(user, issue: Issue, today: date) -> dict:
+def _row(user, issue: Issue, bodies: dict[int, ledger.Body], today: date) -> dict:
+    knows_finder = permissions.knows_finder(user, issue, bodies[issue.congress_id].path)
+    department = bodies.get(issue.department_id)
     return {
         "title": issue.title,
         "number": f"{issue.number} · {issue.topic_name}" if issue.topic_name else issue.number,
-        "finder": issue.finder_name if permissions.knows_finder(user, issue, issue.followed_in) else "",
-        "department": issue.department_name or "–",
+        "finder": bodies[issue.reported_by_id].name if knows_finder else "",
+        "department": department.name if department else "–",
         "due": ui.day(issue.due_on) or "–",
         "light": ui.chip(issue.light(today)),
         "status": issue.get_status_display(),
