@@ -138,9 +138,9 @@ def _open_items(found: Report) -> list[OpenItem]:
 
 # ── the rows of the workbook ────────────────────────────────────────────────────────────────────────────────────
 def issue_rows(user: User, campaign: Campaign) -> QuerySet[Issue]:
-    """Every issue of the campaign that the person sees, by the committee that follows it up and number."""
+    """Every issue of the campaign that the person sees, by the committee that follows it up, as they came in."""
     rows = Issue.objects.visible_to(user).filter(campaign=campaign).for_list()
-    return rows.order_by("congress__region__path", "number")
+    return rows.order_by("congress__region__path", "id")
 
 
 def duty_rows(user: User, campaign: Campaign) -> QuerySet[Duty]:

@@ -333,14 +333,17 @@ def _common(issue_list: IssueList, now: datetime) -> dict:
 
 
 def _issues(issue_list: IssueList, new: list[tuple[dict, str]]) -> Iterator[dict]:
-    """The issues as rows of their table, numbered."""
+    """The issues as rows of their table, numbered through the campaign.
+
+    One series for all committees: departments and the public read the number, and it must not tell who reported
+    (security R3). The series is locked from here to the end of the import, which is why it is claimed only now.
+    """
     campaign = issue_list.campaign
     topics = list(campaign.topics.all())
-    prefix = f"{campaign.code}-{issue_list.congress.region.short_name}"
-    first = numbers.claim(f"issue:{prefix}", len(new))
+    first = numbers.claim(f"issue:{campaign.code}", len(new))
     keys = bulk.reserve_keys(Issue, len(new))
     for serial, (key, (row, _mark)) in enumerate(zip(keys, new, strict=True), first):
-        yield {"id": key, "number": f"{prefix}-{serial:04d}", **rows.issue_fields(row, topics)}
+        yield {"id": key, "number": f"{campaign.code}-{serial:04d}", **rows.issue_fields(row, topics)}
 
 
 def _findings_of(issues: list[dict], new: list[tuple[dict, str]]) -> Iterator[dict]:
