@@ -301,6 +301,8 @@ def _draft(campaign: Campaign, place: str) -> Duty:
     """A county's list imported and its summary written."""
     office, duty = _office(place), _duty(campaign, place)
     found = list(hengshui_issues.problems(place, COUNTIES[place], PER_COUNTY))
+    if place in hengshui_issues.SHARED:
+        found.append(hengshui_issues.SHARED[place])
     upload = hengshui_lists.workbook(congress(place).name, place, found, due=date(2018, 9, 28))
     issue_list = intake.upload_issue_list(campaign, duty=duty, upload=upload, by=office)
     intake.confirm_issue_list(issue_list, skip_errors=True, by=office)

@@ -300,6 +300,29 @@ ORIGINS = [
 ]
 
 
+# One state of things on the boundary of two counties, told by each in its own words: a true duplicate to be merged.
+SHARED = {
+    "武邑县": Problem(
+        AIR,
+        "柴油货车",
+        "environment",
+        "武邑县审坡镇",
+        "武邑县审坡镇省道超限检测站夜间无人值守，运煤货车绕行检测站，沿途撒漏煤灰，扬尘严重",
+        "大气污染防治法 机动车",
+        Origin.DEPUTY_GROUP,
+    ),
+    "冀州区": Problem(
+        AIR,
+        "柴油货车",
+        "environment",
+        "武邑县审坡镇",
+        "与我区相邻的武邑县审坡镇省道上，运煤货车夜间绕行超限检测站，沿途撒漏煤灰，居民反映强烈",
+        "大气污染防治法 机动车",
+        Origin.LETTERS,
+    ),
+}
+
+
 def problems(place: str, townships: list[str], count: int) -> Iterator[Problem]:
     """`count` different problems of one county, the same at every load."""
     chance = random.Random(place)
