@@ -189,6 +189,14 @@ class DutyPage:
         return form
 
     @property
+    def saved_summary(self) -> str:
+        """The colleague's text that now stands against the one typed into the refused form; empty without a conflict."""
+        is_refused = isinstance(self.bound, SummaryForm) and self.bound.non_field_errors()
+        if not is_refused or self.summary_form is not self.bound:
+            return ""
+        return self.duty.summary if self.duty.summary != self.bound.data.get("summary") else ""
+
+    @property
     def stranded(self) -> list[str]:
         """Words of a refusal whose form is no longer on the page, because somebody else acted meanwhile."""
         forms = (self.summary_form, self.attach_form, self.submit_form, self.accept_form, self.return_form)

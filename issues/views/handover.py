@@ -44,7 +44,9 @@ def hand_over(request: HttpRequest) -> HttpResponse:
         if done:
             _say(request, done)
             return redirect(done.handover)
-    chips = _suggested(desk, rows, str(form["department"].value() or ""))
+    department = str(form["department"].value() or "")
+    rows.sort(key=lambda issue: not issue.meant or str(issue.meant.pk) != department)  # its own stand first
+    chips = _suggested(desk, rows, department)
     context = {"desks": desks, "desk": desk, "form": form, "rows": rows, "suggested": chips}
     context |= _shown(_draft(form, desk))
     return render(request, "issues/hand_over.html", context, status=422 if signing else 200)

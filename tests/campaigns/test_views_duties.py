@@ -100,6 +100,8 @@ class OwingSideTests(DutyPages):
         )
         self.assertContains(answer, "同事刚保存过这份报告", status_code=422)
         self.assertContains(answer, "我的版本", status_code=422)
+        self.assertEqual(answer.context["page"].saved_summary, "同事的版本")
+        self.assertContains(answer, "现在保存的内容", status_code=422)
         self.assertEqual(self.fresh().summary, "同事的版本")
         version = answer.context["form"]["version"].value()
         self.page(self.county_office, name="duty_summary", keep_draft="1", version=version, summary="合并后")
