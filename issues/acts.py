@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.transitions import allows
 
 from . import permissions
-from .enums import PUBLISHABLE, Decision, PublicationStatus
+from .enums import PUBLISHABLE, Decision, IssueStatus, PublicationStatus
 from .models import Issue
 
 
@@ -57,9 +57,20 @@ def _on_the_desk(user, issue: Issue) -> list[Act]:
     """Before a department has it: sorting for who runs the campaign, handing over for who follows the issue up."""
     if allows(issue, "decline") and permissions.may_screen(user, issue) and _waits_to_be_sorted(issue):
         return [Act("screen", _("分办"), f"{reverse('issues:screen')}?issue={issue.pk}")]
+    acts = []
     if allows(issue, "hand_over") and permissions.follows_up(user, issue):
-        return [Act("hand_over", _("交办"), f"{reverse('issues:hand_over')}?campaign={issue.campaign_id}")]
-    return []
+        url = f"{reverse('issues:hand_over')}?campaign={issue.campaign_id}"
+        acts.append(Act("hand_over", _("交办"), url))
+    if _is_voided_here(issue) and permissions.may_void(user, issue):
+        url = reverse("issues:void_one", args=[issue.pk])
+        acts.append(Act("void", _("作废"), url, is_aside=True))
+    return acts
+
+
+def _is_voided_here(issue: Issue) -> bool:
+    """A draft or one that was accepted; what waits to be sorted is taken out on the page of sorting."""
+    is_draft = issue.reported_at is None
+    return allows(issue, "void") and (is_draft or issue.status == IssueStatus.SCREENED)
 
 
 def _waits_to_be_sorted(issue: Issue) -> bool:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("<int:pk>/decline/", screening.decline, name="decline"),
     path("<int:pk>/refer/", screening.refer, name="refer"),
     path("<int:pk>/void/", screening.void, name="void"),
+    path("<int:pk>/take-out/", screening.void_one, name="void_one"),
     path("<int:pk>/merge/<int:other_pk>/", merging.merge, name="merge"),
     path("<int:pk>/unmerge/", merging.unmerge, name="unmerge"),
     # ── handing over ──

@@ -39,7 +39,7 @@ KEYED = {
     r"issues:import_(preview|edit|confirm|discard|file|marked)": IssueList,
     r"issues:extend_review": Extension,
     r"issues:write_off_review": WriteOff,
-    r"issues:propose_publication": Issue,
+    r"issues:(propose_publication|void_one)": Issue,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|duty_remind)": Campaign,
     r"campaigns:link_(detail|start|progress|finish)": Link,

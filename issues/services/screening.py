@@ -190,9 +190,7 @@ def void_issue(issue: Issue, *, reason: str, by, now: datetime | None = None) ->
     What is reported, by who may screen it; a draft that is not reported yet, by the committee that wrote it.
     """
     now = now or clock.now()
-    permissions.require(
-        permissions.may_void(by, issue), _("只有分办单位可以作废；未报送的，只有填报单位可以作废。")
-    )
+    require_may_void(by, issue)
     reason = filled(reason, "reason", _("请填写作废原因。"), limit=500)
     with transaction.atomic():
         require_running(issue.campaign)
@@ -200,6 +198,11 @@ def void_issue(issue: Issue, *, reason: str, by, now: datetime | None = None) ->
         if issue.reported_at is None:
             _count_again(issue, by, now)
     return issue
+
+
+def require_may_void(by, issue: Issue) -> None:
+    words = _("只有分办单位可以作废；未报送的，只有填报单位可以作废。")
+    permissions.require(permissions.may_void(by, issue), words)
 
 
 def _count_again(issue: Issue, by, now: datetime) -> None:

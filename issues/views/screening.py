@@ -32,12 +32,13 @@ from ..models import Finding, Issue
 from ..services.screening import (
     decline_issue,
     refer_issue,
+    require_may_void,
     require_screener,
     screen_issue,
     screen_issues,
     void_issue,
 )
-from .acting import described, last_act, perform, permit, visible_issue
+from .acting import described, last_act, not_now, perform, permit, visible_issue
 
 COMPARED = 5_000  # open issues, the newest first, among which similar ones are searched
 RECENT = 5  # merges offered for undoing
@@ -216,6 +217,25 @@ def void(request: HttpRequest, pk: int) -> HttpResponse:
         return void_issue(issue, reason=form.cleaned_data["reason"], by=request.user)
 
     return _sort(request, pk, "void", lambda issue: VoidForm(request.POST, thing=issue), act)
+
+
+@access(Role.STAFF)
+def void_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take out one entry outside the queue: a draft by the committee that wrote it, an accepted issue by who sorts."""
+
+    def void():
+        return void_issue(issue, reason=form.cleaned_data["reason"], by=request.user)
+
+    issue = visible_issue(request, pk)
+    permit(request, issue, void, lambda: require_may_void(request.user, issue))
+    if away := not_now(request, issue, "void", issue):
+        return away
+    form = VoidForm(request.POST or None, thing=issue)
+    if form.is_bound and form.is_valid() and perform(request, form, void, on=issue):
+        messages.success(request, _("%(number)s 已作废，记录保留。") % {"number": issue.number})
+        return redirect(issue)
+    context = {"issue": issue, "form": form}
+    return render(request, "issues/void.html", context, status=422 if form.errors else 200)
 
 
 def _sort(request: HttpRequest, pk: int, act: str, make: Callable, do: Callable) -> HttpResponse:

@@ -94,7 +94,7 @@ class PageTests(InHand):
             issue = make_issue(
                 self.campaign, self.city_congress, status=status, reported_by=self.county_congress
             )
-            assert self.acts(self.city_staff, issue) == ["交办"]
+            assert "交办" in self.acts(self.city_staff, issue)
             assert self.acts(self.county_office, issue) == []
 
     def test_while_a_request_waits_no_second_one_is_offered(self):

@@ -10,6 +10,8 @@ from issues.views.merging import marked
 from tests.base import World
 from tests.factories import make_campaign, make_issue
 
+from .base import InHand, acts_on
+
 
 class ScreenPages(World):
     @classmethod
@@ -149,6 +151,70 @@ class ActTests(ScreenPages):
             answer = self.client.get(reverse(f"issues:{name}", args=[self.first.pk]))
             with self.subTest(name):
                 self.assertEqual(answer.status_code, 405)
+
+
+class VoidPageTests(InHand):
+    """Outside the queue: a draft by the county that wrote it, an accepted issue by the committee that sorts."""
+
+    def setUp(self):
+        super().setUp()
+        self.draft = make_issue(self.campaign, self.county_congress, reported=False)
+        self.accepted = make_issue(self.campaign, self.county_congress, status="screened")
+
+    def url(self, issue) -> str:
+        return reverse("issues:void_one", args=[issue.pk])
+
+    def void(self, person, issue, **typed):
+        self.sign_in(person)
+        return self.client.post(
+            self.url(issue), {"void-version": issue.version, "void-reason": "误填"} | typed
+        )
+
+    def acts(self, person, issue) -> list[str]:
+        self.sign_in(person)
+        return [act.label for act in self.client.get(issue.get_absolute_url()).context["acts"]]
+
+    def test_the_button_stands_where_it_can_be_done(self):
+        assert self.acts(self.county_office, self.draft) == ["作废"]
+        assert self.acts(self.city_staff, self.accepted) == ["作废"]
+        assert self.acts(self.county_office, self.accepted) == ["交办"]
+        reported = make_issue(self.campaign, self.county_congress)
+        assert self.acts(self.city_staff, reported) == ["分办"]
+        assert self.acts(self.county_office, reported) == []
+
+    def test_a_draft_is_taken_out_with_its_reason_and_stays_on_record(self):
+        self.assertRedirects(self.void(self.county_office, self.draft), self.draft.get_absolute_url())
+        assert acts_on(self.draft) == [("void", "found", "voided", "county_office", "误填")]
+        self.assertContains(self.client.get(self.draft.get_absolute_url()), "作废")
+
+    def test_an_accepted_issue_is_taken_out_by_who_sorts(self):
+        self.void(self.city_staff, self.accepted)
+        self.accepted.refresh_from_db()
+        assert self.accepted.status == "voided"
+
+    def test_a_reason_is_needed_and_what_was_typed_stays(self):
+        answer = self.void(self.county_office, self.draft, **{"void-reason": ""})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+        assert acts_on(self.draft) == []
+
+    def test_a_draft_that_was_submitted_meanwhile_is_no_longer_the_countys_to_void(self):
+        Issue.objects.filter(pk=self.draft.pk).update(reported_at=self.now, version=1)
+        assert self.void(self.county_office, self.draft).status_code == 403
+        self.draft.refresh_from_db()
+        assert self.draft.status == "found"
+
+    def test_what_cannot_be_voided_leads_back(self):
+        handed = self.an_issue()
+        self.sign_in(self.city_staff)
+        self.assertRedirects(self.client.get(self.url(handed)), handed.get_absolute_url())
+
+    def test_others_are_refused(self):
+        for name, person in self.everyone().items():
+            if name not in {"county_office", "county_colleague"}:
+                with self.subTest(name):
+                    expected = 404 if "staff" in person.roles else 403
+                    assert self.void(person, self.draft).status_code == expected
+        assert acts_on(self.draft) == []
 
 
 class BulkTests(ScreenPages):
