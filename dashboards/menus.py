@@ -98,7 +98,8 @@ MENUS: dict[str, tuple[Group, ...]] = {
             (
                 Item(_("机构"), "organizations:list", "building"),
                 Item(_("人员"), "organizations:people", "people"),
-                Item(_("日历"), "core:calendar", "week"),
+                Item(_("日历"), "deadlines:calendar", "week"),
+                Item(_("时限规则"), "deadlines:rule_list", "later"),
                 Item(_("模板"), "core:templates", "file"),
                 Item(_("备份"), "core:backups", "library"),
             ),

@@ -12,7 +12,7 @@ from itertools import groupby
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from core import clock, history
+from core import bulk, clock, history
 from core.exceptions import NotAllowed, RuleBroken
 from organizations.enums import Role
 
@@ -21,7 +21,7 @@ from .enums import Kind, Reason
 from .models import Change, Deadline, Ladder, Rule, Rung
 from .reckoning import Reckoned
 
-CHUNK = 500  # rows written by one statement; SQLite takes no more than 999 values
+CHUNK = 500  # rows written by one statement
 
 
 @dataclass(frozen=True)
@@ -274,20 +274,29 @@ def move_all(
     )
     for row in rows:
         row.due_on = new_due[row.pk]
-    _rearm(rows, now)
+    _store(rows, now)
     for (label, kind, due_on), group in _grouped(rows, lambda row: (row.subject_type, row.kind, row.due_on)):
         kinds.write_due(label, kind, [row.subject_id for row in group], due_on)
 
 
-def _rearm(rows: list[Deadline], now: datetime) -> None:
+def rearm(ladder_id: int, now: datetime) -> int:
+    """Reckon anew when the engine must look at the open deadlines of a ladder that was changed; gives how many."""
+    rungs = rungs_by_ladder().get(ladder_id, [])
+    running = Deadline.objects.still_open().filter(ladder=ladder_id, paused_at=None)
+    count = 0
+    for due_on in list(running.order_by().values_list("due_on", flat=True).distinct()):
+        next_at = ladders.first_after(rungs, due_on, now)
+        count += running.filter(due_on=due_on).update(next_at=next_at)
+    return count
+
+
+def _store(rows: list[Deadline], now: datetime) -> None:
     """Store due dates and next moments, one statement for rows that are alike."""
     running = [row for row in rows if row.paused_at is None and row.is_open]
     _set_next(running, now)
     for (due_on, next_at), group in _grouped(rows, lambda row: (row.due_on, row.next_at)):
         keys = [row.pk for row in group]
-        for start in range(0, len(keys), CHUNK):
-            part = Deadline.objects.filter(pk__in=keys[start : start + CHUNK])
-            part.update(due_on=due_on, next_at=next_at)
+        bulk.keyed(Deadline, keys).update(due_on=due_on, next_at=next_at)
 
 
 def _grouped(rows: Iterable[Deadline], key):
@@ -331,7 +340,7 @@ def resume(deadline: Deadline, *, by, now: datetime | None = None) -> Deadline:
 
 def _resume_by(deadline: Deadline, days: int, reason: str, by, now: datetime) -> None:
     if not days:
-        _rearm([deadline], now)
+        _store([deadline], now)
         return
     moved = {deadline.pk: deadline.due_on + timedelta(days=days)}
     move_all([deadline], moved, Reason.PAUSE, reason=reason, by=by, now=now)

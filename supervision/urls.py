@@ -8,6 +8,7 @@ urlpatterns = [
     path("public/", include("dashboards.public_urls")),
     path("", include("organizations.urls")),
     path("", include("core.urls")),
+    path("deadlines/", include("deadlines.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("issues/", include("issues.urls")),
     path("evaluations/", include("evaluations.urls")),
