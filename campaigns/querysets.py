@@ -44,6 +44,12 @@ class CampaignQuerySet(models.QuerySet):
         takes_part = part.filter(campaign=OuterRef("pk"), organization__in=committees)
         return self.filter(Q(congress__in=committees) | Exists(takes_part))
 
+    def in_scope(self, scope: str) -> "CampaignQuerySet":
+        """The one that deadlines name so ("campaigns.campaign:7"), however far it is; "" means all that run."""
+        if scope:
+            return self.filter(pk=scope.rpartition(":")[2])
+        return self.filter(status=CampaignStatus.RUNNING)
+
     def for_list(self) -> "CampaignQuerySet":
         """With what a campaign's light is made of; three queries."""
         return self.select_related("congress").prefetch_related("stages__links")

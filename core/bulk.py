@@ -104,12 +104,15 @@ def _copied(value) -> str:
 
 # ── many rows named by their keys ───────────────────────────────────────────────────────────────────────────────
 def keyed(model: type[models.Model], keys: list[int]) -> models.QuerySet:
-    """The rows with these keys, however many: they travel as one value, where a list would be thousands."""
+    """The rows with these keys, however many."""
+    return model._base_manager.filter(pk__in=among(keys))
+
+
+def among(keys: list[int]) -> RawSQL:
+    """For a condition `..._in`: the keys travel as one value, where a list would be thousands."""
     if connection.vendor == "postgresql":
-        among = RawSQL("SELECT unnest(%s::bigint[])", [keys])
-    else:
-        among = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
-    return model._base_manager.filter(pk__in=among)
+        return RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 
 def insert_select(model: type[models.Model], columns: list[str], rows: models.QuerySet) -> list[int]:
@@ -124,3 +127,37 @@ def insert_select(model: type[models.Model], columns: list[str], rows: models.Qu
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [key for (key,) in cursor.fetchall()]
+
+
+def upsert(objects: Iterable[models.Model], *, unique: list[str], update: list[str]) -> None:
+    """Save new objects of one model; a row that stands under the same `unique` fields takes their `update` fields.
+
+    One statement on SQLite, one for every 2,000 objects on PostgreSQL.
+    """
+    objects = list(objects)
+    if not objects:
+        return
+    model = type(objects[0])
+    if connection.vendor == "postgresql":
+        named = {"update_conflicts": True, "unique_fields": unique, "update_fields": update}
+        model._base_manager.bulk_create(objects, batch_size=2000, **named)
+        return
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    lines = (
+        [field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields]
+        for one in objects
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(_upsert_sql(model, fields, unique, update), lines)
+
+
+def _upsert_sql(model: type[models.Model], fields: list, unique: list[str], update: list[str]) -> str:
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), [quote(field.column) for field in fields]
+    changes = ", ".join(f"{_column(model, name)} = excluded.{_column(model, name)}" for name in update)
+    under = ", ".join(_column(model, name) for name in unique)
+    places = ", ".join(["%s"] * len(columns))
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places}) "
+        f"ON CONFLICT ({under}) DO UPDATE SET {changes}"
+    )

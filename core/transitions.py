@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import history
 from .exceptions import StaleState, TransitionError
+from .models import HistoryEntry
 
 IN_ONE_STATEMENT = 500  # things changed by one UPDATE; SQLite takes no more than 999 values in a statement
 
@@ -29,9 +30,16 @@ def move(obj: models.Model, action: str, *, by, now: datetime, comment="", data=
     `fields` are written with the status. Raises TransitionError when the state does not allow the act and StaleState
     when the row is no longer what `obj` was read as (somebody else acted first).
     """
+    history.append_many([moved(obj, action, by=by, now=now, comment=comment, data=data, **fields)])
+
+
+def moved(
+    obj: models.Model, action: str, *, by, now: datetime, comment="", data=None, **fields
+) -> HistoryEntry:
+    """`move`, but the record is given back unsaved: acts that belong together are appended in one statement."""
     old = obj.status
     _claim([obj], action, now, fields)
-    history.append(
+    return history.entry(
         obj, action, by=by, now=now, from_status=old, to_status=obj.status, comment=comment, data=data
     )
 

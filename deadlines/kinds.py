@@ -1,14 +1,21 @@
-"""How the apps to the right take part: each registers the column in which it shows a kind of thing's due date.
+"""How the apps to the right take part: each registers the column in which it shows a kind of thing's due date, and what is
+owed in it just now.
 
 The deadline is the fact; the column is the copy by which an app sorts and filters its own rows. Only `deadlines.services`
 changes a due date, and it calls `write_due` in the same transaction.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .services import Facts
 
 WriteDue = Callable[[Iterable[int], date], None]
+Owed = Callable[[str], Iterator["Facts"]]
 _writers: dict[tuple[str, str], WriteDue] = {}
+_owed: list[Owed] = []
 
 
 def register(subject_type: str, kind: str, write_due: WriteDue) -> None:
@@ -21,3 +28,20 @@ def write_due(subject_type: str, kind: str, subject_ids: Iterable[int], due_on: 
     writer = _writers.get((subject_type, str(kind)))
     if writer:
         writer(list(subject_ids), due_on)
+
+
+def keeps_copy(subject_type: str, kind: str) -> bool:
+    """Whether an app shows this kind's due date in a column of its own, so that both can be compared."""
+    return (subject_type, str(kind)) in _writers
+
+
+def register_owed(owed: Owed) -> None:
+    """`owed(scope)` gives the facts of everything that is owed in an app by its own rows; "" means everywhere."""
+    if owed not in _owed:
+        _owed.append(owed)
+
+
+def owed(scope: str = "") -> Iterator["Facts"]:
+    """What the apps say is owed, in one campaign or everywhere; for checks, repairs and rehearsals."""
+    for source in _owed:
+        yield from source(scope)

@@ -26,7 +26,9 @@ CHUNK = 500  # rows written by one statement
 
 @dataclass(frozen=True)
 class Facts:
-    """What an app states about something due. `reckoned` is given where a rule made the date, `phrase` where a plan did."""
+    """What an app states about something due. `reckoned` is given where a rule made the date; where a plan did, its
+    `phrase` and in `explained` how that was understood.
+    """
 
     subject: models.Model
     kind: Kind
@@ -40,6 +42,7 @@ class Facts:
     rule: Rule | None = None
     reckoned: Reckoned | None = None
     phrase: str = ""
+    explained: str = ""
     ladder: Ladder | None = field(default=None)
 
 
@@ -57,13 +60,7 @@ def open_deadlines(facts: Iterable[Facts], *, now: datetime) -> None:
     ladder_of = _ladder_finder()
     rows = [_row(one, ladder_of(one), now) for one in facts]
     _set_next(rows, now)
-    Deadline.objects.bulk_create(
-        rows,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["subject_type", "subject_id", "kind"],
-        update_fields=REOPENED,
-    )
+    bulk.upsert(rows, unique=["subject_type", "subject_id", "kind"], update=REOPENED)
 
 
 # What is stated anew when a thing becomes due again; `first_due_on` and the changes stay.
@@ -104,9 +101,15 @@ def _row(facts: Facts, ladder: Ladder, now: datetime) -> Deadline:
         due_on=facts.due_on,
         due_time=facts.due_time,
         phrase=facts.phrase[:100],
-        reckoning=reckoned.as_json() if reckoned else {},
+        reckoning=_reckoning(facts),
         opened_at=now,
     )
+
+
+def _reckoning(facts: Facts) -> dict:
+    """How the date came about, for `deadlines.words`."""
+    kept = facts.reckoned.as_json() if facts.reckoned else {}
+    return kept | {"explained": facts.explained} if facts.explained else kept
 
 
 def _ladder_finder():
@@ -145,41 +148,57 @@ def rungs_by_ladder() -> dict[int, list[Rung]]:
     return {key: list(group) for key, group in groupby(rungs, key=lambda rung: rung.ladder_id)}
 
 
-def meet(subjects: Iterable[models.Model], kind: Kind, *, now: datetime) -> None:
-    """What was owed has come in: nothing more is told, and whether it came late stands for ever."""
+def meet(subjects: Iterable[models.Model], *owed: Kind, now: datetime, late: bool | None = None) -> None:
+    """What was owed has come in: nothing more is told, and whether it came late stands for ever. One statement.
+
+    An app in which lateness was settled earlier, as by a duty's first submission, says so itself.
+    """
+    _open_of(subjects, owed).update(was_late=_lateness(now, late), met_at=now, next_at=None)
+
+
+def _lateness(now: datetime, late: bool | None) -> models.expressions.Combinable:
+    if late is not None:
+        return models.Value(late)
     today, minute = clock.local_date(now), now.astimezone(clock.LOCAL_ZONE).time()
-    late = models.Q(due_on__lt=today) | models.Q(due_on=today, due_time__lte=minute)
-    open_ones = _open_of(subjects, kind)
-    open_ones.filter(late, paused_at=None).update(was_late=True)
-    open_ones.update(met_at=now, next_at=None)
+    past = models.Q(due_on__lt=today) | models.Q(due_on=today, due_time__lte=minute)
+    return models.Case(models.When(past, paused_at=None, then=True), default=models.F("was_late"))
 
 
-def withdraw(subjects: Iterable[models.Model], kind: Kind, *, now: datetime) -> None:
+def withdraw(subjects: Iterable[models.Model], *owed: Kind, now: datetime) -> None:
     """It is no longer owed at all: handed to somebody else, merged, out of scope."""
-    _open_of(subjects, kind).update(withdrawn_at=now, next_at=None)
+    _open_of(subjects, owed).update(withdrawn_at=now, next_at=None)
 
 
-def reopen(subjects: Iterable[models.Model], kind: Kind, *, now: datetime) -> None:
+def withdraw_scope(thing: models.Model, *, now: datetime) -> None:
+    """What they belong to has come to its end: whatever is still open in it is owed no longer."""
+    Deadline.objects.still_open().filter(scope=scope_of(thing)).update(withdrawn_at=now, next_at=None)
+
+
+def reopen(subjects: Iterable[models.Model], *owed: Kind, now: datetime) -> None:
     """What came in was sent back: it is owed again by the same date. A lateness once on record stays."""
-    met = _of(subjects, kind).filter(withdrawn_at=None).exclude(met_at=None)
+    met = _of(subjects, owed).filter(withdrawn_at=None).exclude(met_at=None)
     for row in list(met):
         row.met_at = None
         _set_next([row], now)
         row.save(update_fields=["met_at", "next_at"])
 
 
-def _of(subjects: Iterable[models.Model], kind: Kind) -> models.QuerySet[Deadline]:
+def skip_to(now: datetime) -> None:
+    """Begin to tell at `now`: steps before it are passed over. For what was brought in from elsewhere, late."""
+    rows = list(Deadline.objects.still_open().filter(next_at__lte=now, paused_at=None))
+    _rearm(rows, now)
+
+
+def _of(subjects: Iterable[models.Model], owed: Iterable[Kind]) -> models.QuerySet[Deadline]:
     subjects = list(subjects)
     if not subjects:
         return Deadline.objects.none()
-    label = subjects[0]._meta.label_lower
-    return Deadline.objects.filter(
-        subject_type=label, subject_id__in=[subject.pk for subject in subjects], kind=kind
-    )
+    label, keys = subjects[0]._meta.label_lower, bulk.among([subject.pk for subject in subjects])
+    return Deadline.objects.filter(subject_type=label, subject_id__in=keys, kind__in=list(owed))
 
 
-def _open_of(subjects: Iterable[models.Model], kind: Kind) -> models.QuerySet[Deadline]:
-    return _of(subjects, kind).still_open()
+def _open_of(subjects: Iterable[models.Model], owed: Iterable[Kind]) -> models.QuerySet[Deadline]:
+    return _of(subjects, owed).still_open()
 
 
 # ── moving ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,8 +263,11 @@ def change_due(
     by,
     now: datetime,
 ) -> None:
-    """The date of something moves by an act that its own app has checked and records: a duty's date, an agreed extension."""
-    rows = list(_open_of([subject], kind).select_for_update())
+    """The date of something moves by an act that its own app has checked and records: a duty's date, an agreed extension.
+
+    What came in meanwhile moves too, for it may be sent back and is then owed by the new date.
+    """
+    rows = list(_of([subject], [kind]).filter(withdrawn_at=None).select_for_update())
     move_all(rows, {row.pk: due_on for row in rows}, reason_kind, reason=reason, by=by, now=now)
 
 

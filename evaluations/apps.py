@@ -1,5 +1,14 @@
 from django.apps import AppConfig
 
+from deadlines import kinds
+from deadlines.enums import Kind
+
 
 class EvaluationsConfig(AppConfig):
     name = "evaluations"
+
+    def ready(self):
+        from . import owed  # models are loaded only now
+
+        kinds.register("evaluations.evaluation", Kind.VOTE, owed.write_vote_dates)
+        kinds.register_owed(owed.owed)

@@ -15,12 +15,15 @@ from core.exceptions import NotAllowed, RuleBroken
 from core.notifications import notify
 from core.transitions import allows, move
 from core.words import listed
+from deadlines import services as deadlines
+from deadlines.enums import Kind as Deadlines
 from organizations.enums import Kind, Level, Role
 from organizations.models import Deputy, Organization, User
 from organizations.querysets import people_as
 
 from . import permissions, reckoning, verdicts
 from .models import Evaluation, Subject, TellerSheet, Voter
+from .owed import vote_facts
 
 MIN_ROLL = 5  # under this a ballot is no secret (ballot rules of the product)
 DEFAULT_RULE = {
@@ -90,6 +93,7 @@ def create_evaluation(
             for order, unit in enumerate(departments, 1)
         )
         history.append(evaluation, "create", by=by, now=now, to_status=evaluation.status)
+        deadlines.open_deadlines([vote_facts(evaluation)], now=now)
     return evaluation
 
 
@@ -202,6 +206,7 @@ def take_in_count(evaluation: Evaluation, *, by, now: datetime | None = None) ->
             raise RuleBroken(_("两份计票单有 %(n)d 处不一致，请各自重新清点后更正。") % {"n": len(found)})
         sheet = evaluation.sheets.order_by("id").first()
         move(evaluation, "count", by=by, now=now, data={"turnout": sheet.turnout}, turnout=sheet.turnout)
+        deadlines.meet([evaluation], Deadlines.VOTE, now=now)
         _judge(evaluation, sheet)
     return evaluation
 
@@ -283,7 +288,7 @@ def publish_evaluation(evaluation: Evaluation, *, by, now: datetime | None = Non
             people = people_as(subject.organization, Role.LIAISON)
             message = gettext_noop("测评结果已公布：%(title)s，评定为%(verdict)s")
             notify(people, message, now=now, url=url, title=title, verdict=subject.verdict)
-        for upper in _committees_above(evaluation.congress):
+        for upper in Organization.objects.congresses_above(evaluation.congress):
             notify(
                 people_as(upper, Role.STAFF),
                 gettext_noop("测评结果已公布：%(title)s"),
@@ -294,11 +299,6 @@ def publish_evaluation(evaluation: Evaluation, *, by, now: datetime | None = Non
     return evaluation
 
 
-def _committees_above(congress: Organization) -> Iterable[Organization]:
-    above = [path for path in congress.region.paths_upwards if path != congress.region.path]
-    return Organization.objects.congresses().filter(region__path__in=above)
-
-
 def void_evaluation(evaluation: Evaluation, *, reason: str, by, now: datetime | None = None) -> Evaluation:
     """End an evaluation without result, with a reason; a new one takes its place. Never after publication."""
     now = now or clock.now()
@@ -306,6 +306,7 @@ def void_evaluation(evaluation: Evaluation, *, reason: str, by, now: datetime | 
     _require(reason, "reason")
     with transaction.atomic():
         move(evaluation, "void", by=by, now=now, comment=reason, void_reason=reason)
+        deadlines.withdraw([evaluation], Deadlines.VOTE, now=now)
     return evaluation
 
 

@@ -20,6 +20,11 @@ class OrganizationQuerySet(models.QuerySet):
     def congresses(self) -> "OrganizationQuerySet":
         return self.filter(kind=Kind.CONGRESS)
 
+    def congresses_above(self, organization) -> "OrganizationQuerySet":
+        """The standing committees of the places above an organization's own."""
+        above = [path for path in organization.region.paths_upwards if path != organization.region.path]
+        return self.congresses().filter(region__path__in=above)
+
     def of_unit(self, own) -> "OrganizationQuerySet":
         """A department or government, the departments of a government, and the department's system in places below."""
         theirs = Q(pk=own.pk) | Q(parent=own)

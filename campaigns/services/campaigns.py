@@ -13,10 +13,12 @@ from core.exceptions import NotAllowed, RuleBroken
 from core.locks import hold
 from core.notifications import notify
 from core.words import listed
+from deadlines import services as deadlines
 from organizations.enums import Role
 from organizations.models import Membership, Organization
 
-from ..enums import CampaignStatus, LinkStatus
+from .. import owed
+from ..enums import DUTY_OWED, CampaignStatus, LinkStatus
 from ..models import Campaign, Duty, Link
 from ..permissions import may_run
 
@@ -47,6 +49,7 @@ def approve_campaign(
         fields = {"approved_by": approved_by, "approved_on": approved_on, "approval_number": number}
         data = {"approved_by": approved_by, "approved_on": approved_on.isoformat(), "number": number}
         transitions.move(campaign, "approve", by=by, now=now, data=data, **fields)
+        owed.open_filing(campaign, now=now)
     return campaign
 
 
@@ -73,24 +76,27 @@ def record_filing(
         data = {"filed_with": filed_with.name, "filed_on": str(filed_on), "number": number, "before": before}
         fields = {"filed_with": filed_with, "filed_on": filed_on, "filing_number": number}
         transitions.move(campaign, "record_filing", by=by, now=now, data=data, **fields)
+        owed.meet_filing(campaign, filed_on=filed_on, now=now)
     return campaign
 
 
 def committees_above(campaign: Campaign):
     """The standing committees with which the plan may be filed."""
-    region = campaign.congress.region
-    above = [path for path in region.paths_upwards if path != region.path]
-    return Organization.objects.congresses().filter(region__path__in=above)
+    return Organization.objects.congresses_above(campaign.congress)
 
 
 def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:
-    """Open an approved campaign: approved -> running. Everybody who owes something or takes part is told."""
+    """Open an approved campaign: approved -> running, and its reports are owed by their days from now on.
+
+    Everybody who owes something or takes part is told.
+    """
     now = now or clock.now()
     _require_runner(by, campaign)
     if clock.local_date(now) > campaign.ends_on:
         raise RuleBroken(_("监督行动的结束日期已过，不能开启。请先核对方案日期。"))
     with transaction.atomic():
         transitions.move(campaign, "open", by=by, now=now)
+        owed.open_duties(campaign.duties.filter(status__in=DUTY_OWED), now=now)
         notify(
             people_concerned(campaign, now),
             gettext_noop("监督行动“%(campaign)s”已开启，请查看本单位的环节和报送任务。"),
@@ -104,7 +110,7 @@ def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Cam
 def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:
     """Conclude a running campaign whose links are all done and whose submissions are all decided: -> concluded.
 
-    A duty that was never submitted does not stop it; it stays overdue on record.
+    A duty that was never submitted does not stop it; it stays overdue on record, but nobody is reminded of it any more.
     """
     now = now or clock.now()
     _require_runner(by, campaign)
@@ -113,6 +119,7 @@ def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) ->
         Campaign.objects.select_for_update().get(pk=campaign.pk)
         _require_finished_work(campaign)
         transitions.move(campaign, "conclude", by=by, now=now)
+        deadlines.withdraw_scope(campaign, now=now)
         notify(
             people_concerned(campaign, now),
             gettext_noop("监督行动“%(campaign)s”已结束。"),

@@ -10,6 +10,8 @@ from core import clock, transitions
 from core.exceptions import NotAllowed, RuleBroken, TransitionError
 from core.notifications import notify
 from core.words import listed
+from deadlines import services as deadlines
+from deadlines.enums import Kind, Reason
 from organizations.enums import Role
 from organizations.querysets import people_as
 
@@ -45,6 +47,7 @@ def submit_duty(duty: Duty, *, late_reason: str = "", by, now: datetime | None =
         transitions.move(
             duty, "submit", by=by, now=now, comment=fields.get("late_reason", ""), data=data, **fields
         )
+        deadlines.meet([duty], Kind.DUTY, now=now, late=duty.was_late)
         submission = _snapshot(duty, data["number"], facts, by, now)
         signals.duty_submitted.send(Duty, duty=duty, submission=submission, by=by, now=now)
         _tell(people_as(duty.owed_to, Role.STAFF), SUBMITTED, duty, now)
@@ -60,6 +63,7 @@ def return_duty(duty: Duty, *, reason: str, by, now: datetime | None = None) -> 
     with transaction.atomic():
         require_running(duty.campaign_id)
         transitions.move(duty, "return", by=by, now=now, comment=reason, return_reason=reason)
+        deadlines.reopen([duty], Kind.DUTY, now=now)
         signals.duty_returned.send(Duty, duty=duty, by=by, now=now)
         _tell(people_as(duty.owed_by, *ACTING), RETURNED, duty, now)
     return duty
@@ -98,7 +102,10 @@ def change_duty_date(duty: Duty, *, due_on: date, reason: str, by, now: datetime
                 "due_on",
             )
         data = {"from": duty.due_on.isoformat(), "to": due_on.isoformat()}
+        kind = Reason.EXTENSION if due_on > duty.due_on else Reason.CORRECTION
         transitions.move(duty, "change_date", by=by, now=now, comment=reason, data=data, due_on=due_on)
+        moved = {"due_on": due_on, "reason_kind": kind, "reason": reason, "by": by, "now": now}
+        deadlines.change_due(duty, Kind.DUTY, **moved)
         _tell(people_as(duty.owed_by, *ACTING), DATE_CHANGED, duty, now, due_on=due_on.isoformat())
     return duty
 

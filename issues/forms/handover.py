@@ -12,7 +12,7 @@ from organizations.enums import Kind
 from organizations.models import Organization
 
 from ..models import Issue
-from ..services.handover import default_due_on, default_sign_by
+from ..services.handover import default_due_on, default_sign_by, terms_of_letter
 from .ticks import TickedIssuesField
 
 
@@ -57,9 +57,10 @@ class HandOverForm(PageForm):
         self.fields["checked"].required = signing
         for name in ("due_on", "sign_by"):
             self.fields[name].year = today.year
+        terms = terms_of_letter(campaign, congress, today)
         self.initial = {
-            "due_on": default_due_on(campaign, today),
-            "sign_by": default_sign_by(campaign, today),
+            "due_on": default_due_on(terms, campaign, today),
+            "sign_by": default_sign_by(terms, today),
             "department": department,
             "issues": [issue.tick for issue in rows if issue.meant and str(issue.meant.pk) == department],
         }

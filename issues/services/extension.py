@@ -14,7 +14,7 @@ from core.transitions import move, require
 from organizations.enums import Role
 from organizations.querysets import liaisons_of, people_as
 
-from .. import permissions
+from .. import owed, permissions
 from ..enums import Decision
 from ..models import Extension, Issue
 from .inputs import filled, fitting
@@ -54,6 +54,7 @@ def ask_extension(
             created_at=now,
             updated_at=now,
         )
+        owed.extension_asked(extension, now=now)
         notify(
             people_as(issue.congress, Role.STAFF),
             gettext_noop("%(unit)s申请将问题 %(number)s 延期至 %(day)s：%(title)s"),
@@ -113,6 +114,7 @@ def grant_extension(extension: Extension, *, note: str = "", by, now: datetime |
         }
         columns = Issue.due_columns(extension.new_due_on)
         move(issue, "grant_extension", by=by, now=now, comment=note, data=data, **columns)
+        owed.extension_granted(extension, by=by, now=now)
         _tell_department(extension, gettext_noop("问题 %(number)s 已同意延期至 %(day)s：%(title)s"), now)
     return extension
 
@@ -133,6 +135,7 @@ def refuse_extension(extension: Extension, *, note: str, by, now: datetime | Non
         move(extension, "refuse", by=by, now=now, comment=note, decided_by=by, decision_note=note)
         data = {"due_on": issue.due_on.isoformat(), "asked_for": extension.new_due_on.isoformat()}
         move(issue, "refuse_extension", by=by, now=now, comment=note, data=data)
+        owed.extension_answered(extension, now=now)
         _tell_department(extension, gettext_noop("问题 %(number)s 未同意延期至 %(day)s：%(title)s"), now)
     return extension
 

@@ -1,7 +1,8 @@
 """Handing issues over (交办): a numbered letter of a committee to the government of its own level and its department.
 
 Never across levels (同级监督): a committee hands over only what it follows up itself, and only to a department of its
-own place. How many days there are to sign and to rectify, and the words before the number, are rules of the campaign.
+own place. How many days there are to sign and to rectify is a rule of the campaign or else of the place
+(campaigns.terms); the words before the number are the campaign's.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from campaigns.models import Campaign
+from campaigns.terms import Term, terms_of
 from core import clock, history, numbers, transitions, workdays
 from core.exceptions import Refusal, RuleBroken
 from core.notifications import notify
@@ -21,14 +23,12 @@ from organizations.enums import Kind
 from organizations.models import Organization
 from organizations.querysets import liaisons_of
 
-from .. import permissions
+from .. import owed, permissions
 from ..models import Assignment, Handover, Issue
 from .finders import finders_of
 from .inputs import fitting
 from .rules import require_running
 
-SIGN_DAYS = 3  # working days to sign; a campaign's rule "sign_days" overrides it
-RECTIFY_DAYS = 30  # calendar days proposed for rectification; rule "rectify_days"
 RECEIVED = gettext_noop("收到交办函 %(number)s：%(count)d 项问题，请于 %(sign_by)s 前签收。")
 COPIED = gettext_noop("%(department)s收到交办函 %(number)s：%(count)d 项问题，整改时限 %(due_on)s。")
 PASSED_ON = gettext_noop(
@@ -68,7 +68,9 @@ def hand_over_issues(
     government = _require_own_level(first.congress, department)
     with transaction.atomic():
         campaign = require_running(first.campaign)
-        dates = _require_dates(campaign, clock.local_date(now), sign_by, due_on)
+        today = clock.local_date(now)
+        terms = terms_of_letter(campaign, first.congress, today)
+        dates = _require_dates(campaign, today, sign_by or default_sign_by(terms, today), due_on)
         ready, left = _split(issues, first)
         handover = Handover.objects.create(
             campaign=campaign,
@@ -82,6 +84,7 @@ def hand_over_issues(
             **dates,
         )
         _assign(handover, ready, by, now)
+        owed.handed_over(handover, ready, terms, now=now)
         _tell(handover, ready, now)
     return HandedOver(handover, ready, left)
 
@@ -123,15 +126,23 @@ def _require_own_level(congress: Organization, department: Organization) -> Orga
 
 
 # ── by when ─────────────────────────────────────────────────────────────────────────────────────────────────────
-def default_sign_by(campaign: Campaign, today: date) -> date:
-    """The last day to sign by the campaign's rule."""
-    return workdays.add_working_days(today, campaign.rule("sign_days", SIGN_DAYS))
+def terms_of_letter(campaign: Campaign, congress: Organization, today: date) -> dict[str, Term]:
+    """How long a letter of this committee gives to sign and to rectify; one query."""
+    return terms_of(campaign, congress, "sign_for", "rectification", day=today)
 
 
-def default_due_on(campaign: Campaign, today: date) -> date:
+def default_sign_by(terms: dict[str, Term], today: date) -> date | None:
+    """The last day to sign by the rule; None where it gives none and the day must be entered."""
+    reckoned = terms["sign_for"].after(today)
+    return reckoned and reckoned.due_on
+
+
+def default_due_on(terms: dict[str, Term], campaign: Campaign, today: date) -> date | None:
     """The rectification deadline to propose: after the days of the rule, on a working day, within the campaign."""
-    earliest = today + timedelta(days=campaign.rule("rectify_days", RECTIFY_DAYS))
-    day = workdays.add_working_days(earliest - timedelta(days=1), 1)
+    reckoned = terms["rectification"].after(today)
+    if reckoned is None:
+        return None
+    day = workdays.add_working_days(reckoned.due_on - timedelta(days=1), 1)
     return day if day <= campaign.ends_on else _last_working_day(campaign.ends_on)
 
 
@@ -143,7 +154,8 @@ def _last_working_day(day: date) -> date:
 
 
 def _require_dates(campaign: Campaign, today: date, sign_by: date | None, due_on: date) -> dict[str, date]:
-    sign_by = sign_by or default_sign_by(campaign, today)
+    if sign_by is None:
+        raise RuleBroken(_("请填写签收期限。"), "sign_by")
     _require_working_day(due_on, today, _("整改时限"), "due_on")
     _require_working_day(sign_by, today, _("签收期限"), "sign_by")
     if due_on > campaign.ends_on:

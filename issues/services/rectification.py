@@ -16,10 +16,12 @@ from core import clock
 from core.exceptions import RuleBroken
 from core.notifications import notify
 from core.transitions import move, move_many, require
+from deadlines import services as deadlines
+from deadlines.enums import Kind
 from organizations.enums import Role
 from organizations.querysets import people_as
 
-from .. import permissions
+from .. import owed, permissions
 from ..enums import IssueStatus
 from ..models import Assignment, Handover, Issue, Plan, Progress
 from .inputs import filled, named, stored
@@ -58,6 +60,7 @@ def sign_for_issue(issue: Issue, *, by, now: datetime | None = None) -> Issue:
         data = {"letter": assignment.handover.number, "late": late}
         move(issue, "sign_for", by=by, now=now, data=data)
         _note_signature([assignment], late, by, now)
+        owed.signed(assignment.handover, [issue], now=now)
         notify(
             people_as(issue.congress, Role.STAFF),
             gettext_noop("%(unit)s已签收问题 %(number)s：%(title)s"),
@@ -84,6 +87,7 @@ def sign_for_handover(handover: Handover, *, by, now: datetime | None = None) ->
         issues = [assignment.issue for assignment in waiting]
         move_many(issues, "sign_for", by=by, now=now, data={"letter": handover.number, "late": late})
         _note_signature(waiting, late, by, now)
+        owed.signed(handover, issues, now=now)
         notify(
             people_as(handover.congress, Role.STAFF),
             gettext_noop("%(unit)s已签收%(letter)s的 %(count)d 个问题"),
@@ -137,6 +141,7 @@ def send_back_issue(issue: Issue, *, reason: str, by, now: datetime | None = Non
         Assignment.objects.filter(pk=assignment.pk).update(
             is_current=False, sent_back_at=now, sent_back_reason=reason
         )
+        owed.sent_back(issue, assignment.handover, now=now)
         notify(
             people_as(issue.congress, Role.STAFF),
             gettext_noop("%(unit)s退签问题 %(number)s：%(title)s，请重新确定承办单位"),
@@ -177,6 +182,7 @@ def submit_plan(
         Plan.objects.create(
             issue=issue, measures=measures, person=person, finish_on=finish_on, made_by=by, made_at=now
         )
+        deadlines.meet([issue], Kind.PLAN, now=now)
         notify(
             people_as(issue.congress, Role.STAFF),
             gettext_noop("%(unit)s已报送问题 %(number)s 的整改方案：%(title)s"),
@@ -228,4 +234,5 @@ def report_progress(
         data = {"percent": percent, "files": named(attachments)}
         latest = {"last_progress": text[:200], "last_progress_at": now}
         move(issue, "report_progress", by=by, now=now, comment=text, data=data, **latest)
+        owed.reported_progress(issue, now=now)
     return progress

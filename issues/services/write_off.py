@@ -13,14 +13,16 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import clock
+from core import clock, history
 from core.exceptions import RuleBroken
+from core.models import HistoryEntry
 from core.notifications import notify
-from core.transitions import move, require
+from core.transitions import move, moved, require
 from organizations.enums import Role
 from organizations.models import User
 from organizations.querysets import held_today, liaisons_of, people_as
 
+from .. import owed
 from ..checks import checks_of
 from ..enums import Decision
 from ..models import Extension, Finding, Issue, WriteOff
@@ -59,6 +61,7 @@ def apply_write_off(
             issue=issue, checks=explained, opinion=opinion, asked_by=by, created_at=now, updated_at=now
         )
         write_off.files.add(*attachments)
+        owed.write_off_asked(write_off, now=now)
         notify(
             people_as(issue.congress, Role.STAFF),
             gettext_noop("%(unit)s申请销号 %(number)s：%(title)s"),
@@ -104,8 +107,10 @@ def approve_write_off(
         judged = _judged(require_running(issue.campaign), verdicts)
         if not all(judged.values()):
             raise RuleBroken(_("五项审核全部通过才能同意销号；有不通过的，请退回整改并说明理由。"))
-        _decide(write_off, "grant", judged, note, by, now)
-        move(issue, "write_off", by=by, now=now, comment=note, data={"verdicts": judged}, written_off_at=now)
+        told = {"by": by, "now": now, "comment": note, "data": {"verdicts": judged}}
+        decided = _decided(write_off, "grant", judged, **told)
+        history.append_many([decided, moved(issue, "write_off", **told, written_off_at=now)])
+        owed.written_off(write_off, now=now)
         if any(asked.is_extension and asked.status == Decision.ASKED for asked in applications):
             _let_extension_lapse(issue, by, now)
         notify(
@@ -135,10 +140,11 @@ def return_for_rework(
         judged = _judged(require_running(issue.campaign), verdicts)
         if all(judged.values()):
             raise RuleBroken(_("退回整改时请标明哪一项不通过。"))
-        _decide(write_off, "refuse", judged, reason, by, now)
+        told = {"by": by, "now": now, "comment": reason, "data": {"verdicts": judged}}
+        decided = _decided(write_off, "refuse", judged, **told)
         fields = {"returned_times": issue.returned_times + 1}
-        data = {"verdicts": judged}
-        move(issue, "return_for_rework", by=by, now=now, comment=reason, data=data, **fields)
+        history.append_many([decided, moved(issue, "return_for_rework", **told, **fields)])
+        owed.returned(write_off, now=now)
         notify(
             liaisons_of(issue.department),
             gettext_noop("问题 %(number)s 的销号申请被退回整改：%(title)s"),
@@ -158,9 +164,10 @@ def _judged(campaign, verdicts: Mapping[str, bool]) -> dict[str, bool]:
     return {check.key: verdicts[check.key] for check in checks_of(campaign)}
 
 
-def _decide(write_off: WriteOff, action: str, judged: dict, note: str, by, now: datetime) -> None:
-    fields = {"verdicts": judged, "decided_by": by, "decision_note": note}
-    move(write_off, action, by=by, now=now, comment=note, data={"verdicts": judged}, **fields)
+def _decided(write_off: WriteOff, action: str, judged: dict, *, by, comment: str, **told) -> HistoryEntry:
+    """The application is decided; gives the record to append."""
+    fields = {"verdicts": judged, "decided_by": by, "decision_note": comment}
+    return moved(write_off, action, by=by, comment=comment, **told, **fields)
 
 
 def _let_extension_lapse(issue: Issue, by, now: datetime) -> None:
@@ -168,6 +175,7 @@ def _let_extension_lapse(issue: Issue, by, now: datetime) -> None:
     extension = Extension.objects.select_related("issue").get(issue=issue, status=Decision.ASKED)
     note = _("问题已销号，不再需要延期。")
     move(extension, "refuse", by=by, now=now, comment=note, decided_by=by, decision_note=note)
+    owed.extension_answered(extension, now=now)
 
 
 def _concerned(issue: Issue):

@@ -7,7 +7,7 @@ from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from core.models import CalendarDay, Notification
 from issues.enums import READY_TO_HAND_OVER, IssueStatus
 from issues.models import Assignment, Finding, Handover, Issue
-from issues.services.handover import default_due_on, default_sign_by, hand_over_issues
+from issues.services.handover import default_due_on, default_sign_by, hand_over_issues, terms_of_letter
 from organizations.enums import Kind, Role
 from tests.base import World
 from tests.factories import NOW, make_campaign, make_issue, make_organization, make_person
@@ -182,19 +182,22 @@ class ByWhenTests(HandOver):
     def test_a_deadline_before_the_last_day_to_sign_is_refused(self):
         self.refused("due_on", "不能早于签收期限 2018-08-14", due_on=date(2018, 8, 13))
 
+    def terms(self):
+        return terms_of_letter(self.campaign, self.city_congress, self.today)
+
     def test_the_days_to_sign_are_a_rule_of_the_campaign(self):
-        self.assertEqual(default_sign_by(self.campaign, self.today), date(2018, 8, 14))
+        self.assertEqual(default_sign_by(self.terms(), self.today), date(2018, 8, 14))
         self.campaign.rules = {"sign_days": {"value": 5}}
-        self.assertEqual(default_sign_by(self.campaign, self.today), date(2018, 8, 16))
+        self.assertEqual(default_sign_by(self.terms(), self.today), date(2018, 8, 16))
 
     def test_the_proposed_deadline_is_a_working_day_within_the_campaign(self):
         self.assertEqual(
-            default_due_on(self.campaign, self.today), date(2018, 9, 10)
+            default_due_on(self.terms(), self.campaign, self.today), date(2018, 9, 10)
         )  # 30 days on is a Saturday
         self.campaign.rules = {"rectify_days": {"value": 60}}
-        self.assertEqual(default_due_on(self.campaign, self.today), date(2018, 10, 8))
+        self.assertEqual(default_due_on(self.terms(), self.campaign, self.today), date(2018, 10, 8))
         self.campaign.ends_on = date(2018, 9, 16)  # a Sunday
-        self.assertEqual(default_due_on(self.campaign, self.today), date(2018, 9, 14))
+        self.assertEqual(default_due_on(self.terms(), self.campaign, self.today), date(2018, 9, 14))
 
 
 class NumberTests(HandOver):

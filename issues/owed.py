@@ -1,0 +1,287 @@
+"""What departments and committees owe one another for an issue, stated to the deadline engine.
+
+A letter is signed for as a whole: one deadline for each letter, met when every issue in it was signed for or sent back.
+Rectification is a second one, for each issue. It is met when the department applies for write-off with its proof, not when
+that is approved: from then on the clock is the committee's, by a deadline of its own for the review, since whoever rectifies
+may never be who closes (domain notes 3.3), and nobody shall be pressed or marked late for a decision that others owe. Sent
+back for rework, the same date runs on. The ledger goes on counting the issue as open until it is written off.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from campaigns.models import Campaign
+from campaigns.terms import Term, asks_for, terms_of
+from core import clock
+from deadlines import services as deadlines
+from deadlines.enums import Kind, Reason
+from deadlines.services import Facts
+
+from .enums import BEING_RECTIFIED, Decision, IssueStatus
+from .models import Assignment, Extension, Handover, Issue, WriteOff
+
+# Whose rectification is still awaited from the department.
+OWED_BY_UNIT = BEING_RECTIFIED | {IssueStatus.HANDED_OVER, IssueStatus.SIGNED}
+
+
+# ── what is due ─────────────────────────────────────────────────────────────────────────────────────────────────
+def sign_facts(handover: Handover, term: Term | None = None) -> Facts:
+    """Signing for a letter; with the term, how its day was reckoned from the day of issue."""
+    return Facts(
+        subject=handover,
+        kind=Kind.SIGN_FOR,
+        title=handover.number,
+        owed_by=handover.department_id,
+        owed_to=handover.congress_id,
+        due_on=handover.sign_by,
+        url=handover.get_absolute_url(),
+        scope=_scope(handover.campaign_id),
+        phrase=handover.number,
+        **_by(term, handover.issued_on),
+    )
+
+
+def rectification_facts(issue: Issue, handover: Handover, by_rule: dict) -> Facts:
+    """Rectifying an issue by the date of the letter; `by_rule` (from `_by`) says what the rule would have given."""
+    return Facts(
+        **_of_unit(issue),
+        kind=Kind.RECTIFICATION,
+        due_on=issue.due_on,
+        phrase=handover.number,
+        **by_rule,
+    )
+
+
+def plan_facts(issue: Issue, term: Term, signed_on: date) -> list[Facts]:
+    """The plan, after the term, but never later than the rectification itself; nothing without a term."""
+    by_rule = _by(term, signed_on)
+    if "reckoned" not in by_rule:
+        return []
+    due_on = by_rule["reckoned"].due_on
+    if issue.due_on and signed_on <= issue.due_on < due_on:
+        due_on = issue.due_on
+    return [Facts(**_of_unit(issue), kind=Kind.PLAN, due_on=due_on, **by_rule)]
+
+
+def progress_facts(issue: Issue, term: Term, since: date) -> list[Facts]:
+    """The next report on progress, counted from the last word of the department; nothing without a term."""
+    return _after(term, since, **_of_unit(issue), kind=Kind.PROGRESS)
+
+
+def reply_facts(extension: Extension, term: Term) -> list[Facts]:
+    """The committee's answer to a request for more time."""
+    return _after(
+        term, clock.local_date(extension.created_at), **_of_committee(extension), kind=Kind.EXTENSION_REPLY
+    )
+
+
+def review_facts(write_off: WriteOff, term: Term) -> list[Facts]:
+    """The committee's decision on an application for write-off."""
+    return _after(
+        term, clock.local_date(write_off.created_at), **_of_committee(write_off), kind=Kind.WRITE_OFF_REVIEW
+    )
+
+
+def look_back_facts(issue: Issue, term: Term, written_off_on: date) -> list[Facts]:
+    """The committee's second look at what was written off, owed to the one whose campaign asks for it."""
+    owed = {"owed_by": issue.congress_id, "owed_to": issue.campaign.congress_id}
+    return _after(term, written_off_on, **_of_unit(issue) | owed, kind=Kind.LOOK_BACK)
+
+
+def _of_unit(issue: Issue) -> dict:
+    """What a department owes the committee for an issue."""
+    return {
+        "subject": issue,
+        "title": str(issue),
+        "owed_by": issue.department_id,
+        "owed_to": issue.congress_id,
+        "url": issue.get_absolute_url(),
+        "scope": _scope(issue.campaign_id),
+    }
+
+
+def _of_committee(asked: Extension | WriteOff) -> dict:
+    """What the committee owes the department that asked."""
+    issue = asked.issue
+    turned = {"subject": asked, "owed_by": issue.congress_id, "owed_to": issue.department_id}
+    return _of_unit(issue) | turned | {"url": asked.get_absolute_url()}
+
+
+def _scope(campaign_id: int) -> str:
+    return f"{Campaign._meta.label_lower}:{campaign_id}"
+
+
+def _by(term: Term | None, anchor_on: date) -> dict:
+    """The rule and what it reckons from a day; empty where there is no rule."""
+    reckoned = term.after(anchor_on) if term else None
+    return {"rule": term.rule, "reckoned": reckoned} if reckoned else {}
+
+
+def _after(term: Term, anchor_on: date, **facts) -> list[Facts]:
+    by_rule = _by(term, anchor_on)
+    return [Facts(**facts, due_on=by_rule["reckoned"].due_on, **by_rule)] if by_rule else []
+
+
+# ── what happens ────────────────────────────────────────────────────────────────────────────────────────────────
+def handed_over(
+    handover: Handover, issues: Iterable[Issue], terms: dict[str, Term], *, now: datetime
+) -> None:
+    """A letter went out: signing for it and rectifying each of its issues are owed."""
+    by_rule = _by(terms["rectification"], handover.issued_on)
+    facts = [rectification_facts(issue, handover, by_rule) for issue in issues]
+    deadlines.open_deadlines([sign_facts(handover, terms["sign_for"]), *facts], now=now)
+
+
+def signed(handover: Handover, issues: list[Issue], *, now: datetime) -> None:
+    """Signed for: the plan of each issue is owed, and where the campaign asks for them reports on progress."""
+    answered(handover, now=now)
+    campaign, day = handover.campaign, clock.local_date(now)
+    terms = terms_of(campaign, handover.congress, "plan", "progress", day=day)
+    asked = asks_for(campaign, "progress")
+    facts = []
+    for issue in issues:
+        facts += plan_facts(issue, terms["plan"], day)
+        facts += progress_facts(issue, terms["progress"], day) if asked else []
+    deadlines.open_deadlines(facts, now=now)
+
+
+def answered(handover: Handover, *, now: datetime) -> None:
+    """The letter is dealt with once no issue in it waits any more."""
+    if not handover.assignments.filter(is_current=True, issue__status=IssueStatus.HANDED_OVER).exists():
+        deadlines.meet([handover], Kind.SIGN_FOR, now=now)
+
+
+def sent_back(issue: Issue, handover: Handover, *, now: datetime) -> None:
+    """Not this department's business: it owes nothing for the issue any more."""
+    deadlines.withdraw([issue], Kind.RECTIFICATION, now=now)
+    answered(handover, now=now)
+
+
+def reported_progress(issue: Issue, *, now: datetime) -> None:
+    """A report came in; the next one is owed where the campaign asks for them."""
+    if asks_for(issue.campaign, "progress"):
+        deadlines.meet([issue], Kind.PROGRESS, now=now)
+        _await_progress(issue, now)
+
+
+def _await_progress(issue: Issue, now: datetime) -> None:
+    term = _terms(issue, "progress", now=now)["progress"]
+    deadlines.open_deadlines(progress_facts(issue, term, clock.local_date(now)), now=now)
+
+
+def extension_asked(extension: Extension, *, now: datetime) -> None:
+    term = _terms(extension.issue, "extension_reply", now=now)["extension_reply"]
+    deadlines.open_deadlines(reply_facts(extension, term), now=now)
+
+
+def extension_granted(extension: Extension, *, by, now: datetime) -> None:
+    """The answer was given, and the issue is due on the new day; what was reported meanwhile too, should it come back."""
+    extension_answered(extension, now=now)
+    moved = {
+        "due_on": extension.new_due_on,
+        "reason_kind": Reason.EXTENSION,
+        "reason": extension.reason[:500],
+    }
+    deadlines.change_due(extension.issue, Kind.RECTIFICATION, by=by, now=now, **moved)
+
+
+def extension_answered(extension: Extension, *, now: datetime) -> None:
+    """Refused, or lapsed with the write-off."""
+    deadlines.meet([extension], Kind.EXTENSION_REPLY, now=now)
+
+
+def write_off_asked(write_off: WriteOff, *, now: datetime) -> None:
+    """The department has done its part; from now on the committee owes the review."""
+    deadlines.meet([write_off.issue], Kind.RECTIFICATION, Kind.PROGRESS, now=now)
+    term = _terms(write_off.issue, "write_off_review", now=now)["write_off_review"]
+    deadlines.open_deadlines(review_facts(write_off, term), now=now)
+
+
+def written_off(write_off: WriteOff, *, now: datetime) -> None:
+    """Reviewed and closed; a look-back is owed where the campaign asks for one."""
+    deadlines.meet([write_off], Kind.WRITE_OFF_REVIEW, now=now)
+    if asks_for(write_off.issue.campaign, "look_back"):
+        term = _terms(write_off.issue, "look_back", now=now)["look_back"]
+        facts = look_back_facts(write_off.issue, term, clock.local_date(now))
+        deadlines.open_deadlines(facts, now=now)
+
+
+def returned(write_off: WriteOff, *, now: datetime) -> None:
+    """Reviewed and sent back: the department owes the rectification again by the same date."""
+    deadlines.meet([write_off], Kind.WRITE_OFF_REVIEW, now=now)
+    deadlines.reopen([write_off.issue], Kind.RECTIFICATION, now=now)
+    if asks_for(write_off.issue.campaign, "progress"):
+        _await_progress(write_off.issue, now)
+
+
+def _terms(issue: Issue, *codes: str, now: datetime) -> dict[str, Term]:
+    return terms_of(issue.campaign, issue.congress, *codes, day=clock.local_date(now))
+
+
+# ── the columns of this app ─────────────────────────────────────────────────────────────────────────────────────
+def write_sign_dates(keys: Iterable[int], due_on: date) -> None:
+    """The day on the letter, by which signing counts as late."""
+    Handover.objects.filter(pk__in=list(keys)).update(sign_by=due_on)
+
+
+def write_rectification_dates(keys: Iterable[int], due_on: date) -> None:
+    """The two columns by which the ledger sorts and marks what is overdue."""
+    Issue.objects.filter(pk__in=list(keys)).update(**Issue.due_columns(due_on))
+
+
+# ── what stands open now ────────────────────────────────────────────────────────────────────────────────────────
+def owed(scope: str) -> Iterator[Facts]:
+    """What the rows of this app say is owed now, in one campaign or in all that run.
+
+    Look-backs are left out: whether one was made does not stand in the rows of an issue.
+    """
+    campaigns = Campaign.objects.in_scope(scope)
+    terms = _TermsOnce()
+    waiting = Handover.objects.filter(
+        campaign__in=campaigns,
+        assignments__is_current=True,
+        assignments__issue__status=IssueStatus.HANDED_OVER,
+    )
+    yield from map(sign_facts, waiting.distinct().order_by("pk"))
+    yield from _of_issues(campaigns, terms)
+    for model, code, facts in (
+        (Extension, "extension_reply", reply_facts),
+        (WriteOff, "write_off_review", review_facts),
+    ):
+        asked = model.objects.filter(status=Decision.ASKED, issue__campaign__in=campaigns)
+        for one in asked.select_related("issue__campaign", "issue__congress__region"):
+            yield from facts(one, terms.of(one.issue, code, one.created_at))
+
+
+def _of_issues(campaigns, terms: "_TermsOnce") -> Iterator[Facts]:
+    rows = Assignment.objects.filter(
+        is_current=True, issue__status__in=OWED_BY_UNIT, issue__campaign__in=campaigns
+    )
+    rows = rows.select_related("handover", "issue__campaign", "issue__congress__region").order_by("issue_id")
+    for row in rows.iterator(chunk_size=2000):
+        issue = row.issue
+        if issue.due_on:
+            yield rectification_facts(issue, row.handover, {})
+        if row.signed_at is None:
+            continue
+        if issue.status == IssueStatus.SIGNED:
+            yield from plan_facts(
+                issue, terms.of(issue, "plan", row.signed_at), clock.local_date(row.signed_at)
+            )
+        if asks_for(issue.campaign, "progress"):
+            since = issue.last_progress_at or row.signed_at
+            yield from progress_facts(issue, terms.of(issue, "progress", since), clock.local_date(since))
+
+
+class _TermsOnce:
+    """The terms of each campaign and committee on a day, each asked for once."""
+
+    def __init__(self):
+        self._found: dict[tuple, Term] = {}
+
+    def of(self, issue: Issue, code: str, moment: datetime) -> Term:
+        day = clock.local_date(moment)
+        key = issue.campaign_id, issue.congress_id, code, day
+        if key not in self._found:
+            self._found[key] = terms_of(issue.campaign, issue.congress, code, day=day)[code]
+        return self._found[key]
