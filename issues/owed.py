@@ -8,6 +8,7 @@ back for rework, the same date runs on. The ledger goes on counting the issue as
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 
 from campaigns.models import Campaign
@@ -20,6 +21,7 @@ from deadlines.services import Facts
 from .enums import BEING_RECTIFIED, Decision, IssueStatus
 from .models import Assignment, Extension, Handover, Issue, WriteOff
 
+BY_PLACE = ("issue__campaign", "issue__congress__region")  # what rules are chosen by
 # Whose rectification is still awaited from the department.
 OWED_BY_UNIT = BEING_RECTIFIED | {IssueStatus.HANDED_OVER, IssueStatus.SIGNED}
 
@@ -52,40 +54,36 @@ def rectification_facts(issue: Issue, handover: Handover, by_rule: dict) -> Fact
     )
 
 
-def plan_facts(issue: Issue, term: Term, signed_on: date) -> list[Facts]:
-    """The plan, after the term, but never later than the rectification itself; nothing without a term."""
-    by_rule = _by(term, signed_on)
-    if "reckoned" not in by_rule:
-        return []
-    due_on = by_rule["reckoned"].due_on
-    if issue.due_on and signed_on <= issue.due_on < due_on:
-        due_on = issue.due_on
-    return [Facts(**_of_unit(issue), kind=Kind.PLAN, due_on=due_on, **by_rule)]
+def plan_facts(issue: Issue, by_rule: dict) -> list[Facts]:
+    """The plan, reckoned from the signature, but never later than the rectification itself."""
+    facts = _reckoned(by_rule, **_of_unit(issue), kind=Kind.PLAN)
+    return [replace(one, due_on=_not_after(issue, one)) for one in facts]
 
 
-def progress_facts(issue: Issue, term: Term, since: date) -> list[Facts]:
-    """The next report on progress, counted from the last word of the department; nothing without a term."""
-    return _after(term, since, **_of_unit(issue), kind=Kind.PROGRESS)
+def _not_after(issue: Issue, facts: Facts) -> date:
+    reaches = issue.due_on and facts.reckoned.anchor_on <= issue.due_on  # signed for in time
+    return min(facts.due_on, issue.due_on) if reaches else facts.due_on
 
 
-def reply_facts(extension: Extension, term: Term) -> list[Facts]:
+def progress_facts(issue: Issue, by_rule: dict) -> list[Facts]:
+    """The next report on progress, reckoned from the last word of the department."""
+    return _reckoned(by_rule, **_of_unit(issue), kind=Kind.PROGRESS)
+
+
+def reply_facts(extension: Extension, by_rule: dict) -> list[Facts]:
     """The committee's answer to a request for more time."""
-    return _after(
-        term, clock.local_date(extension.created_at), **_of_committee(extension), kind=Kind.EXTENSION_REPLY
-    )
+    return _reckoned(by_rule, **_of_committee(extension), kind=Kind.EXTENSION_REPLY)
 
 
-def review_facts(write_off: WriteOff, term: Term) -> list[Facts]:
+def review_facts(write_off: WriteOff, by_rule: dict) -> list[Facts]:
     """The committee's decision on an application for write-off."""
-    return _after(
-        term, clock.local_date(write_off.created_at), **_of_committee(write_off), kind=Kind.WRITE_OFF_REVIEW
-    )
+    return _reckoned(by_rule, **_of_committee(write_off), kind=Kind.WRITE_OFF_REVIEW)
 
 
-def look_back_facts(issue: Issue, term: Term, written_off_on: date) -> list[Facts]:
+def look_back_facts(issue: Issue, by_rule: dict) -> list[Facts]:
     """The committee's second look at what was written off, owed to the one whose campaign asks for it."""
     owed = {"owed_by": issue.congress_id, "owed_to": issue.campaign.congress_id}
-    return _after(term, written_off_on, **_of_unit(issue) | owed, kind=Kind.LOOK_BACK)
+    return _reckoned(by_rule, **_of_unit(issue) | owed, kind=Kind.LOOK_BACK)
 
 
 def _of_unit(issue: Issue) -> dict:
@@ -117,9 +115,9 @@ def _by(term: Term | None, anchor_on: date) -> dict:
     return {"rule": term.rule, "reckoned": reckoned} if reckoned else {}
 
 
-def _after(term: Term, anchor_on: date, **facts) -> list[Facts]:
-    by_rule = _by(term, anchor_on)
-    return [Facts(**facts, due_on=by_rule["reckoned"].due_on, **by_rule)] if by_rule else []
+def _reckoned(by_rule: dict, **facts) -> list[Facts]:
+    """Due on the day that a rule gives; nothing is due where none gives a day."""
+    return [Facts(**facts, **by_rule, due_on=by_rule["reckoned"].due_on)] if by_rule else []
 
 
 # ── what happens ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,11 +135,10 @@ def signed(handover: Handover, issues: list[Issue], *, now: datetime) -> None:
     answered(handover, now=now)
     campaign, day = handover.campaign, clock.local_date(now)
     terms = terms_of(campaign, handover.congress, "plan", "progress", day=day)
-    asked = asks_for(campaign, "progress")
-    facts = []
-    for issue in issues:
-        facts += plan_facts(issue, terms["plan"], day)
-        facts += progress_facts(issue, terms["progress"], day) if asked else []
+    by_rule = {code: _by(term, day) for code, term in terms.items()}
+    facts = [one for issue in issues for one in plan_facts(issue, by_rule["plan"])]
+    if asks_for(campaign, "progress"):
+        facts += [one for issue in issues for one in progress_facts(issue, by_rule["progress"])]
     deadlines.open_deadlines(facts, now=now)
 
 
@@ -165,13 +162,12 @@ def reported_progress(issue: Issue, *, now: datetime) -> None:
 
 
 def _await_progress(issue: Issue, now: datetime) -> None:
-    term = _terms(issue, "progress", now=now)["progress"]
-    deadlines.open_deadlines(progress_facts(issue, term, clock.local_date(now)), now=now)
+    deadlines.open_deadlines(progress_facts(issue, _rule(issue, "progress", now)), now=now)
 
 
 def extension_asked(extension: Extension, *, now: datetime) -> None:
-    term = _terms(extension.issue, "extension_reply", now=now)["extension_reply"]
-    deadlines.open_deadlines(reply_facts(extension, term), now=now)
+    by_rule = _rule(extension.issue, "extension_reply", now)
+    deadlines.open_deadlines(reply_facts(extension, by_rule), now=now)
 
 
 def extension_granted(extension: Extension, *, by, now: datetime) -> None:
@@ -193,16 +189,15 @@ def extension_answered(extension: Extension, *, now: datetime) -> None:
 def write_off_asked(write_off: WriteOff, *, now: datetime) -> None:
     """The department has done its part; from now on the committee owes the review."""
     deadlines.meet([write_off.issue], Kind.RECTIFICATION, Kind.PROGRESS, now=now)
-    term = _terms(write_off.issue, "write_off_review", now=now)["write_off_review"]
-    deadlines.open_deadlines(review_facts(write_off, term), now=now)
+    by_rule = _rule(write_off.issue, "write_off_review", now)
+    deadlines.open_deadlines(review_facts(write_off, by_rule), now=now)
 
 
 def written_off(write_off: WriteOff, *, now: datetime) -> None:
     """Reviewed and closed; a look-back is owed where the campaign asks for one."""
     deadlines.meet([write_off], Kind.WRITE_OFF_REVIEW, now=now)
     if asks_for(write_off.issue.campaign, "look_back"):
-        term = _terms(write_off.issue, "look_back", now=now)["look_back"]
-        facts = look_back_facts(write_off.issue, term, clock.local_date(now))
+        facts = look_back_facts(write_off.issue, _rule(write_off.issue, "look_back", now))
         deadlines.open_deadlines(facts, now=now)
 
 
@@ -214,8 +209,10 @@ def returned(write_off: WriteOff, *, now: datetime) -> None:
         _await_progress(write_off.issue, now)
 
 
-def _terms(issue: Issue, *codes: str, now: datetime) -> dict[str, Term]:
-    return terms_of(issue.campaign, issue.congress, *codes, day=clock.local_date(now))
+def _rule(issue: Issue, code: str, moment: datetime) -> dict:
+    """What the rule of a code gives for an issue from a moment on."""
+    day = clock.local_date(moment)
+    return _by(terms_of(issue.campaign, issue.congress, code, day=day)[code], day)
 
 
 # ── the columns of this app ─────────────────────────────────────────────────────────────────────────────────────
@@ -236,52 +233,45 @@ def owed(scope: str) -> Iterator[Facts]:
     Look-backs are left out: whether one was made does not stand in the rows of an issue.
     """
     campaigns = Campaign.objects.in_scope(scope)
-    terms = _TermsOnce()
-    waiting = Handover.objects.filter(
-        campaign__in=campaigns,
-        assignments__is_current=True,
-        assignments__issue__status=IssueStatus.HANDED_OVER,
-    )
-    yield from map(sign_facts, waiting.distinct().order_by("pk"))
-    yield from _of_issues(campaigns, terms)
-    for model, code, facts in (
-        (Extension, "extension_reply", reply_facts),
-        (WriteOff, "write_off_review", review_facts),
-    ):
-        asked = model.objects.filter(status=Decision.ASKED, issue__campaign__in=campaigns)
-        for one in asked.select_related("issue__campaign", "issue__congress__region"):
-            yield from facts(one, terms.of(one.issue, code, one.created_at))
+    rule = _Rules()
+    yield from map(sign_facts, _waiting(campaigns))
+    yield from _owed_by_units(campaigns, rule)
+    asked = {"status": Decision.ASKED, "issue__campaign__in": campaigns}
+    for one in Extension.objects.filter(**asked).select_related(*BY_PLACE):
+        yield from reply_facts(one, rule(one.issue, "extension_reply", one.created_at))
+    for one in WriteOff.objects.filter(**asked).select_related(*BY_PLACE):
+        yield from review_facts(one, rule(one.issue, "write_off_review", one.created_at))
 
 
-def _of_issues(campaigns, terms: "_TermsOnce") -> Iterator[Facts]:
-    rows = Assignment.objects.filter(
-        is_current=True, issue__status__in=OWED_BY_UNIT, issue__campaign__in=campaigns
-    )
-    rows = rows.select_related("handover", "issue__campaign", "issue__congress__region").order_by("issue_id")
+def _waiting(campaigns) -> Iterable[Handover]:
+    """Letters in which some issue waits to be signed for."""
+    waits = {"is_current": True, "issue__status": IssueStatus.HANDED_OVER}
+    letters = Assignment.objects.filter(issue__campaign__in=campaigns, **waits).values("handover")
+    return Handover.objects.filter(pk__in=letters).order_by("pk")
+
+
+def _owed_by_units(campaigns, rule) -> Iterator[Facts]:
+    held = {"is_current": True, "issue__status__in": OWED_BY_UNIT, "issue__campaign__in": campaigns}
+    rows = Assignment.objects.filter(**held).select_related("handover", *BY_PLACE).order_by("issue_id")
     for row in rows.iterator(chunk_size=2000):
         issue = row.issue
         if issue.due_on:
             yield rectification_facts(issue, row.handover, {})
-        if row.signed_at is None:
-            continue
         if issue.status == IssueStatus.SIGNED:
-            yield from plan_facts(
-                issue, terms.of(issue, "plan", row.signed_at), clock.local_date(row.signed_at)
-            )
-        if asks_for(issue.campaign, "progress"):
+            yield from plan_facts(issue, rule(issue, "plan", row.signed_at))
+        if row.signed_at and asks_for(issue.campaign, "progress"):
             since = issue.last_progress_at or row.signed_at
-            yield from progress_facts(issue, terms.of(issue, "progress", since), clock.local_date(since))
+            yield from progress_facts(issue, rule(issue, "progress", since))
 
 
-class _TermsOnce:
-    """The terms of each campaign and committee on a day, each asked for once."""
+class _Rules:
+    """What the rules give for issues of one campaign, committee and day, each asked for once."""
 
     def __init__(self):
-        self._found: dict[tuple, Term] = {}
+        self._found: dict[tuple, dict] = {}
 
-    def of(self, issue: Issue, code: str, moment: datetime) -> Term:
-        day = clock.local_date(moment)
-        key = issue.campaign_id, issue.congress_id, code, day
+    def __call__(self, issue: Issue, code: str, moment: datetime) -> dict:
+        key = issue.campaign_id, issue.congress_id, code, clock.local_date(moment)
         if key not in self._found:
-            self._found[key] = terms_of(issue.campaign, issue.congress, code, day=day)[code]
+            self._found[key] = _rule(issue, code, moment)
         return self._found[key]
