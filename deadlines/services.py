@@ -279,6 +279,8 @@ def move_all(
     Those whose date does not change are left alone. Call inside a transaction that holds the rows.
     """
     rows = [row for row in rows if new_due[row.pk] != row.due_on]
+    if not rows:
+        return
     Change.objects.bulk_create(
         [
             Change(

@@ -134,11 +134,10 @@ def signed(handover: Handover, issues: list[Issue], *, now: datetime) -> None:
     """Signed for: the plan of each issue is owed, and where the campaign asks for them reports on progress."""
     answered(handover, now=now)
     campaign, day = handover.campaign, clock.local_date(now)
-    terms = terms_of(campaign, handover.congress, "plan", "progress", day=day)
+    stated = {"plan": plan_facts} | ({"progress": progress_facts} if asks_for(campaign, "progress") else {})
+    terms = terms_of(campaign, handover.congress, *stated, day=day)
     by_rule = {code: _by(term, day) for code, term in terms.items()}
-    facts = [one for issue in issues for one in plan_facts(issue, by_rule["plan"])]
-    if asks_for(campaign, "progress"):
-        facts += [one for issue in issues for one in progress_facts(issue, by_rule["progress"])]
+    facts = [one for code, of in stated.items() for issue in issues for one in of(issue, by_rule[code])]
     deadlines.open_deadlines(facts, now=now)
 
 

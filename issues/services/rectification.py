@@ -100,8 +100,12 @@ def sign_for_handover(handover: Handover, *, by, now: datetime | None = None) ->
     return issues
 
 
+# A letter with what its terms are chosen by.
+LETTER = ("handover__campaign", "handover__congress__region")
+
+
 def _waiting(issue: Issue) -> Assignment | None:
-    return issue.assignments.filter(is_current=True).select_related("handover").get()
+    return issue.assignments.filter(is_current=True).select_related(*LETTER).get()
 
 
 def _waiting_of(handover: Handover) -> list[Assignment]:

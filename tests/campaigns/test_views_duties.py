@@ -367,7 +367,7 @@ class CostTests(DutyPages):
             services.attach_file(self.duty, upload=a_pdf(name), by=self.county_office)
         self.sign_in(self.county_office)
         version = self.fresh().version
-        with self.assertNumQueries(16):
+        with self.assertNumQueries(17):
             self.client.post(self.duty.get_absolute_url(), {"version": version})
 
     def test_accepting(self):

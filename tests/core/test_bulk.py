@@ -123,3 +123,32 @@ class AlikeTests(World):
         history.append_alike(type(self.duty), things, "import", by=self.city_staff, now=self.now)
         self.assertEqual(history.seal(), 3)
         self.assertTrue(history.verify().ok)
+
+
+class UpsertTests(World):
+    """New rows come in, those under the same key take what was named and keep the rest."""
+
+    def save(self, *days):
+        return bulk.upsert(days, unique=["day"], update=["is_working"])
+
+    def test_a_row_that_stands_takes_only_what_is_named(self):
+        self.save(CalendarDay(day=date(2018, 9, 29), is_working=True, reason="通知"))
+        first = CalendarDay.objects.get()
+        self.save(
+            CalendarDay(day=date(2018, 9, 29), is_working=False, reason="别的"),
+            CalendarDay(day=date(2018, 9, 30), is_working=True, reason="新的"),
+        )
+        rows = list(CalendarDay.objects.order_by("day").values_list("is_working", "reason"))
+        assert rows == [(False, "通知"), (True, "新的")]
+        assert CalendarDay.objects.get(day=first.day).pk == first.pk
+
+    def test_hundreds_cost_one_statement_and_none_costs_none(self):
+        begin = date(2030, 1, 1).toordinal()
+        days = [
+            CalendarDay(day=date.fromordinal(begin + n), is_working=True, reason="x") for n in range(1200)
+        ]
+        with self.assertNumQueries(1):
+            self.save(*days)
+        with self.assertNumQueries(0):
+            self.save()
+        assert CalendarDay.objects.count() == 1200

@@ -58,7 +58,7 @@ class ApplyPageTests(InHand):
     def test_it_costs_a_fixed_number_of_statements(self):
         issue = self.an_issue("rectifying")
         self.sign_in(self.liaison)
-        with self.assertNumQueries(13):
+        with self.assertNumQueries(17):
             self.submit_plain(issue)
 
     def submit_plain(self, issue):
@@ -132,7 +132,7 @@ class ReviewPageTests(InHand):
 
     def test_a_decision_costs_a_fixed_number_of_statements(self):
         self.sign_in(self.city_staff)
-        with self.assertNumQueries(14):
+        with self.assertNumQueries(16):
             self.client.post(self.url, {"version": 0})
 
 

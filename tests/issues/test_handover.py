@@ -303,5 +303,5 @@ class TellingTests(HandOver):
                 make_issue(self.campaign, self.city_congress, status="screened")
             rows = Issue.objects.filter(status="screened").select_related("campaign", "congress__region")
             issues = list(rows)
-            with self.subTest(count), self.assertNumQueries(24):
+            with self.subTest(count), self.assertNumQueries(29):
                 self.hand_over(*issues)

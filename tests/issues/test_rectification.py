@@ -133,7 +133,7 @@ class SignForHandoverTests(InHand):
         for many in (3, 50):
             for _number in range(many):
                 self.an_issue()
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(15):
                 sign_for_handover(self.handover, by=self.liaison)
 
 
