@@ -1,40 +1,10 @@
 """What people fill in about campaigns, links and duties. Cleaning only; the services decide."""
 
 from django import forms
-from django.utils.functional import lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import uploads
-from core.forms import LooseDateField, PageForm, VersionedForm
-from core.words import listed
+from core.forms import LooseDateField, ManyFilesField, PageForm, VersionedForm
 from organizations.models import Organization
-
-ACCEPTED_FILES = ",".join(f".{extension}" for extension in sorted(uploads.ALLOWED))
-
-
-def _what_may_be_uploaded() -> str:
-    types = listed(sorted(uploads.ALLOWED))
-    return gettext("可以一次选择多个；支持 %(types)s，每个不超过 20 MB。") % {"types": types}
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Any number of files; cleans to a list. Type and size are judged by the service, file by file."""
-
-    def __init__(self, **kwargs):
-        help_text = lazy(_what_may_be_uploaded, str)()
-        widget = ManyFilesInput(attrs={"accept": ACCEPTED_FILES})
-        super().__init__(**{"widget": widget, "help_text": help_text, "allow_empty_file": True, **kwargs})
-
-    def clean(self, data, initial=None) -> list:
-        check = super().clean
-        if not data:
-            return check(None, initial) or []
-        return [check(one, initial) for one in (data if isinstance(data, list | tuple) else [data])]
 
 
 def _long_text(label: str, **kwargs) -> forms.CharField:

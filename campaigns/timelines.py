@@ -1,10 +1,10 @@
-"""History entries of campaigns, links and duties as lines of a timeline, in words. Refused attempts are left out."""
+"""What campaigns, links and duties say on their timelines beside the words of the act itself."""
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import history
+from core import timeline
 from core.models import HistoryEntry
 
 # The light in which an act stands on the timeline; the others stand in that of a thing in hand.
@@ -14,20 +14,7 @@ OTHER_LABELS = {"remind": gettext_lazy("催报")}  # acts that change no state
 
 def of(thing: models.Model) -> list[dict]:
     """The lines of a thing's timeline, newest first; one query."""
-    entries = history.of(thing).filter(outcome=HistoryEntry.Outcome.DONE)
-    return [_line(entry, type(thing)) for entry in entries]
-
-
-def _line(entry: HistoryEntry, model: type[models.Model]) -> dict:
-    transition = model.TRANSITIONS.get(entry.action)
-    return {
-        "at": entry.at,
-        "who": entry.actor_name,
-        "title": transition.label if transition else OTHER_LABELS.get(entry.action, entry.action),
-        "text": "\n".join(filter(None, [_details(entry), entry.comment])),
-        "files": [],
-        "key": KEYS.get(entry.action, "wait"),
-    }
+    return timeline.lines(thing, keys=KEYS, labels=OTHER_LABELS, details=_details)
 
 
 def _details(entry: HistoryEntry) -> str:

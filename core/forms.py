@@ -11,10 +11,12 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core import validators
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import dates
+from . import dates, uploads
+from .words import listed
 
 HELPER_FIELD_TEMPLATE = "includes/_field.html"
 
@@ -131,6 +133,37 @@ class LooseDateInput(forms.DateInput):
         super().__init__(
             {"inputmode": "text", "placeholder": "2018-08-10"} | (attrs or {}), format="%Y-%m-%d"
         )
+
+
+def _what_may_be_uploaded() -> str:
+    words = gettext("可选多个文件，每个不超过 20 MB：%(types)s。提交未成功时需重新选择文件。")
+    return words % {"types": listed(sorted(uploads.ALLOWED))}
+
+
+class ManyFilesInput(forms.FileInput):
+    """A file box that takes several files, from a phone's camera as well."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs=None):
+        accepted = ",".join(f".{extension}" for extension in uploads.ALLOWED)
+        super().__init__({"accept": accepted} | (attrs or {}))
+
+
+class ManyFilesField(forms.FileField):
+    """Several uploaded files as a list, empty when none was chosen. Type, size and emptiness are judged by the service."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, **kwargs):
+        help_text = lazy(_what_may_be_uploaded, str)()
+        super().__init__(**{"help_text": help_text, "allow_empty_file": True} | kwargs)
+
+    def clean(self, data, initial=None) -> list:
+        chosen = data if isinstance(data, list | tuple) else [data]
+        given = [one for one in chosen if one is not None]
+        given = given or ([None] if self.required else [])  # so that the usual error comes
+        return [super(ManyFilesField, self).clean(one, initial) for one in given]
 
 
 class LooseDateField(forms.DateField):

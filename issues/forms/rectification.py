@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LooseDateField, VersionedForm
+from core.forms import LooseDateField, ManyFilesField, VersionedForm
 
 from ..models import Issue, Progress
-from .fields import FILES_HELP, ManyFilesField
 
 
 class SignForForm(VersionedForm):
@@ -78,4 +77,4 @@ class ProgressForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择完成程度。")},
     )
-    files = ManyFilesField(label=_("附件"), required=False, help_text=FILES_HELP)
+    files = ManyFilesField(label=_("附件"), required=False)

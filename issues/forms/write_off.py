@@ -3,11 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VersionedForm
+from core.forms import ManyFilesField, VersionedForm
 
 from ..checks import Check, checks_of
 from ..services.write_off import check_field
-from .fields import FILES_HELP, ManyFilesField
 
 
 class WriteOffForm(VersionedForm):
@@ -24,7 +23,6 @@ class WriteOffForm(VersionedForm):
     )
     files = ManyFilesField(
         label=_("证明材料"),
-        help_text=FILES_HELP,
         error_messages={"required": _("请上传至少一个能证明整改结果的文件。")},
     )
 

@@ -1,17 +1,14 @@
-"""Reading and checking 10,000 rows against openpyxl's mere reading of them, in one run."""
+"""A list of 10,000 rows: nothing is lost, and it fits into memory."""
 
-import io
-import time
 import tracemalloc
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from issues.intake.check import check_issue_list
 from tests.issues.intake.build import HEAD, META, TITLE, saved
 
 ROWS = 10_000
-MUST = 0.45  # measured 0.22 to 0.28; slack for a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -43,22 +40,6 @@ def large():
             ]
         )
     return saved(book)
-
-
-def seconds(work):
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def test_checking_costs_a_fraction_of_reading_with_openpyxl(large):
-    def read_by_openpyxl():
-        sheet = load_workbook(io.BytesIO(large), read_only=True).worksheets[0]
-        return list(sheet.iter_rows(values_only=True))
-
-    ours = sorted(seconds(lambda: check_issue_list(large, "a.xlsx")) for _ in range(3))[1]
-
-    assert ours / seconds(read_by_openpyxl) < MUST
 
 
 def test_nothing_is_lost_in_a_large_list(large):
