@@ -121,7 +121,7 @@ def workbook(series: int) -> bytes:
     )
     for number in range(ROWS):
         text = (
-            f"第{series}批第{number}项：某乡第{number % 977}村道路破损{number % 31}处，群众反映多次，影响出行，"
+            f"某乡第{number % 977}村道路破损{number % 31}处（{series}-{number}），群众反映多次，影响出行，"
             * 3
         )
         sheet.append(

@@ -2,10 +2,19 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_SHORT = 40  # characters; names and categories come over and over, whole descriptions do not
 
 
 def plain(text: str) -> str:
     """Only letters and digits, folded: equal for texts that differ in punctuation, width or spacing alone."""
+    return _of_short(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+_of_short = lru_cache(maxsize=4096)(_folded)

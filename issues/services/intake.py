@@ -4,7 +4,7 @@ Nothing of a list becomes an issue before it is confirmed. What a county confirm
 the duty is submitted: `reported_at` is None and nobody above sees it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,6 +33,7 @@ from .reporting import mark_list_ready
 from .rules import require_running
 
 MAX_CELL_LENGTH = 2000
+OUR_OWN = {"warnings", "fingerprint"}  # what we note at a row; the rest of it is what the list said
 
 
 # ── upload ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,6 +105,8 @@ def _read(
     found = report.as_json()
     if not found["readable"]:
         raise NotAList(in_language(found["message"]), found["sheets"])
+    for row in found["accepted"]:
+        row["fingerprint"] = rows.fingerprint(row)
     return found | {"cells": cells_of_bad_rows(sheets, found), "edits": list(edits), "columns": columns or {}}
 
 
@@ -195,7 +198,7 @@ def _require_own(issue_list: IssueList, by) -> None:
 class Comparison:
     """A checked list beside what its committee has in the campaign already."""
 
-    new: list[tuple[dict, str]] = field(default_factory=list)  # (row, fingerprint)
+    new: list[dict] = field(default_factory=list)
     same: int = 0  # rows that are there already, or twice in the list
     gone: list[Issue] = field(
         default_factory=list
@@ -204,15 +207,13 @@ class Comparison:
 
 def compare(issue_list: IssueList) -> Comparison:
     """What confirming would add, find already there, and find missing. One query, or two for a duty."""
-    listed = [(row, rows.fingerprint(row)) for row in issue_list.report["accepted"]]
-    seen = set(_findings(issue_list).values_list("fingerprint", flat=True))
-    new = []
-    for row, mark in listed:
-        if mark not in seen:
-            seen.add(mark)
-            new.append((row, mark))
-    gone = _drafts_left_out(issue_list, {mark for _row, mark in listed}) if issue_list.duty_id else []
-    return Comparison(new, len(listed) - len(new), gone)
+    listed: dict[str, dict] = {}
+    for row in issue_list.report["accepted"]:
+        listed.setdefault(row["fingerprint"], row)
+    known = set(_findings(issue_list).filter(fingerprint__in=listed).values_list("fingerprint", flat=True))
+    new = [row for mark, row in listed.items() if mark not in known]
+    gone = _drafts_left_out(issue_list, listed) if issue_list.duty_id else []
+    return Comparison(new, len(issue_list.report["accepted"]) - len(new), gone)
 
 
 def _findings(issue_list: IssueList):
@@ -223,7 +224,7 @@ def _findings(issue_list: IssueList):
     return own.exclude(first_issue__status=IssueStatus.VOIDED)
 
 
-def _drafts_left_out(issue_list: IssueList, marks: set[str]) -> list[Issue]:
+def _drafts_left_out(issue_list: IssueList, marks: Container[str]) -> list[Issue]:
     found = _findings(issue_list).filter(
         issue_list__duty=issue_list.duty_id, first_issue__status=IssueStatus.FOUND
     )
@@ -296,7 +297,7 @@ def _one_import_at_a_time(congress_id: int) -> None:
     Organization.objects.select_for_update(no_key=True).get(pk=congress_id)
 
 
-def _add_issues(issue_list: IssueList, new: list[tuple[dict, str]], by, now: datetime) -> None:
+def _add_issues(issue_list: IssueList, new: list[dict], by, now: datetime) -> None:
     if not new:
         return
     issues = list(_issues(issue_list, new))
@@ -310,7 +311,7 @@ def _add_issues(issue_list: IssueList, new: list[tuple[dict, str]], by, now: dat
     bulk.insert(Finding, _findings_of(issues, new), common=common)
     things = (
         (issue["id"], f"{issue['number']} {issue['title']}", _place(issue_list, row))
-        for issue, (row, _mark) in zip(issues, new, strict=True)
+        for issue, row in zip(issues, new, strict=True)
     )
     history.append_alike(Issue, things, "import", by=by, now=now, to_status=IssueStatus.FOUND)
 
@@ -332,7 +333,7 @@ def _common(issue_list: IssueList, now: datetime) -> dict:
     }
 
 
-def _issues(issue_list: IssueList, new: list[tuple[dict, str]]) -> Iterator[dict]:
+def _issues(issue_list: IssueList, new: list[dict]) -> Iterator[dict]:
     """The issues as rows of their table, numbered through the campaign.
 
     One series for all committees: departments and the public read the number, and it must not tell who reported
@@ -342,17 +343,17 @@ def _issues(issue_list: IssueList, new: list[tuple[dict, str]]) -> Iterator[dict
     topics = list(campaign.topics.all())
     first = numbers.claim(f"issue:{campaign.code}", len(new))
     keys = bulk.reserve_keys(Issue, len(new))
-    for serial, (key, (row, _mark)) in enumerate(zip(keys, new, strict=True), first):
+    for serial, (key, row) in enumerate(zip(keys, new, strict=True), first):
         yield {"id": key, "number": f"{campaign.code}-{serial:04d}", **rows.issue_fields(row, topics)}
 
 
-def _findings_of(issues: list[dict], new: list[tuple[dict, str]]) -> Iterator[dict]:
-    for issue, (row, mark) in zip(issues, new, strict=True):
+def _findings_of(issues: list[dict], new: list[dict]) -> Iterator[dict]:
+    for issue, row in zip(issues, new, strict=True):
         yield {
             "issue_id": issue["id"],
             "first_issue_id": issue["id"],
             "sheet": row["sheet"][:60],
             "row": row["row"],
-            "original": {key: value for key, value in row.items() if key != "warnings"},
-            "fingerprint": mark,
+            "original": {key: value for key, value in row.items() if key not in OUR_OWN},
+            "fingerprint": row["fingerprint"],
         }
