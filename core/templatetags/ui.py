@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django import template
 from django.http import QueryDict
+from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -179,7 +180,24 @@ def pager(context, page: KeysetPage) -> dict:
 @register.inclusion_tag("includes/_timeline.html")
 def timeline(entries: Iterable) -> dict:
     """What happened, newest first as given: at, who, title, text, files [(name, url)], key."""
-    return {"entries": entries}
+    return {"rows": [_timeline_row(entry) for entry in entries]}
+
+
+def _timeline_row(entry) -> dict:
+    said = entry if isinstance(entry, dict) else vars(entry)
+    key, text, files = said.get("key") or "none", said.get("text"), said.get("files") or ()
+    links = format_html_join(
+        "", '<li><a href="{}">{}<span>{}</span></a></li>', ((url, icon("file"), name) for name, url in files)
+    )
+    return {
+        "key": key,
+        "mark": icon(key),
+        "title": said["title"],
+        "who": said.get("who") or "",
+        "at": clock_filter(said["at"]),
+        "text": format_html('<div class="timeline-text">{}</div>', linebreaks_filter(text)) if text else "",
+        "files": format_html('<ul class="files">{}</ul>', links) if links else "",
+    }
 
 
 @register.inclusion_tag("includes/_step_bar.html")

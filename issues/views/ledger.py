@@ -140,7 +140,9 @@ def _findings(user, issue: Issue, reader: str) -> list[Finding]:
     """Who found it, with the row as it came. A county sees its own and those below; a department none."""
     if reader == "unit":
         return []
-    rows = issue.findings.select_related("organization__region", "issue_list", "first_issue").order_by("id")
+    shown = ("issue", "origin", "sheet", "row", "original", "first_issue__number", "organization__name")
+    rows = issue.findings.select_related("organization__region", "first_issue").order_by("id")
+    rows = rows.only(*shown, "organization__region__path")
     own = [one.region for one in user.organizations_as(Role.STAFF, Role.LEADER)]
     return [row for row in rows if any(region.contains(row.organization.region) for region in own)]
 

@@ -152,7 +152,9 @@ def _detail(request: HttpRequest, issue: Issue, bound) -> dict:
     return {
         "forms": forms,
         "match": match,
-        "findings": Finding.objects.filter(issue=issue).select_related("organization", "issue_list__file"),
+        "findings": Finding.objects.filter(issue=issue)
+        .select_related("organization", "issue_list__file")
+        .defer("issue_list__report"),  # the whole list as it was read
         "similar": _similar(request, issue),
     }
 

@@ -215,6 +215,12 @@ class ListTests(TagTests):
             assert '<a href="/f/1">' in html
             assert "&lt;i&gt;" in html
 
+    def test_what_people_wrote_in_a_timeline_is_escaped_once(self):
+        entry = {"at": NOW, "who": "<甲>", "title": "{key}", "text": "<b>\n{at}", "files": [("<f>", '/"')]}
+        html = render("{% timeline entries %}", entries=[entry])
+        for part in ("&lt;甲&gt;", "<strong>{key}</strong>", "&lt;b&gt;<br>{at}", "&lt;f&gt;", "/&quot;"):
+            assert part in html
+
     def test_empty_timeline_says_so(self):
         assert "还没有进展记录" in render("{% timeline entries %}", entries=[])
 
