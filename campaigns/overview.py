@@ -91,7 +91,7 @@ def _duty_dates(plan: Plan) -> Iterable[Coming]:
 def _link_dates(plan: Plan) -> Iterable[Coming]:
     for link in plan.links:
         if link.ends_on:
-            title = _("环节 %(link)s 到期") % {"link": link}
+            title = _("环节“%(link)s”到期") % {"link": link}
             yield Coming(link.ends_on, title, link.get_absolute_url(), link.light(plan.today))
 
 

@@ -27,7 +27,8 @@ def attempt(request: HttpRequest, form, act: Callable, *, on: models.Model | Non
     except Refusal as refusal:
         if isinstance(refusal, (NotAllowed, TransitionError)) and on is not None:
             record_refusal(request, on, act)
-        form.add_error(getattr(refusal, "field", None) if _has_field(form, refusal) else None, str(refusal))
+        field = refusal.field if _has_field(form, refusal) else None
+        form.add_error(field, str(refusal).splitlines())  # a service names every fault on a line of its own
         return None
 
 

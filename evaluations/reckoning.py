@@ -62,7 +62,7 @@ def faults_of_issue(name: str, figures: dict, present: int) -> Iterator[str]:
     """What breaks the chain ballots ≤ handed out ≤ present (security rule MA2) in one department's count."""
     if figures["issued"] > present:
         yield _(
-            "%(name)s：发出 %(issued)d 张多于参加测评的 %(present)d 人，请核对人数和发出票数；确实多发的，请由工作人员作废本次测评后重新组织。"
+            "%(name)s：发出 %(issued)d 张多于参加测评的 %(present)d 人，请核对；确实多发的，应作废本次测评。"
         ) % {"name": name, "issued": figures["issued"], "present": present}
 
 
