@@ -16,8 +16,8 @@ RULE = "handover_letter"
 # Used where the campaign's plan words no letter of its own.
 PARAGRAPHS = [
     "在“${campaign}”中，经逐项分办，现有 ${count} 项问题属于你方职责范围，予以交办，由${department}承办。",
-    "请${department}于 ${sign_by} 前签收。认为不属于本单位职责的，应当在签收期限内说明理由退回，不得自行转交。",
-    "签收后请逐项制定整改方案，明确整改措施、责任人和完成日期，于 ${due_on} 前完成整改，并附佐证材料申请销号。",
+    "请${department}于${sign_by}前签收。认为不属于本单位职责的，应当在签收期限内说明理由退回，不得自行转交。",
+    "签收后请逐项制定整改方案，明确整改措施、责任人和完成日期，于${due_on}前完成整改，并附佐证材料申请销号。",
 ]
 ATTACHMENT = "问题清单"
 COLUMNS = ("序号", "编号", "问题", "类别", "整改时限")

@@ -35,6 +35,10 @@ class Shot:
     follow: tuple[str, ...] = ()
 
 
+LATER_DUTY = "main tr:nth-child(2) a[href*='/duties/']"  # the first row is what the city itself owes
+RECTIFYING = "/issues/?status=rectifying"
+TO_CAMPAIGN = "main table a[href^='/campaigns/']"
+TO_IMPORT = ("main a[href*='/duties/']", "main a[href*='/import/']")
 SHOTS = [
     Shot("public-home", "", "/public/"),
     Shot("public-results", "", "/public/results/"),
@@ -51,20 +55,36 @@ SHOTS = [
     Shot("work-audit", "admin.audit", "/work/"),
     Shot("leader", "city.gao", "/leader/"),
     Shot("campaigns", "city.lin", "/campaigns/"),
-    Shot("campaign", "city.lin", "/campaigns/", ("main table a[href^='/campaigns/']",)),
-    Shot("wall", "city.lin", "/campaigns/", ("main table a[href^='/campaigns/']", "a[href*='/wall/']")),
+    Shot("campaign", "city.lin", "/campaigns/", (TO_CAMPAIGN,)),
+    Shot("wall", "city.lin", "/campaigns/", (TO_CAMPAIGN, "a[href*='/wall/']")),
+    Shot("campaign-links", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/links/']")),
+    Shot("link", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/links/']", "main tbody th a")),
+    Shot("campaign-files", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/files/']")),
+    Shot("campaign-conclude", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/conclude/']")),
+    Shot("duty-remind", "city.lin", "/campaigns/duties/", ("main a[href$='/remind/']",)),
+    Shot(
+        "duty-date",
+        "city.lin",
+        "/campaigns/duties/?state=not_submitted",
+        (LATER_DUTY, "main a[href$='/date/']"),
+    ),
     Shot("duties", "city.lin", "/campaigns/duties/"),
     Shot("duty-owed", "taocheng.qi", "/work/", ("main a[href*='/duties/']",)),
-    Shot("import", "taocheng.qi", "/work/", ("main a[href*='/duties/']", "main a[href*='/import/']")),
+    Shot("import", "taocheng.qi", "/work/", TO_IMPORT),
+    Shot("import-errors", "raoyang.pu", "/work/", (*TO_IMPORT, "main tr:nth-child(1) a[href*='/import/']")),
     Shot(
-        "import-checked",
-        "raoyang.pu",
-        "/work/",
-        ("main a[href*='/duties/']", "main a[href*='/import/']", "main table a"),
+        "import-confirmed", "raoyang.pu", "/work/", (*TO_IMPORT, "main tr:nth-child(2) a[href*='/import/']")
     ),
     Shot("duty-decide", "city.lin", "/work/", ("main a[href*='/duties/']",)),
     Shot("screen", "city.lin", "/issues/screen/"),
+    Shot(
+        "merge",
+        "city.lin",
+        "/issues/screen/",
+        ("main .queue-row a:has-text('超限检测站')", "main a[href*='/merge/']"),
+    ),
     Shot("ledger", "city.lin", "/issues/"),
+    Shot("ledger-empty", "city.lin", "/issues/?q=%E6%97%A0%E6%AD%A4%E5%86%85%E5%AE%B9"),
     Shot("ledger-overdue", "city.lin", "/issues/?view=overdue"),
     Shot("issue", "city.lin", "/issues/?status=reported", ("main table a[href^='/issues/']",)),
     Shot("issue-department", "housing.qin", "/issues/", ("main table a[href^='/issues/']",)),
@@ -73,6 +93,10 @@ SHOTS = [
     Shot("handovers", "city.lin", "/issues/handovers/"),
     Shot("handover", "city.lin", "/issues/handovers/", ("main table a",)),
     Shot("sign-for", "housing.qin", "/issues/board/", ("main a[href$='/sign-for/']",)),
+    Shot("plan", "housing.qin", "/issues/board/", ("main a[href$='/plan/']",)),
+    Shot("progress", "housing.qin", "/issues/board/", ("main a[href$='/progress/']",)),
+    Shot("write-off-apply", "housing.qin", RECTIFYING, ("main table a", "main a[href$='/write-off/']")),
+    Shot("extension-apply", "housing.qin", RECTIFYING, ("main table a", "main a[href$='/extension/']")),
     Shot("write-off-queue", "city.su", "/issues/write-offs/"),
     Shot("write-off-review", "city.su", "/issues/write-offs/", ("main table a",)),
     Shot("extensions", "city.su", "/issues/extensions/"),
@@ -88,8 +112,17 @@ SHOTS = [
     ),
     Shot("evaluations", "city.lin", "/evaluations/"),
     Shot("evaluation", "city.lin", "/evaluations/", ("main table a",)),
+    Shot(
+        "evaluation-announce", "anping.shen", "/evaluations/", ("main table a", "main a[href$='/announce/']")
+    ),
+    Shot("evaluation-frozen", "zaoqiang.mi", "/evaluations/", ("main table a",)),
+    Shot("paper", "zaoqiang.teller1", "/work/", ("main a[href$='/paper/']",)),
     Shot("evaluation-setup", "taocheng.qi", "/evaluations/setup/"),
     Shot("report", "city.lin", "/report/"),
+    Shot("done", "city.lin", "/done/"),
+    Shot("account", "city.lin", "/account/"),
+    Shot("forbidden", "housing.qin", "/issues/screen/"),
+    Shot("profile-own", "housing.qin", "/profile/"),
     Shot("search", "city.lin", "/search/?q=%E4%BD%8F%E5%BB%BA"),
     Shot("profile", "city.gao", "/leader/", ("main .standing th a",)),
     Shot("messages", "housing.qin", "/messages/"),

@@ -4,6 +4,7 @@ Every row of the demonstration was therefore made by the rules that hold for eve
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from campaigns import services as campaign_services
@@ -57,6 +58,7 @@ def load(campaign: Campaign) -> None:
     _county_handover(campaign)
     _publish(campaign)
     _pilot_evaluation(campaign)
+    _evaluation_to_count(campaign)
 
 
 def at(month: int, day: int, hour: int = 10, minute: int = 0):
@@ -287,6 +289,8 @@ def _county_reports(campaign: Campaign, staff) -> None:
         campaign_services.return_duty(_duty(campaign, RETURNED), reason=reason, by=staff)
     with at(8, 8, 17):
         _draft(campaign, DRAFTED)  # imported, not yet submitted: the city sees nothing of it
+    with at(8, 8, 17, 30):
+        _check_faulty(campaign, DRAFTED)
 
 
 def _duty(campaign: Campaign, place: str) -> Duty:
@@ -314,6 +318,17 @@ def _draft(campaign: Campaign, place: str) -> Duty:
     campaign_services.save_summary(duty, text=text, ready=True, by=office)
     duty.refresh_from_db()
     return duty
+
+
+def _check_faulty(campaign: Campaign, place: str) -> None:
+    """A second, fuller list of a county that was checked; its office has yet to correct three cells."""
+    found = list(hengshui_issues.problems(place, COUNTIES[place], PER_COUNTY))
+    for at_row in (4, 11):
+        found[at_row] = replace(found[at_row], text="")
+    upload = hengshui_lists.workbook(
+        congress(place).name, place, found, due=date(2018, 9, 28), misdated={20: "9月31日"}
+    )
+    intake.upload_issue_list(campaign, duty=_duty(campaign, place), upload=upload, by=_office(place))
 
 
 def _screen_county_issues(campaign: Campaign, staff) -> None:
@@ -399,6 +414,21 @@ def _pilot_evaluation(campaign: Campaign) -> None:
         evaluation_services.propose_publication(evaluation, by=first)
     with at(7, 31):
         evaluation_services.publish_evaluation(evaluation, by=second)
+
+
+def _evaluation_to_count(campaign: Campaign) -> None:
+    """A second trial, held this morning: its two tellers have the ballots before them."""
+    office, place = user("zaoqiang.mi"), congress("枣强县")
+    with at(8, 8, 15):
+        evaluation = evaluation_services.create_evaluation(
+            campaign,
+            congress=place,
+            title="枣强县部门满意度测评（试点）",
+            held_on=date(2018, 8, 9),
+            departments=[department("枣强县", system) for system in ("health", "personnel")],
+            by=office,
+        )
+        evaluation_services.freeze_evaluation(evaluation, by=office)
 
 
 def _votes(issued: int, position: int) -> dict:

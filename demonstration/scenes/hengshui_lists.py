@@ -17,9 +17,19 @@ HEADINGS = ["序号", "问题类别", "地点", "问题描述", "责任单位", 
 
 
 def workbook(
-    reporter: str, place: str, problems: list[Problem], *, due: date | str, level: int = Level.COUNTY
+    reporter: str,
+    place: str,
+    problems: list[Problem],
+    *,
+    due: date | str,
+    misdated: dict[int, str] | None = None,
+    level: int = Level.COUNTY,
 ):
-    """An uploaded .xlsx with a title, a line of facts, one heading row and a signature under the table."""
+    """An uploaded .xlsx with a title, a line of facts, one heading row and a signature under the table.
+
+    `misdated` are dates typed wrongly, by the running number of their row.
+    """
+    wrong = misdated or {}
     book = Workbook()
     sheet = book.active
     sheet.title = "问题清单"
@@ -29,7 +39,9 @@ def workbook(
     for number, problem in enumerate(problems, 1):
         unit = place + DEPARTMENTS[problem.system][0]
         category = f"{problem.topic}（{problem.category}）"
-        sheet.append([number, category, problem.place, problem.text, unit, problem.article, due])
+        sheet.append(
+            [number, category, problem.place, problem.text, unit, problem.article, wrong.get(number, due)]
+        )
     sheet.append(["审核人：", None, None, "填表人："])
     sheet.merge_cells("A1:G1")
     buffer = io.BytesIO()
