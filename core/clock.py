@@ -26,6 +26,14 @@ def now() -> datetime:
     return shown or datetime.now(UTC)
 
 
+def machine_now() -> datetime:
+    """The machine's own time (aware, UTC), which nobody moves. For the health of processes only: heartbeats and leases.
+
+    A demonstration's clock stands still and jumps; by it a dead process would look alive, or a living one dead.
+    """
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The local date in Asia/Shanghai."""
     return local_date(now())

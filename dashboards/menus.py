@@ -62,6 +62,8 @@ PROFILE = Item(_("单位档案"), "dashboards:own_profile", "building")
 APPROVALS = Item(_("待我审批"), "dashboards:approvals", "check")
 OWN_BALLOTS = Item(_("我的测评"), "evaluations:own", "ballot")
 VOTING_ROOM = Item(_("测评现场"), "evaluations:list", "ballot")
+ENGINE = Item(_("运行状况"), "deadlines:health", "info")
+CHANNELS = Item(_("通知渠道"), "deadlines:channels", "horn")
 MESSAGES = Item(_("消息"), "dashboards:messages", "bell")
 ACCOUNT = Item(_("我的"), "organizations:my_account", "person")
 
@@ -74,7 +76,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
         Group(_("监督"), (PROJECTS, CAMPAIGNS, DUTIES, BURDEN, ACTIVITIES)),
         Group(_("问题"), (TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)),
         Group(_("测评"), (EVALUATIONS,)),
-        Group(_("调度"), (WEEKLY, MEETING, RANKING)),
+        Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),
         Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
     ),
     COUNTY_OFFICE: (
@@ -102,6 +104,8 @@ MENUS: dict[str, tuple[Group, ...]] = {
                 Item(_("时限规则"), "deadlines:rule_list", "later"),
                 Item(_("模板"), "core:templates", "file"),
                 Item(_("备份"), "core:backups", "library"),
+                CHANNELS,
+                ENGINE,
             ),
         ),
     ),

@@ -27,6 +27,11 @@ OTHER_ACTS = {
     "export_ledger": gettext_lazy("导出台账"),
     "import": gettext_lazy("导入"),
     "verify_chain": gettext_lazy("核验审计链"),
+    "add_channel": gettext_lazy("添加通知渠道"),
+    "switch_on": gettext_lazy("启用"),
+    "switch_off": gettext_lazy("停用"),
+    "try_channel": gettext_lazy("发送测试消息"),
+    "resend": gettext_lazy("重新发送"),
 }
 OWN_APPS = {"organizations", "campaigns", "issues", "evaluations"}
 PLAIN_KINDS = {"organizations.user", "issues.handover"}  # acted upon without having states

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from core import bulk, clock, faults
 from core.models import Notification
 
-from . import audience, ladders
+from . import audience, ladders, routing
 from .enums import Party
 from .models import Deadline, Occurrence, Rung
 from .services import rungs_by_ladder
@@ -79,6 +79,7 @@ def _advance(group: Group, rungs: list[Rung], now: datetime) -> int:
         new = _record(keys, step, group.due_on, superseded, now)
         if new and not superseded:
             _notify(new, by_key[step.rung_id], step, group.due_on, now)
+            routing.to_groups(new, by_key[step.rung_id], now)
     faults.reach("planned")
     bulk.keyed(Deadline, keys).update(next_at=planned.next_at)
     return len(keys)

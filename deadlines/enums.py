@@ -61,3 +61,15 @@ class ChannelKind(models.TextChoices):
     DINGTALK = "dingtalk", _("钉钉群机器人")
     FEISHU = "feishu", _("飞书群机器人")
     WEBHOOK = "webhook", _("网络接口")
+
+
+class Obstacle(models.TextChoices):
+    """Why a message did not go out, or why nobody knows whether it did; details stand beside it."""
+
+    NOT_CONFIGURED = "not_configured", _("渠道没有配置好")
+    NO_ADDRESS = "no_address", _("收件人没有可用的邮箱")
+    REFUSED = "refused", _("对方拒绝接收")
+    UNREACHABLE = "unreachable", _("连接不上对方")
+    NO_ANSWER = "no_answer", _("对方没有答复")
+    INTERRUPTED = "interrupted", _("发送中断，结果不明")
+    FAULT = "fault", _("程序出错")

@@ -17,8 +17,8 @@ from core.models import Notification
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .enums import ChannelKind, DeliveryState, Kind, Party, Reason, Unit
-from .querysets import DeadlineQuerySet, RuleQuerySet
+from .enums import ChannelKind, DeliveryState, Kind, Obstacle, Party, Reason, Unit
+from .querysets import ChannelQuerySet, DeadlineQuerySet, RuleQuerySet
 
 STILL_OPEN = Q(met_at=None, withdrawn_at=None)
 
@@ -233,6 +233,9 @@ class Preference(models.Model):
     digest_at = models.TimeField(_("每日汇总时间"), default=time(8, 45))
     quiet_from = models.TimeField(_("免打扰开始"), default=time(21))
     quiet_to = models.TimeField(_("免打扰结束"), default=time(7, 30))
+    language = models.CharField(
+        _("邮件语言"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
 
     class Meta:
         verbose_name = _("通知设置")
@@ -257,8 +260,11 @@ class Channel(models.Model):
     secret = models.CharField(_("地址所在的环境变量"), max_length=60, blank=True)
     is_active = models.BooleanField(_("启用"), default=False)
 
+    objects = ChannelQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("通知渠道")
+        ordering = ["id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=ChannelKind.EMAIL) ^ Q(organization__isnull=False),
@@ -278,17 +284,23 @@ class Delivery(models.Model):
     overtaken cannot mark anything.
     """
 
-    channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries")
+    # Both unique constraints begin with the channel; nobody looks for a recipient's rows alone.
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries", db_index=False)
     notification = models.ForeignKey(Notification, models.CASCADE, null=True, related_name="deliveries")
     occurrence = models.ForeignKey(Occurrence, models.CASCADE, null=True, related_name="deliveries")
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+    )
+    urgent = models.BooleanField(default=False)  # goes in a message of its own, not in the digest
     state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     send_at = models.DateTimeField(_("最早发送时间"))
     bundle = models.CharField(max_length=36, blank=True)
+    # Until when nobody may touch it, in the machine's time: the sender's lease, or the wait before the next attempt.
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    error = models.CharField(_("失败原因"), max_length=300, blank=True)
+    obstacle = models.CharField(_("原因"), max_length=14, choices=Obstacle.choices, blank=True)
+    error = models.CharField(_("细节"), max_length=100, blank=True)  # "HTTP 503", never an address
     sent_at = models.DateTimeField(_("发送时间"), null=True)
 
     class Meta:
@@ -302,7 +314,9 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["send_at"], name="delivery_waiting", condition=Q(state=DeliveryState.QUEUED)
+                fields=["channel", "send_at"],
+                name="delivery_waiting",
+                condition=Q(state=DeliveryState.QUEUED),
             ),
             models.Index(
                 fields=["lease_until"], name="delivery_leased", condition=Q(state=DeliveryState.SENDING)
@@ -310,6 +324,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["state"], name="delivery_trouble", condition=Q(state__in=["failed", "unknown"])
             ),
+            models.Index(fields=["bundle"], name="delivery_bundle", condition=~Q(bundle="")),
         ]
 
 

@@ -58,3 +58,16 @@ class DeadlineQuerySet(models.QuerySet):
         for own in user.organizations_as(Role.LIAISON):
             conditions |= Q(owed_by=own) | Q(owed_by__parent=own)
         return self.filter(conditions)
+
+
+class ChannelQuerySet(models.QuerySet):
+    def in_use(self) -> "ChannelQuerySet":
+        return self.filter(is_active=True)
+
+    def visible_to(self, user) -> "ChannelQuerySet":
+        """A system administrator's: the mail server, and the groups of bodies in the own place and below."""
+        conditions = Q(pk__in=[])
+        for own in user.organizations_as(Role.SYSTEM_ADMIN):
+            below = Q(organization__region__path__startswith=own.region.path)
+            conditions |= Q(organization=None) | below
+        return self.filter(conditions)

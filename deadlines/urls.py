@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, rules
+from .views import calendar, channels, rules
 
 app_name = "deadlines"
 urlpatterns = [
@@ -9,4 +9,10 @@ urlpatterns = [
     path("rules/", rules.rule_list, name="rule_list"),
     path("rules/<int:pk>/", rules.rule_change, name="rule_change"),
     path("reminders/<int:pk>/", rules.rung_change, name="rung_change"),
+    path("preferences/", channels.preferences, name="preferences"),
+    path("channels/", channels.channel_list, name="channels"),
+    path("channels/<int:pk>/switch/", channels.channel_switch, name="channel_switch"),
+    path("channels/<int:pk>/test/", channels.channel_test, name="channel_test"),
+    path("health/", channels.health, name="health"),
+    path("health/resend/", channels.resend, name="resend"),
 ]

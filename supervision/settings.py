@@ -226,9 +226,29 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05}
-CELERY_BEAT_SCHEDULE = {"seal-history": {"task": "core.tasks.seal_history", "schedule": 5.0}}
+# A job that nobody took before the next round is dropped: what is due stands in the database, not in the queue.
+CELERY_BEAT_SCHEDULE = {
+    "seal-history": {"task": "core.tasks.seal_history", "schedule": 5.0},
+    "tell": {"task": "deadlines.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
+    "deliver": {"task": "deadlines.tasks.deliver", "schedule": 20.0, "options": {"expires": 20}},
+}
 
+# ── messages that leave the product ─────────────────────────────────────────────────────────────────────────────
+EMAIL_CONFIGURED = bool(env("EMAIL_URL", default=""))
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="supervision@localhost")
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")  # how readers outside reach the product
+# Hosts that robots and webhooks may be on; the three robots' own are there from the start.
+CHANNEL_HOSTS = env.list(
+    "CHANNEL_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"]
+)
+OUTBOX_TIMEOUT = env.int("OUTBOX_TIMEOUT", default=10)  # seconds for the other side to answer
+OUTBOX_LEASE = env.int(
+    "OUTBOX_LEASE", default=120
+)  # seconds for which a sender owns a message, above the time-out
+OUTBOX_RETRY = env.int("OUTBOX_RETRY", default=60)  # seconds before the second attempt, doubled each time
+OUTBOX_ATTEMPTS = env.int("OUTBOX_ATTEMPTS", default=8)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

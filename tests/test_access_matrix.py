@@ -13,6 +13,7 @@ from campaigns.enums import UnitRole
 from campaigns.models import Campaign, CampaignUnit, Duty, Link, Submission
 from core import clock
 from core.models import Notification
+from deadlines.models import Channel
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
 from issues.models import Extension, Handover, Issue, IssueList, Publication, WriteOff
@@ -47,6 +48,7 @@ KEYED = {
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
+    r"deadlines:channel_\w+": Channel,
 }
 # Their rows are judged by a parent or a person; each has tests of its own.
 ELSEWHERE = {
@@ -84,6 +86,7 @@ class Matrix(World):
         with clock.at(NOW):
             cls._issues()
             cls._others()
+            cls._channels()
         cls.canaries = {}
         for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign):
             for thing in model._base_manager.all():
@@ -162,6 +165,12 @@ class Matrix(World):
                 created_at=NOW, updated_at=NOW,
             )  # fmt: skip
             Subject.objects.create(evaluation=evaluation, organization=unit, order=1)
+
+    @classmethod
+    def _channels(cls):
+        Channel.objects.create(kind="email", name="x")
+        for body in (cls.housing, cls.county_congress, cls.province_congress):
+            Channel.objects.create(kind="wecom", name="x", organization=body, secret="CHANNEL_X")
 
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.access import access
+from deadlines import health
 from organizations.enums import Role
 
 from .. import links
@@ -28,10 +29,11 @@ class Tab:
 def leader(request: HttpRequest) -> HttpResponse:
     """One campaign in 30 seconds: the one asked for, else the newest running one."""
     campaigns = campaigns_for(request.user, request.GET.get("campaign", ""))
-    if not campaigns:
-        return render(request, "dashboards/leader.html", {"page": None})
-    page = leader_page(request.user, campaigns, clock.today())
-    return render(request, "dashboards/leader.html", {"page": page, **_table(request, page)})
+    context = {"page": None, "silent": health.is_silent()}
+    if campaigns:
+        page = leader_page(request.user, campaigns, clock.today())
+        context |= {"page": page, **_table(request, page)}
+    return render(request, "dashboards/leader.html", context)
 
 
 def _table(request: HttpRequest, page: LeaderPage) -> dict:

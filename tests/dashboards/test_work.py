@@ -302,7 +302,7 @@ class CostTests(Busy, WorkCase):
             self.assert_cost(self.leader, 4)
             self.assert_cost(self.teller, 3)
             self.assert_cost(self.audit_admin, 5)
-            self.assert_cost(self.system_admin, 2)
+            self.assert_cost(self.system_admin, 3)
             self.assert_cost(self.nobody, 4)  # no membership to come with the person
             self.many(10)
             for number in range(5):
