@@ -78,7 +78,7 @@ class Question:
     def read(cls, query: QueryDict) -> "Question":
         return cls(
             views=tuple(dict.fromkeys(name for name in query.getlist("view") if name in VIEWS)),
-            keys={name: int(query[name]) for name in KEYS if _is_key(query.get(name, ""))},
+            keys={name: int(query[name]) for name in KEYS if is_key(query.get(name, ""))},
             status=query["status"] if query.get("status") in IssueStatus.values else "",
             words=_words(query.get("q", "")),
         )
@@ -105,7 +105,8 @@ class Question:
         return rows
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether `text`, from an address or a form, can be the key of a row; what no database takes is none."""
     return text.isascii() and text.isdigit() and len(text) < 18
 
 

@@ -6,11 +6,12 @@ is asked about, word by word. The first half works on plain text, the second rea
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, TextField, Value
+from django.db.models import F, Q, TextField, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -209,30 +210,49 @@ def pieces(text: str, hits: Iterable[Hit]) -> list[tuple[str, bool]]:
 
 def found_about(issue: Issue, text: str) -> list[Hit]:
     """The same for a text about `issue`, with the names that are on file for it; three queries."""
-    findings = list(_findings(issue))
-    return found_in(text, names=_names(issue, findings, text), finders=_finders(issue, findings, text))
+    return found_about_each([(issue, text)])[0]
+
+
+def found_about_each(pairs: Sequence[tuple[Issue, str]]) -> list[list[Hit]]:
+    """The same for texts about several issues; three queries in all."""
+    issues = [issue for issue, _text in pairs]
+    findings = _by_issue(_findings(issues))
+    plans = dict(Plan.objects.filter(issue__in=issues).values_list("issue", "person"))
+    deputies = _deputies_named(issues, "\n".join(text for _issue, text in pairs))
+    found = []
+    for issue, text in pairs:
+        own = findings.get(issue.pk, [])
+        names = {plans.get(issue.pk), *deputies, *(one.original.get("person") for one in own)}
+        known = {name for name in names if name and 2 <= len(name) <= LONGEST_NAME and name in text}
+        found.append(found_in(text, names=known, finders=_finders(issue, own, text)))
+    return found
 
 
 def certain_about(issue: Issue, text: str) -> list[Hit]:
     """Only what may on no account be published; one query."""
-    hits = found_in(text, finders=_finders(issue, _findings(issue), text))
+    hits = found_in(text, finders=_finders(issue, _findings([issue]), text))
     return [hit for hit in hits if hit.is_certain]
 
 
-def _findings(issue: Issue) -> Iterable[Finding]:
-    shown = ("original", "organization__name", "organization__short_name")
-    return issue.findings.select_related("organization").only("issue_id", *shown).order_by("id")
+def _findings(issues: Iterable[Issue]) -> Iterable[Finding]:
+    shown = ("issue_id", "original", "organization__name", "organization__short_name")
+    return Finding.objects.filter(issue__in=issues).select_related("organization").only(*shown).order_by("id")
 
 
-def _names(issue: Issue, findings: Iterable[Finding], text: str) -> set[str]:
-    """Names that stand in `text`: who answers for the issue by its list or plan, and deputies of the campaign's area."""
-    persons = [finding.original.get("person") for finding in findings]
-    persons += Plan.objects.filter(issue=issue).values_list("person", flat=True)
-    deputies = Deputy.objects.alias(text=Value(text, output_field=TextField())).filter(
-        area__path__startswith=issue.campaign.congress.region.path, text__contains=F("name")
-    )
-    known = {*persons, *deputies.values_list("name", flat=True)}
-    return {name for name in known if name and 2 <= len(name) <= LONGEST_NAME and name in text}
+def _by_issue(findings: Iterable[Finding]) -> dict[int, list[Finding]]:
+    groups = defaultdict(list)
+    for finding in findings:
+        groups[finding.issue_id].append(finding)
+    return groups
+
+
+def _deputies_named(issues: Iterable[Issue], text: str) -> set[str]:
+    """The names of deputies of the campaigns' areas that stand in `text`."""
+    area = Q()
+    for path in {issue.campaign.congress.region.path for issue in issues}:
+        area |= Q(area__path__startswith=path)
+    named = Deputy.objects.alias(text=Value(text, output_field=TextField())).filter(text__contains=F("name"))
+    return set(named.filter(area).values_list("name", flat=True))
 
 
 def _finders(issue: Issue, findings: Iterable[Finding], text: str) -> set[str]:

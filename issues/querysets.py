@@ -143,7 +143,16 @@ class IssueQuerySet(models.QuerySet):
 
     def for_ledger(self) -> "IssueQuerySet":
         """What a row of the ledger shows but for the names of organizations: it is read in fifties."""
-        shown = ("number", "title", "status", "due_on", "due_sort", "last_progress", "last_progress_at")
+        shown = (
+            "version",
+            "number",
+            "title",
+            "status",
+            "due_on",
+            "due_sort",
+            "last_progress",
+            "last_progress_at",
+        )
         named = ("congress", "department", "reported_by")
         return self.only(*shown, *named).annotate(
             risk_days=F("campaign__rules__risk_days__value"), topic_name=F("topic__name")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    bulk,
     export,
     extension,
     handover,
@@ -20,6 +21,7 @@ urlpatterns = [
     # ── reading ──
     path("", ledger.issue_list, name="list"),
     path("export/", export.issue_export, name="export"),
+    path("bulk/", bulk.issue_bulk, name="bulk"),
     path("board/", ledger.issue_board, name="board"),
     path("<int:pk>/", ledger.issue_detail, name="detail"),
     path("<int:pk>/files/<int:attachment_pk>/", ledger.attachment, name="attachment"),

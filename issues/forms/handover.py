@@ -46,10 +46,12 @@ class HandOverForm(PageForm):
         rows: list[Issue],
         today: date,
         department: str = "",
+        wanted: list[str] = (),
         signing: bool = False,
         **kwargs,
     ):
-        """`department` (a key, from the address) is proposed with the issues whose lists mean it."""
+        """`department` (a key, from the address) is proposed with the issues whose lists mean it, or with the boxes
+        `wanted` where somebody has chosen them already."""
         super().__init__(*args, **kwargs)
         own = Organization.objects.filter(kind=Kind.DEPARTMENT, region=congress.region_id, is_active=True)
         self.fields["department"].queryset = own.select_related("parent")
@@ -62,7 +64,8 @@ class HandOverForm(PageForm):
             "due_on": default_due_on(terms, campaign, today),
             "sign_by": default_sign_by(terms, today),
             "department": department,
-            "issues": [issue.tick for issue in rows if issue.meant and str(issue.meant.pk) == department],
+            "issues": wanted
+            or [issue.tick for issue in rows if issue.meant and str(issue.meant.pk) == department],
         }
 
     @property

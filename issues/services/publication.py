@@ -4,18 +4,19 @@ Handovers and progress are published in a suitable form, never who complained or
 approver are two people (security D1); taking back waits for nobody. A concluded campaign still publishes its results.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import clock
-from core.exceptions import RuleBroken
+from core.exceptions import Refusal, RuleBroken
 from core.notifications import notify
-from core.transitions import move, require
+from core.transitions import move, move_many, require
 from organizations.enums import Role
 from organizations.models import User
 from organizations.querysets import held_today, people_as
@@ -24,9 +25,11 @@ from .. import permissions, personal
 from ..enums import PublicationStatus
 from ..models import Issue, Publication
 from .inputs import filled
+from .screening import Split
 
 LONGEST = 2_000  # characters of a public text
 PROPOSED = gettext_noop("请审核问题 %(number)s 的公开文本：%(title)s")
+PROPOSED_MANY = gettext_noop("请审核 %(count)d 件公开文本")
 RETURNED = gettext_noop("问题 %(number)s 的公开文本被退回：%(reason)s")
 PUBLISHED = gettext_noop("问题 %(number)s 已向社会公开：%(title)s")
 WITHDRAWN = gettext_noop("问题 %(number)s 已撤回公开：%(title)s")
@@ -78,6 +81,52 @@ def _require_nobody_given_away(issue: Issue, text: str, settled: set[str]) -> No
 def _require_none_open(issue: Issue) -> None:
     if issue.publications.proposed().exists():
         raise RuleBroken(_("该问题已有公开文本等候审核，请先审核或退回。"))
+
+
+def propose_publications(issues: Iterable[Issue], *, by, now: datetime | None = None) -> Split:
+    """Put several issues forward, each with its own description for the public, where nothing in it gives anybody away.
+
+    What cannot be proposed, or needs words of its own, is left as it is and named with the reason; raises the first
+    reason when nothing can. Tells the colleagues once. Raises NotAllowed, RuleBroken, TransitionError, StaleState.
+    """
+    now = now or clock.now()
+    issues = list(issues)
+    with transaction.atomic():
+        reasons = list(_why_not_each(issues, by))
+        done = [issue for issue, reason in zip(issues, reasons, strict=True) if reason is None]
+        left = [(issue, reason) for issue, reason in zip(issues, reasons, strict=True) if reason]
+        if not done:
+            raise left[0][1] if left else RuleBroken(_("请先勾选问题。"))
+        move_many(done, "propose_publication", by=by, now=now)
+        Publication.objects.bulk_create(
+            Publication(
+                issue=one, text=one.description.strip(), proposed_by=by, created_at=now, updated_at=now
+            )
+            for one in done
+        )
+        people = people_as(done[0].campaign.congress, Role.STAFF).exclude(pk=by.pk)
+        notify(people, PROPOSED_MANY, now=now, url=reverse("issues:publish_queue"), count=len(done))
+    return Split(done, left)
+
+
+def _why_not_each(issues: list[Issue], by) -> Iterator[Refusal | None]:
+    """For each issue the reason why it cannot be proposed as it is described."""
+    waiting = set(Publication.objects.proposed().filter(issue__in=issues).values_list("issue_id", flat=True))
+    hits = personal.found_about_each([(issue, issue.description) for issue in issues])
+    for issue, found in zip(issues, hits, strict=True):
+        try:
+            require_publisher(by, issue)
+            require(issue, "propose_publication")
+            if issue.pk in waiting or issue.is_public:
+                raise RuleBroken(_("“%(issue)s”已经公开或已送审。") % {"issue": issue})
+            if found or len(issue.description) > LONGEST:
+                raise RuleBroken(
+                    _("“%(issue)s”的描述需要改写后再公开，请在问题页面办理。") % {"issue": issue}
+                )
+        except Refusal as refusal:
+            yield refusal
+        else:
+            yield None
 
 
 # ── decide ──────────────────────────────────────────────────────────────────────────────────────────────────────

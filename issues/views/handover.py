@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from organizations.models import Organization
 from ..departments import directory_for
 from ..forms.handover import HandOverForm
 from ..forms.ticks import tick
+from ..ledger import is_key
 from ..letters import letter_of
 from ..models import Assignment, Handover, Issue
 from ..services.handover import hand_over_issues, letter_prefix
@@ -36,7 +37,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     desk = _chosen(desks)
     if desk is None:
         return render(request, "issues/hand_over.html", {"desks": []})
-    rows = _rows(desk)
+    rows = _rows(desk, _wanted(request))
     form = _form(request, desk, rows)
     signing = "sign" in request.POST
     if signing and form.is_valid():
@@ -59,7 +60,11 @@ def hand_over_preview(request: HttpRequest) -> HttpResponse:
     desk = _chosen(_desks(request))
     if desk is None:
         raise Http404
-    return render(request, "issues/_letter.html", {"letter": _draft(_form(request, desk, _rows(desk)), desk)})
+    return render(
+        request,
+        "issues/_letter.html",
+        {"letter": _draft(_form(request, desk, _rows(desk, _wanted(request))), desk)},
+    )
 
 
 @dataclass(frozen=True)
@@ -100,10 +105,20 @@ def _chosen(desks: list[Desk]) -> Desk | None:
     return next((desk for desk in desks if desk.is_chosen), None)
 
 
-def _rows(desk: Desk) -> list[Issue]:
-    """What can be put into the letter, each with the value of its box and the organization its list means."""
+def _wanted(request: HttpRequest) -> list[int]:
+    """The issues that the address asks for (keys joined by dots), as the ledger's bulk bar does."""
+    keys = request.GET.get("issues", "").split(".")
+    return [int(key) for key in keys if is_key(key)][:AT_ONCE]
+
+
+def _rows(desk: Desk, wanted: list[int]) -> list[Issue]:
+    """What can be put into the letter, each with the value of its box and the organization its list means.
+
+    The issues `wanted` stand first, so that none of them is cut off.
+    """
     waiting = Issue.objects.to_hand_over().filter(campaign=desk.campaign, congress=desk.congress)
-    rows = list(waiting.for_list().order_by("topic__order", "id")[:AT_ONCE])
+    first = Case(When(pk__in=wanted, then=0), default=1, output_field=IntegerField())
+    rows = list(waiting.for_list().order_by(first, "topic__order", "id")[:AT_ONCE])
     directory = directory_for(desk.congress)
     for issue in rows:
         issue.tick, issue.meant = tick(issue), directory.meant(issue.suggested)
@@ -130,13 +145,16 @@ def _suggested(desk: Desk, rows: list[Issue], department: str) -> list[tuple[str
 
 
 def _form(request: HttpRequest, desk: Desk, rows: list[Issue]) -> HandOverForm:
+    keys = set(_wanted(request))
+    wanted = [issue for issue in rows if issue.pk in keys]
     return HandOverForm(
         request.POST or None,
+        wanted=[issue.tick for issue in wanted],
         campaign=desk.campaign,
         congress=desk.congress,
         rows=rows,
         today=clock.today(),
-        department=request.GET.get("department", _likeliest(desk, rows)),
+        department=request.GET.get("department", _likeliest(desk, wanted or rows)),
         signing="sign" in request.POST,
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.access import access
@@ -20,12 +21,22 @@ from organizations.enums import Role
 from .. import ledger, permissions, timeline
 from ..acts import acts_of_unit, next_acts
 from ..enums import IN_HAND, IssueStatus
+from ..forms.ticks import tick
 from ..models import Finding, Handover, Issue
 from .acting import visible_issue
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 ORDER = ("due_sort", "id")
 MOST_COUNTED = 2_000
+AT_ONCE = (
+    200  # rows that the bulk bar acts on; more wait until these are done, and a letter takes no more either
+)
+BULK_ACTS = (
+    ("hand_over", gettext_lazy("制作交办函")),
+    ("screen_own", gettext_lazy("受理，由本级跟踪监督")),
+    ("screen_reporter", gettext_lazy("受理，由报送单位跟踪监督")),
+    ("propose", gettext_lazy("以问题描述送公开审核")),
+)
 
 
 # ── the ledger ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,6 +61,9 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         "statuses": IssueStatus.choices,
         "shows_finders": not request.user.roles.isdisjoint({Role.STAFF, Role.LEADER}),
         "query": _without(request, "after").urlencode(),
+        "has_boxes": Role.STAFF in request.user.roles,
+        "bulk_acts": BULK_ACTS,
+        "bulk_most": AT_ONCE,
     }
     return render(request, "issues/list.html", context)
 
@@ -64,6 +78,8 @@ def _row(user, issue: Issue, bodies: dict[int, ledger.Body], today: date) -> dic
     knows_finder = permissions.knows_finder(user, issue, bodies[issue.congress_id].path)
     department = bodies.get(issue.department_id)
     return {
+        "tick": tick(issue),
+        "serial": issue.number,
         "title": issue.title,
         "number": f"{issue.number} · {issue.topic_name}" if issue.topic_name else issue.number,
         "finder": bodies[issue.reported_by_id].name if knows_finder else "",

@@ -16,6 +16,7 @@ from organizations.enums import Role
 from .. import permissions, personal
 from ..enums import PublicationStatus
 from ..forms.publication import PublicationDecisionForm, PublicationForm, WithdrawalForm
+from ..ledger import is_key
 from ..models import Issue, Publication
 from ..services import publication as service
 from .acting import not_now, perform, permit
@@ -37,7 +38,8 @@ def publish_queue(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, the longest first; by the filter what is public, returned or withdrawn, newest first."""
     asked = request.GET.get("state", "")
     state = S(asked) if asked in SHOWN else S.PROPOSED
-    campaign = _key(request.GET.get("campaign", ""))
+    campaign = request.GET.get("campaign", "")
+    campaign = int(campaign) if is_key(campaign) else None
     rows = Publication.objects.visible_to(request.user).filter(status=state)
     if campaign:
         rows = rows.filter(issue__campaign=campaign)
@@ -50,10 +52,6 @@ def publish_queue(request: HttpRequest) -> HttpResponse:
         "total": rows.count(),
     }
     return render(request, "issues/publish_queue.html", context)
-
-
-def _key(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def _chips(user, state: PublicationStatus, campaign: int | None) -> list[Chip]:
