@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from campaigns import figures, services
+from campaigns.enums import UnitRole
 from campaigns.models import Campaign, CampaignUnit, Duty, GroupMember, Link, SupervisionPoint
 from tests.base import World
 from tests.factories import make_campaign, make_duty, make_link, make_organization, make_stage, make_topic
@@ -115,6 +116,11 @@ class DetailTests(Pages):
             answer = self.client.get(tile["url"])
             cells = [duty for row in answer.context["matrix"].rows for _c, duty in row.cells if duty]
             self.assertEqual((len(cells), answer.context["shown"]), (tile["value"], tile["value"]))
+
+    def test_units_are_folded_by_their_part_with_their_number(self):
+        for unit in (self.housing, self.commerce):
+            CampaignUnit.objects.create(campaign=self.campaign, organization=unit, role=UnitRole.EVALUATED)
+        self.assertContains(self.get("detail", self.campaign.pk), "被评议（2 个单位）")
 
     def test_approval_filing_and_both_levels_are_shown(self):
         upper = make_campaign(self.province_congress, title="全省联动监督")

@@ -91,6 +91,13 @@ class Pages(EvaluationCase):
         evaluation.refresh_from_db()
         assert evaluation.status == EvaluationStatus.PROPOSED
 
+    def test_the_step_that_tells_a_colleague_names_who_is_told_the_others_nobody(self):
+        self.sign_in(self.city_staff)
+        counted = self.make(EvaluationStatus.COUNTED)
+        self.assertContains(self.client.get(self.url("result", counted)), "将通知：city_colleague。")
+        draft = self.make()
+        self.assertNotContains(self.client.get(self.url("result", draft)), "通知")
+
     def test_a_stale_page_is_refused_in_words(self):
         evaluation = self.make()
         self.sign_in(self.city_staff)
@@ -116,6 +123,14 @@ class Pages(EvaluationCase):
         self.assertContains(answer, "应等于各等次之和", status_code=422)
         assert re.search(r'value="9"', answer.content.decode())
         assert not TellerSheet.objects.exists()
+
+    def test_every_fault_of_a_sheet_stands_on_a_line_of_its_own(self):
+        evaluation = self.make(EvaluationStatus.FROZEN)
+        self.sign_in(self.teller)
+        many = {f"s{unit.pk}_issued": 11 for unit in (self.housing, self.commerce)}
+        answer = self.client.post(self.url("paper", evaluation), self.typed(evaluation, **many))
+        faults = answer.context["form"].non_field_errors()
+        assert [fault.partition("：")[0] for fault in faults] == [self.housing.name, self.commerce.name]
 
     def test_negative_words_and_huge_numbers_are_refused_at_the_field(self):
         evaluation = self.make(EvaluationStatus.FROZEN)
