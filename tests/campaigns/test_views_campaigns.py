@@ -110,6 +110,14 @@ class DetailTests(Pages):
         dates = self.get("detail", self.campaign.pk).context["next_dates"]
         self.assertEqual([one.day.day for one in dates], [10, 10, 11])
 
+    def test_the_walls_counts_open_exactly_the_links_they_count(self):
+        make_link(self.stage, number=7, name="已办", status="done", finished_on=self.today)
+        wall = self.get("wall", self.campaign.pk)
+        for light, count in wall.context["counts"].items():
+            self.assertContains(wall, f'?light={light}">{count}</a>')
+            stages = self.get("links", self.campaign.pk, query=f"?light={light}").context["stages"]
+            self.assertEqual(sum(len(rows) for _stage, _light, rows in stages), count, light)
+
     def test_figures_count_exactly_the_rows_they_open(self):
         submitted(self.duty, self.county_office)
         for tile in self.get("detail", self.campaign.pk).context["tiles"]:
