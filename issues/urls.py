@@ -22,6 +22,7 @@ urlpatterns = [
     path("", ledger.issue_list, name="list"),
     path("export/", export.issue_export, name="export"),
     path("bulk/", bulk.issue_bulk, name="bulk"),
+    path("columns/", ledger.choose_columns, name="columns"),
     path("board/", ledger.issue_board, name="board"),
     path("<int:pk>/", ledger.issue_detail, name="detail"),
     path("<int:pk>/files/<int:attachment_pk>/", ledger.attachment, name="attachment"),

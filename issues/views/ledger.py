@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from core import clock
 from core.access import access
@@ -28,9 +30,17 @@ from .acting import visible_issue
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 ORDER = ("due_sort", "id")
 MOST_COUNTED = 2_000
-AT_ONCE = (
-    200  # rows that the bulk bar acts on; more wait until these are done, and a letter takes no more either
-)
+# What may be left out of the ledger; the issue itself always stands there.
+COLUMNS = {
+    "finder": gettext_lazy("首报单位"),
+    "department": gettext_lazy("责任单位"),
+    "due": gettext_lazy("整改时限"),
+    "light": gettext_lazy("时限状态"),
+    "status": gettext_lazy("办理状态"),
+    "progress": gettext_lazy("最近进展"),
+}
+YEAR = 365 * 24 * 3600  # seconds
+AT_ONCE = 200  # rows that the bulk bar acts on; a letter takes no more either
 BULK_ACTS = (
     ("hand_over", gettext_lazy("制作交办函")),
     ("screen_own", gettext_lazy("受理，由本级跟踪监督")),
@@ -59,13 +69,48 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         "views": [_view_chip(request, name) for name in ledger.SAVED_VIEWS],
         "parts": [_part_chip(request, part) for part in choices.parts(question)],
         "statuses": IssueStatus.choices,
-        "shows_finders": not request.user.roles.isdisjoint({Role.STAFF, Role.LEADER}),
+        "columns": _columns(request),
+        "offered": _offered(request.user),
         "query": _without(request, "after").urlencode(),
         "has_boxes": Role.STAFF in request.user.roles,
         "bulk_acts": BULK_ACTS,
         "bulk_most": AT_ONCE,
     }
     return render(request, "issues/list.html", context)
+
+
+def _offered(user) -> dict[str, str]:
+    """The columns that this person may have; who found an issue is a committee's to know."""
+    is_committee = not user.roles.isdisjoint({Role.STAFF, Role.LEADER})
+    return {name: label for name, label in COLUMNS.items() if is_committee or name != "finder"}
+
+
+def _columns(request: HttpRequest) -> tuple[str, ...]:
+    """The columns to show: those the person chose last in this browser, else all."""
+    chosen = request.COOKIES.get(_cookie(request.user))
+    offered = _offered(request.user)
+    return tuple(offered) if chosen is None else tuple(name for name in offered if name in chosen.split("."))
+
+
+def _cookie(user) -> str:
+    return f"ledger_columns_{user.pk}"
+
+
+@access(*READERS)
+@require_POST
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Keep which columns the person wants, in a cookie of their own, and go back to the list."""
+    back = redirect(f"{reverse('issues:list')}?{request.GET.urlencode()}")
+    chosen = [name for name in request.POST.getlist("columns") if name in COLUMNS]
+    back.set_cookie(
+        _cookie(request.user),
+        ".".join(chosen),
+        max_age=YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return back
 
 
 def _rows(user, page: KeysetPage, bodies: dict[int, ledger.Body]) -> list[dict]:

@@ -287,3 +287,46 @@ class FinderTests(InHand):
         self.an_issue()
         self.sign_in(self.city_staff)
         self.assertContains(self.client.get(LIST), "桃城区人大常委会")
+
+
+class ColumnTests(InHand):
+    def choose(self, person, *columns, query=""):
+        self.sign_in(person)
+        return self.client.post(f"{reverse('issues:columns')}?{query}", {"columns": columns})
+
+    def shown(self) -> tuple[str, ...]:
+        return self.client.get(LIST).context["columns"]
+
+    def test_all_stand_there_until_some_are_chosen(self):
+        self.an_issue(last_progress="先做一半")
+        self.sign_in(self.city_staff)
+        assert self.shown() == ("finder", "department", "due", "light", "status", "progress")
+        answer = self.choose(self.city_staff, "due", "status", query="view=open")
+        assert answer.url == f"{LIST}?view=open"
+        assert self.shown() == ("due", "status")
+        listed = self.client.get(LIST)
+        self.assertNotContains(listed, "先做一半")
+        self.assertContains(listed, '<th scope="col">整改时限</th>')
+        self.assertNotContains(listed, '<th scope="col">最近进展</th>')
+
+    def test_none_at_all_leaves_the_issues(self):
+        issue = self.an_issue()
+        self.choose(self.city_staff)
+        assert self.shown() == ()
+        self.assertContains(self.client.get(LIST), issue.title)
+
+    def test_another_person_at_the_same_browser_has_their_own(self):
+        self.choose(self.city_staff, "due")
+        self.client.force_login(self.city_colleague)
+        assert len(self.shown()) == 6
+
+    def test_a_department_never_gets_the_finder_whatever_it_asks_for(self):
+        self.an_issue()
+        self.choose(self.liaison, "finder", "due", "x")
+        assert self.shown() == ("due",)
+        self.assertNotContains(self.client.get(LIST), "桃城区人大常委会")
+
+    def test_an_odd_cookie_shows_what_it_can(self):
+        self.sign_in(self.city_staff)
+        self.client.cookies[f"ledger_columns_{self.city_staff.pk}"] = "due.x.<script>"
+        assert self.shown() == ("due",)
