@@ -9,6 +9,7 @@ import openpyxl
 from django.db import connection
 
 from bench.seed import DEPARTMENTS
+from bench.sessions import CSRF_TOKEN
 from bench.web import fetch, get, post, typical
 from core import clock
 from issues.checks import checks_of
@@ -16,7 +17,6 @@ from issues.models import Issue, WriteOff
 from issues.services.write_off import check_field
 from organizations.models import User
 
-TOKEN = "b" * 32
 ROWS = 10_000
 REPEATS = 3
 
@@ -30,7 +30,9 @@ def write_offs(cookies: str, known: dict, product: int, bare: int) -> dict:
 
     def ask() -> int:
         path, body = next(bodies)
-        return fetch(product, post(path, cookies, TOKEN, body, "application/x-www-form-urlencoded"), body)[0]
+        return fetch(
+            product, post(path, cookies, CSRF_TOKEN, body, "application/x-www-form-urlencoded"), body
+        )[0]
 
     results = []
     for _repeat in range(REPEATS):
@@ -186,7 +188,7 @@ def _upload_and_confirm(content: bytes, cookies: str, known: dict, product: int)
     )
     path = f"/issues/import/?campaign={known['campaign']}"
     status, answer = fetch(
-        product, post(path, cookies, TOKEN, body, f"multipart/form-data; boundary={boundary}"), body
+        product, post(path, cookies, CSRF_TOKEN, body, f"multipart/form-data; boundary={boundary}"), body
     )
     if status != 302:
         raise RuntimeError(f"the upload answered {status}")
@@ -194,7 +196,7 @@ def _upload_and_confirm(content: bytes, cookies: str, known: dict, product: int)
     confirm = b"version=0&skip_errors=on&checked=on"
     status, _answer = fetch(
         product,
-        post(f"{place}confirm/", cookies, TOKEN, confirm, "application/x-www-form-urlencoded"),
+        post(f"{place}confirm/", cookies, CSRF_TOKEN, confirm, "application/x-www-form-urlencoded"),
         confirm,
     )
     if status != 302:

@@ -7,16 +7,18 @@ from django.contrib.sessions.backends.db import SessionStore
 from issues.models import Issue
 from organizations.models import User
 
+CSRF_TOKEN = "b" * 32
+
 
 def sign_in(user: int) -> str:
-    """The cookie of a session for the person with this key."""
+    """The cookies of a session for the person with this key, as a browser sends them."""
     person = User.objects.get(pk=user)
     store = SessionStore()
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
-    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}; {settings.CSRF_COOKIE_NAME}={CSRF_TOKEN}"
 
 
 def deep_key(page: int, size: int = 50) -> str:

@@ -64,7 +64,7 @@ def get(path: str, cookies: str = "") -> bytes:
 def post(path: str, cookies: str, token: str, body: bytes, content_type: str) -> bytes:
     """The head of a POST request with its CSRF token."""
     return (
-        f"POST {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nCookie: {cookies}; csrftoken={token}\r\nX-CSRFToken: {token}\r\n"
+        f"POST {path} HTTP/1.0\r\nHost: 127.0.0.1\r\nCookie: {cookies}\r\nX-CSRFToken: {token}\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
     ).encode()
 

@@ -151,9 +151,17 @@ def extensions_to_decide(user: User, today: date) -> Desk:
 
 def _to_decide(model, verb: str, queue: str, user: User, today: date) -> Desk:
     """What departments ask of the person's committee; who has waited longest stands first."""
-    rows = model.objects.to_decide(user).select_related("issue__campaign", "issue__department")
+    rows = _shown(
+        model.objects.to_decide(user), "issue__campaign__short_title", "issue__department__short_name"
+    )
     address = reverse(queue)
     return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, verb, address, today))
+
+
+def _shown(rows, *names: str):
+    """Of an application and its issue only what a line says; the names are those of organizations and campaigns."""
+    joined = {name.rpartition("__")[0] for name in names}
+    return rows.select_related(*joined).only("created_at", "issue__number", "issue__title", *names)
 
 
 def _asked_task(asked: WriteOff | Extension, verb: str, queue: str, today: date) -> Task:
@@ -211,6 +219,7 @@ def evaluations_on_desk(user: User, today: date) -> Desk:
     counted = Q(status=EvaluationStatus.COUNTED)
     proposed = Q(status=EvaluationStatus.PROPOSED) & ~Q(proposed_by=user)
     rows = Evaluation.objects.visible_to(user).filter(counted | proposed, **own).select_related("campaign")
+    rows = rows.only("title", "status", "held_on", "updated_at", "campaign__short_title")
     return _bounded(rows.order_by("held_on", "id"), lambda evaluation: _evaluation_task(evaluation, today))
 
 
@@ -312,8 +321,8 @@ def extensions_asked(user: User, today: date) -> Desk:
 def _asked_out(model, words: str, user: User) -> Desk:
     """What one's own unit has asked for and the committee has not decided."""
     own = {"issue__department__in": user.organizations_as(Role.LIAISON), "status": Decision.ASKED}
-    rows = (
-        model.objects.visible_to(user).filter(**own).select_related("issue__congress").order_by("created_at")
+    rows = _shown(model.objects.visible_to(user).filter(**own), "issue__congress__short_name").order_by(
+        "created_at"
     )
     return Desk(waiting=tuple(_asked_waiting(asked, words) for asked in rows[:MOST]))
 
