@@ -10,7 +10,7 @@ from django.db import connection
 
 from bench.seed import DEPARTMENTS
 from bench.sessions import CSRF_TOKEN
-from bench.web import fetch, get, post, typical
+from bench.web import Server, against_bare, fetch, get, post, typical
 from core import clock
 from issues.checks import checks_of
 from issues.models import Issue, WriteOff
@@ -22,7 +22,7 @@ REPEATS = 3
 
 
 # ── write-off ───────────────────────────────────────────────────────────────────────────────────────────────────
-def write_offs(cookies: str, known: dict, product: int, bare: int) -> dict:
+def write_offs(cookies: str, known: dict, product: Server, bare: Server) -> dict:
     """Approving write-offs over HTTP, one after the other; counted in the database, not in answers."""
     waiting = _applications(known, 2_000)
     keys = [check.key for check in checks_of(Issue.objects.get(pk=waiting[0].issue_id).campaign)]
@@ -34,19 +34,21 @@ def write_offs(cookies: str, known: dict, product: int, bare: int) -> dict:
             product, post(path, cookies, CSRF_TOKEN, body, "application/x-www-form-urlencoded"), body
         )[0]
 
-    results = []
-    for _repeat in range(REPEATS):
-        before, _count = typical(lambda: fetch(bare, get("/"))[0], 200)
-        ours, count = typical(ask, 302, seconds=2, warm_up=0.3)
-        after, _count = typical(lambda: fetch(bare, get("/"))[0], 200)
-        results.append((ours, (before + after) / 2, count))
+    def ask_bare() -> int:
+        return fetch(bare, get("/"))[0]
+
+    results = [
+        (
+            typical(ask_bare, 200, bare),
+            typical(ask, 302, product, seconds=2, warm_up=0.3),
+            typical(ask_bare, 200, bare),
+        )
+        for _repeat in range(REPEATS)
+    ]
     done = WriteOff.objects.filter(pk__in=[one.pk for one in waiting], status="granted").count()
     return {
         "operation": "write-off approved",
-        "ours_ms": round(median(ours for ours, _bare, _count in results), 2),
-        "yardstick": "bare",
-        "yardstick_ms": round(median(base for _ours, base, _count in results), 2),
-        "ratio": round(median(ours / base for ours, base, _count in results), 2),
+        **against_bare(results),
         "target": 6,
         "n": done,
         "runs": REPEATS,
@@ -74,7 +76,7 @@ def _decision(application: WriteOff, keys: list[str]) -> tuple[str, bytes]:
 
 
 # ── import ──────────────────────────────────────────────────────────────────────────────────────────────────────
-def import_list(cookies: str, known: dict, product: int) -> dict:
+def import_list(cookies: str, known: dict, product: Server) -> dict:
     """From the upload to the committed issues, with report and history, against reading with openpyxl plus COPY."""
     results = []
     for repeat in range(REPEATS + 1):  # the first does not count
@@ -175,7 +177,7 @@ def _copy_lines(columns: list[str], sample: tuple, rows: list[tuple]) -> Iterato
         yield "\t".join("\\N" if value is None else str(value) for value in values.values()) + "\n"
 
 
-def _upload_and_confirm(content: bytes, cookies: str, known: dict, product: int) -> None:
+def _upload_and_confirm(content: bytes, cookies: str, known: dict, product: Server) -> None:
     boundary = "bench-boundary"
     body = (
         (

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
-from bench.web import fetch, get, typical
+from bench.web import Server, fetch, get, typical
 from core import bulk, clock
 from core.models import Notification
 from deadlines import engine, ladders, services
@@ -27,7 +27,7 @@ QUIET_DAYS = 1_100  # the deadlines that are not due lie on so many days, years 
 _rounds, _subjects = count(), count(1)
 
 
-def rows(size: int, bare: int) -> list[dict]:
+def rows(size: int, bare: Server) -> list[dict]:
     """Every measurement of this file, with `size` open deadlines in the table; `bare` is the port of the bare view."""
     ladder, bodies = services.default_ladder("duty"), _bodies()
     _fill(bodies, ladder, FEW)
@@ -189,10 +189,10 @@ def _ms(seconds: Iterable[float]) -> float:
 
 
 # ── nothing due, and two at once ────────────────────────────────────────────────────────────────────────────────
-def _nothing_due(bare: int) -> dict:
+def _nothing_due(bare: Server) -> dict:
     results = []
     for _repeat in range(REPEATS):
-        base, _count = typical(lambda: fetch(bare, get("/"))[0], 200)
+        base = typical(lambda: fetch(bare, get("/"))[0], 200, bare).ms
         results.append((_typical_pass(), base))
     return {
         "operation": "a pass with nothing due, 1 M open",

@@ -3,9 +3,8 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 
-from bench.web import fetch, get, typical
+from bench.web import Server, against_bare, fetch, get, typical
 
 REPEATS = 3
 
@@ -40,7 +39,7 @@ def rows(sessions: dict[str, str], ids: list[int], deep: str, campaign: int) -> 
     ]
 
 
-def measure(row: PageRow, product: int, bare: int) -> dict:
+def measure(row: PageRow, product: Server, bare: Server) -> dict:
     """One line of the report."""
 
     def ask_bare() -> int:
@@ -49,19 +48,14 @@ def measure(row: PageRow, product: int, bare: int) -> dict:
     def ask_page() -> int:
         return fetch(product, get(row.path(), row.cookies))[0]
 
-    results = []
-    for _repeat in range(REPEATS):
-        before, _count = typical(ask_bare, 200)
-        ours, count = typical(ask_page, 200)
-        after, _count = typical(ask_bare, 200)
-        results.append((ours, (before + after) / 2, count))
+    results = [
+        (typical(ask_bare, 200, bare), typical(ask_page, 200, product), typical(ask_bare, 200, bare))
+        for _repeat in range(REPEATS)
+    ]
     return {
         "operation": row.operation,
-        "ours_ms": round(median(ours for ours, _bare, _count in results), 2),
-        "yardstick": "bare",
-        "yardstick_ms": round(median(bare for _ours, bare, _count in results), 2),
-        "ratio": round(median(ours / bare for ours, bare, _count in results), 2),
+        **against_bare(results),
         "target": row.target,
-        "n": sum(count for _ours, _bare, count in results),
+        "n": sum(ours.count for _first, ours, _last in results),
         "runs": REPEATS,
     }
