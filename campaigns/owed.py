@@ -7,6 +7,7 @@ from core import clock
 from deadlines import services as deadlines
 from deadlines.enums import Kind
 from deadlines.services import Facts, scope_of
+from deadlines.words import titled
 from organizations.models import Organization
 
 from .enums import DUTY_OWED, CampaignStatus
@@ -60,7 +61,7 @@ def filing_facts(campaign: Campaign) -> list[Facts]:
         Facts(
             subject=campaign,
             kind=Kind.FILING,
-            title=campaign.title,
+            title=titled(Kind.FILING, campaign),
             owed_by=campaign.congress_id,
             owed_to=above.pk,
             due_on=reckoned.due_on,

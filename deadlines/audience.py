@@ -1,11 +1,14 @@
 """Whom a rung reaches for a deadline: the people who today hold its roles in the body it addresses."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from .enums import Party
-from .models import Rung
+from core import bulk, clock
+
+from .enums import Kind, Party
+from .models import Occurrence, Rung
 
 # From an occurrence to the memberships of each party.
 PATHS = {
@@ -29,3 +32,19 @@ def reached(rows: QuerySet, rung: Rung, day: date, *, prefix: str = "") -> tuple
         f"{path}__user__is_active": True,
     }
     return rows.filter(until, **held), f"{path}__user_id"
+
+
+def told_on(model: type[Model], keys: Iterable[int], kind: Kind, day: date, roles: Iterable[str]) -> set[int]:
+    """Those of some things about which the engine told people with the roles in the owing body on a local day."""
+    begin = datetime.combine(day, time.min, clock.LOCAL_ZONE)
+    rows = Occurrence.objects.filter(
+        deadline__subject_type=model._meta.label_lower,
+        deadline__subject_id__in=bulk.among(list(keys)),
+        deadline__kind=kind,
+        rung__party=Party.OWED_BY,
+        superseded=False,
+        planned_at__gte=begin,
+        planned_at__lt=begin + timedelta(days=1),
+    )
+    asked = set(roles)
+    return {key for key, told in rows.values_list("deadline__subject_id", "rung__roles") if asked & set(told)}

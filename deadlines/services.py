@@ -185,8 +185,8 @@ def reopen(subjects: Iterable[models.Model], *owed: Kind, now: datetime) -> None
 
 def skip_to(now: datetime) -> None:
     """Begin to tell at `now`: steps before it are passed over. For what was brought in from elsewhere, late."""
-    rows = list(Deadline.objects.still_open().filter(next_at__lte=now, paused_at=None))
-    _rearm(rows, now)
+    for ladder_id in Ladder.objects.values_list("pk", flat=True):
+        rearm(ladder_id, now)
 
 
 def _of(subjects: Iterable[models.Model], owed: Iterable[Kind]) -> models.QuerySet[Deadline]:

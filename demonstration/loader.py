@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from core import clock, history, triggers
+from deadlines import services as deadlines
 
 from . import clock as demonstration_clock
 from .models import DemonstrationClock
@@ -21,10 +22,14 @@ def is_loaded() -> bool:
 
 
 def load(scene: str) -> None:
-    """Load `scene` into an empty database in one transaction and set the clock to its beginning."""
+    """Load `scene` into an empty database in one transaction and set the clock to its beginning.
+
+    What had come due before is not told afterwards: the people of the scene have heard of it.
+    """
     module = _module(scene)
     with transaction.atomic(), clock.at(module.START):
         module.load()
+        deadlines.skip_to(module.START)
         demonstration_clock.start(scene, module.START)
     history.seal()
 

@@ -17,6 +17,7 @@ from core import clock
 from deadlines import services as deadlines
 from deadlines.enums import Kind, Reason
 from deadlines.services import Facts
+from deadlines.words import titled
 
 from .enums import BEING_RECTIFIED, Decision, IssueStatus
 from .models import Assignment, Extension, Handover, Issue, WriteOff
@@ -32,7 +33,7 @@ def sign_facts(handover: Handover, term: Term | None = None) -> Facts:
     return Facts(
         subject=handover,
         kind=Kind.SIGN_FOR,
-        title=handover.number,
+        title=titled(Kind.SIGN_FOR, handover),
         owed_by=handover.department_id,
         owed_to=handover.congress_id,
         due_on=handover.sign_by,
@@ -46,8 +47,7 @@ def sign_facts(handover: Handover, term: Term | None = None) -> Facts:
 def rectification_facts(issue: Issue, handover: Handover, by_rule: dict) -> Facts:
     """Rectifying an issue by the date of the letter; `by_rule` (from `_by`) says what the rule would have given."""
     return Facts(
-        **_of_unit(issue),
-        kind=Kind.RECTIFICATION,
+        **_of_unit(issue, Kind.RECTIFICATION),
         due_on=issue.due_on,
         phrase=handover.number,
         **by_rule,
@@ -56,7 +56,7 @@ def rectification_facts(issue: Issue, handover: Handover, by_rule: dict) -> Fact
 
 def plan_facts(issue: Issue, by_rule: dict) -> list[Facts]:
     """The plan, reckoned from the signature, but never later than the rectification itself."""
-    facts = _reckoned(by_rule, **_of_unit(issue), kind=Kind.PLAN)
+    facts = _reckoned(by_rule, **_of_unit(issue, Kind.PLAN))
     return [replace(one, due_on=_not_after(issue, one)) for one in facts]
 
 
@@ -67,30 +67,31 @@ def _not_after(issue: Issue, facts: Facts) -> date:
 
 def progress_facts(issue: Issue, by_rule: dict) -> list[Facts]:
     """The next report on progress, reckoned from the last word of the department."""
-    return _reckoned(by_rule, **_of_unit(issue), kind=Kind.PROGRESS)
+    return _reckoned(by_rule, **_of_unit(issue, Kind.PROGRESS))
 
 
 def reply_facts(extension: Extension, by_rule: dict) -> list[Facts]:
     """The committee's answer to a request for more time."""
-    return _reckoned(by_rule, **_of_committee(extension), kind=Kind.EXTENSION_REPLY)
+    return _reckoned(by_rule, **_of_committee(extension, Kind.EXTENSION_REPLY))
 
 
 def review_facts(write_off: WriteOff, by_rule: dict) -> list[Facts]:
     """The committee's decision on an application for write-off."""
-    return _reckoned(by_rule, **_of_committee(write_off), kind=Kind.WRITE_OFF_REVIEW)
+    return _reckoned(by_rule, **_of_committee(write_off, Kind.WRITE_OFF_REVIEW))
 
 
 def look_back_facts(issue: Issue, by_rule: dict) -> list[Facts]:
     """The committee's second look at what was written off, owed to the one whose campaign asks for it."""
     owed = {"owed_by": issue.congress_id, "owed_to": issue.campaign.congress_id}
-    return _reckoned(by_rule, **_of_unit(issue) | owed, kind=Kind.LOOK_BACK)
+    return _reckoned(by_rule, **_of_unit(issue, Kind.LOOK_BACK) | owed)
 
 
-def _of_unit(issue: Issue) -> dict:
+def _of_unit(issue: Issue, kind: Kind) -> dict:
     """What a department owes the committee for an issue."""
     return {
         "subject": issue,
-        "title": str(issue),
+        "kind": kind,
+        "title": titled(kind, issue),
         "owed_by": issue.department_id,
         "owed_to": issue.congress_id,
         "url": issue.get_absolute_url(),
@@ -98,11 +99,11 @@ def _of_unit(issue: Issue) -> dict:
     }
 
 
-def _of_committee(asked: Extension | WriteOff) -> dict:
+def _of_committee(asked: Extension | WriteOff, kind: Kind) -> dict:
     """What the committee owes the department that asked."""
     issue = asked.issue
     turned = {"subject": asked, "owed_by": issue.congress_id, "owed_to": issue.department_id}
-    return _of_unit(issue) | turned | {"url": asked.get_absolute_url()}
+    return _of_unit(issue, kind) | turned | {"url": asked.get_absolute_url()}
 
 
 def _scope(campaign_id: int) -> str:

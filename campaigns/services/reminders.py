@@ -1,4 +1,7 @@
-"""催报: telling the people of organizations that owe something, at most once a day for each duty."""
+"""催报: telling the people of organizations that owe something, at most once a day for each duty.
+
+An act of people, beside the engine's own reminders; on a day on which the engine told the same people it is not doubled.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +16,8 @@ from core import clock, history
 from core.exceptions import NotAllowed, RuleBroken
 from core.models import HistoryEntry
 from core.notifications import notify
+from deadlines.audience import told_on
+from deadlines.enums import Kind
 from organizations.models import Membership
 
 from ..enums import DUTY_OWED, CampaignStatus
@@ -50,7 +55,7 @@ def remind_duties(duties: Iterable[Duty], *, by, now: datetime | None = None) ->
         reminded = reminded_on(rows, clock.local_date(now))
         people = recipients({duty.owed_by_id for duty in rows.values()}, clock.local_date(now))
         for duty in rows.values():
-            _remind(duty, duty.pk in reminded, people.get(duty.owed_by_id, []), result, now)
+            _remind(duty, reminded.get(duty.pk, ""), people.get(duty.owed_by_id, []), result, now)
         entries = [
             history.entry(duty, "remind", by=by, now=now, from_status=duty.status, to_status=duty.status)
             for duty in result.sent
@@ -59,13 +64,19 @@ def remind_duties(duties: Iterable[Duty], *, by, now: datetime | None = None) ->
     return result
 
 
-def reminded_on(duty_ids: Iterable[int], day: date) -> set[int]:
-    """Those of the duties that were reminded of on a local day."""
+def reminded_on(duty_ids: Iterable[int], day: date) -> dict[int, str]:
+    """Those of the duties that were reminded of on a local day, and by whom in words: a colleague or the engine."""
+    duty_ids = list(duty_ids)
+    told = dict.fromkeys(told_on(Duty, duty_ids, Kind.DUTY, day, ACTING), _("今天已自动提醒"))
+    return told | dict.fromkeys(_by_hand(duty_ids, day), _("今天已经催报过"))
+
+
+def _by_hand(duty_ids: list[int], day: date) -> Iterable[int]:
     begin = datetime.combine(day, time.min, clock.LOCAL_ZONE)
     entries = HistoryEntry.objects.filter(
-        object_type=Duty._meta.label_lower, object_id__in=list(duty_ids), action="remind", at__gte=begin
+        object_type=Duty._meta.label_lower, object_id__in=duty_ids, action="remind", at__gte=begin
     )
-    return set(entries.values_list("object_id", flat=True))
+    return entries.values_list("object_id", flat=True)
 
 
 def recipients(organization_ids: Iterable[int], day: date) -> dict[int, list]:
@@ -79,14 +90,14 @@ def recipients(organization_ids: Iterable[int], day: date) -> dict[int, list]:
     return {key: list(people.values()) for key, people in found.items()}
 
 
-def obstacle(duty: Duty, reminded_today: bool, people: list) -> str:
-    """Why a duty cannot be reminded of, in words; empty when it can."""
+def obstacle(duty: Duty, reminded: str, people: list) -> str:
+    """Why a duty cannot be reminded of, in words; empty when it can. `reminded`: by whom it was today (`reminded_on`)."""
     if duty.campaign.status != CampaignStatus.RUNNING:
         return _("监督行动不在进行中")
     if duty.status not in DUTY_OWED:
         return _("已经报送")
-    if reminded_today:
-        return _("今天已经催报过")
+    if reminded:
+        return reminded
     return "" if people else _("没有可以通知的人员，请先在机构人员中登记")
 
 
@@ -95,8 +106,8 @@ def _locked(duties: list[Duty]):
     return chosen.select_related("owed_by", "owed_to", "campaign").select_for_update(of=("self",))
 
 
-def _remind(duty: Duty, reminded_today: bool, people: list, result: Reminded, now: datetime) -> None:
-    reason = obstacle(duty, reminded_today, people)
+def _remind(duty: Duty, reminded: str, people: list, result: Reminded, now: datetime) -> None:
+    reason = obstacle(duty, reminded, people)
     if reason:
         result.skipped.append((duty, reason))
         return

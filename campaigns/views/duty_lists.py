@@ -156,7 +156,7 @@ def duty_remind(request: HttpRequest, pk: int) -> HttpResponse:
                 "duty": duty,
                 "light": light,
                 "people": told,
-                "obstacle": services.obstacle(duty, duty.pk in reminded, told),
+                "obstacle": services.obstacle(duty, reminded.get(duty.pk, ""), told),
                 "is_urgent": light.key in {"overdue", "risk"},  # ticked beforehand
             }
         )

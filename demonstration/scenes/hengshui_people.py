@@ -34,6 +34,7 @@ CAST = [
     Person("province.han", "韩明川", Role.STAFF, PROVINCE),
     Person("taocheng.qi", "齐书兰", Role.STAFF, "桃城区"),
     Person("taocheng.wen", "温立诚", Role.STAFF, "桃城区"),
+    Person("taocheng.yue", "岳望山", Role.LEADER, "桃城区"),
     Person("jizhou.bai", "白雨桐", Role.STAFF, "冀州区"),
     Person("shenzhou.tan", "谭宗岳", Role.STAFF, "深州市"),
     Person("zaoqiang.mi", "米若溪", Role.STAFF, "枣强县"),

@@ -4,11 +4,16 @@ from datetime import date, timedelta
 
 from campaigns import services
 from campaigns.models import Campaign, Duty
+from campaigns.owed import open_duties
 from core import clock
 from core.exceptions import NotAllowed, RuleBroken
 from core.models import Notification
+from deadlines import engine
+from deadlines.models import Rung
+from organizations.enums import Role
 from tests.base import World
-from tests.factories import make_duty, make_organization
+from tests.deadlines.base import moment
+from tests.factories import make_duty, make_organization, make_person
 
 from .support import AFTER_MIDNIGHT, acts_on, submitted, told
 
@@ -37,6 +42,25 @@ class RemindTests(World):
         self.assertEqual(result.sent, [])
         self.assertEqual({reason for _duty, reason in result.skipped}, {"今天已经催报过"})
         self.assertEqual(Notification.objects.count(), 3)
+
+    def test_what_the_engine_told_today_is_not_doubled_by_hand(self):
+        open_duties([self.duty], now=self.now)
+        with clock.at(moment(8, 10)):
+            engine.run_pass()
+            Notification.objects.all().delete()
+            result = self.remind()
+        self.assertEqual(result.sent, [self.other_duty])
+        self.assertEqual(result.skipped, [(self.duty, "今天已自动提醒")])
+        self.assertEqual(told(), {self.other_office})
+
+    def test_what_the_engine_told_yesterday_or_only_the_leader_may_be_repeated(self):
+        Rung.objects.filter(label="已逾期").update(is_active=False)
+        make_person("county_leader", self.county_congress, Role.LEADER)
+        open_duties([self.duty], now=self.now)
+        engine.run_pass(moment(8, 10))
+        with clock.at(moment(8, 11)):
+            engine.run_pass()
+            self.assertEqual(self.remind(self.duty).sent, [self.duty])
 
     def test_the_next_local_day_it_may_be_repeated(self):
         self.remind(self.duty)
@@ -93,7 +117,7 @@ class RemindTests(World):
 
     def test_the_number_of_statements_grows_only_by_the_messages(self):
         third = make_duty(self.link, self.housing, self.city_congress, title="自查情况")
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.remind()
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.remind(third)

@@ -57,8 +57,9 @@ class LetterTests(Owed):
         letter = Handover.objects.get()
         row = self.of(letter, Kind.SIGN_FOR)
         assert (row.owed_by, row.owed_to, row.due_on) == (self.housing, self.city_congress, date(2018, 8, 14))
-        assert (row.title, row.url, row.rule.code) == (letter.number, letter.get_absolute_url(), "sign_for")
+        assert (row.title, row.url) == (f"签收：{letter.number}", letter.get_absolute_url())
         assert (row.anchor_on, row.reckoned_on, row.reckoning["amount"]) == (self.today, row.due_on, 3)
+        assert row.rule.code == "sign_for"
         assert Deadline.objects.filter(kind=Kind.RECTIFICATION).count() == 3
 
     def test_rectification_is_due_on_the_day_of_the_letter_with_what_the_rule_gave_beside_it(self):
