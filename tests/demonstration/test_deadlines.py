@@ -86,7 +86,7 @@ class Moved(Demonstration, TestCase):
 
     def test_counties_that_reported_hear_nothing(self):
         self.move(date(2018, 8, 11))
-        assert not {"anping.shen", "zaoqiang.mi", "gucheng.fu"} & set(told(""))
+        assert not {"anping.shen", "zaoqiang.mi", "gucheng.fu"} & set(told(DUTY))
 
     def test_the_message_says_what_is_late_since_when(self):
         self.move(date(2018, 8, 11))
