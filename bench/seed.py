@@ -126,7 +126,7 @@ def _spread(campaign: Campaign, city: Organization, count: int) -> None:
     place = f"(n / {LIST}) %% array_length(c.ids, 1)"
     own = {
         "id": None,
-        "number": "'B-' || n",
+        "number": "'S-' || n",  # not the campaign's own series, which an import goes on with
         "title": "'第' || n || '项问题：道路破损、污水直排、审批迟缓'",
         "description": "'第' || n || '项问题的描述，涉及乡镇和部门，群众多次反映，尚未解决。'",
         "status": f"({STATUSES})[1 + (n / 7) %% 7]",
