@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import LooseDateField, ManyFilesField, PageForm, VersionedForm
 from organizations.models import Organization
 
+from .services import MOST_SHIFTED
+
 
 def _long_text(label: str, **kwargs) -> forms.CharField:
     rows = kwargs.pop("rows", 4)
@@ -130,6 +132,23 @@ class ReturnForm(ConfirmedForm):
 
     reason = _long_text(
         _("退回原因"), rows=3, max_length=500, error_messages={"required": _("请写明退回原因，便于对方补正")}
+    )
+
+
+class ShiftForm(ConfirmedForm):
+    days = forms.IntegerField(
+        label=_("顺延天数"),
+        min_value=1,
+        max_value=MOST_SHIFTED,
+        error_messages={
+            "required": _("请填写顺延的天数"),
+            "invalid": _("天数应是 1 到 365 的整数"),
+            "min_value": _("天数应是 1 到 365 的整数"),
+            "max_value": _("天数应是 1 到 365 的整数"),
+        },
+    )
+    reason = _long_text(
+        _("顺延原因"), rows=2, max_length=300, error_messages={"required": _("请写明顺延原因")}
     )
 
 

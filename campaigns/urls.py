@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/approve/", campaigns.campaign_approve, name="approve"),
     path("<int:pk>/file/", campaigns.campaign_file, name="file"),
     path("<int:pk>/open/", campaigns.campaign_open, name="open"),
+    path("<int:pk>/shift/", campaigns.campaign_shift, name="shift"),
     path("<int:pk>/conclude/", campaigns.campaign_conclude, name="conclude"),
     path("<int:pk>/remind/", duty_lists.duty_remind, name="duty_remind"),
     path("links/<int:pk>/", links.link_detail, name="link_detail"),

@@ -167,3 +167,16 @@ class RungForm(PageModelForm):
     class Meta:
         model = Rung
         fields = ["label", "offset", "at_time", "repeat_days", "party", "roles", "urgent", "is_active"]
+
+
+class PauseForm(PageForm):
+    reason = forms.CharField(
+        label=gettext_lazy("中止原因"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": gettext_lazy("请写明中止原因")},
+    )
+
+
+class ResumeForm(PageForm):
+    """A deliberate act; nothing to fill in."""

@@ -204,8 +204,13 @@ def _open_of(subjects: Iterable[models.Model], owed: Iterable[Kind]) -> models.Q
 # ── moving ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def may_change(user, deadline: Deadline) -> bool:
     """Those whom the rule entitles in the body that is owed; its staff where no rule says otherwise."""
-    roles = deadline.rule.extenders if deadline.rule and deadline.rule.extenders else [Role.STAFF]
-    return user.acts_for(deadline.owed_to, *roles)
+    return user.acts_for(deadline.owed_to, *changers(deadline))
+
+
+def changers(deadline: Deadline) -> list[Role]:
+    """The roles in the body that is owed which may change a deadline."""
+    named = deadline.rule.extenders if deadline.rule else []
+    return [Role(role) for role in named or (Role.STAFF,)]
 
 
 def extend(deadline: Deadline, *, due_on: date, reason: str, by, now: datetime | None = None) -> Deadline:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendar, channels, rules
+from .views import calendar, channels, pausing, rules
 
 app_name = "deadlines"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("rules/", rules.rule_list, name="rule_list"),
     path("rules/<int:pk>/", rules.rule_change, name="rule_change"),
     path("reminders/<int:pk>/", rules.rung_change, name="rung_change"),
+    path("<int:pk>/pause/", pausing.pause, name="pause"),
+    path("<int:pk>/resume/", pausing.resume, name="resume"),
     path("preferences/", channels.preferences, name="preferences"),
     path("channels/", channels.channel_list, name="channels"),
     path("channels/<int:pk>/switch/", channels.channel_switch, name="channel_switch"),

@@ -11,9 +11,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from campaigns.enums import UnitRole
 from campaigns.models import Campaign, CampaignUnit, Duty, Link, Submission
+from campaigns.owed import open_duties
 from core import clock
 from core.models import Notification
-from deadlines.models import Channel
+from deadlines.models import Channel, Deadline
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
 from issues.models import Extension, Handover, Issue, IssueList, Publication, WriteOff
@@ -42,13 +43,14 @@ KEYED = {
     r"issues:write_off_review": WriteOff,
     r"issues:(propose_publication|void_one)": Issue,
     r"issues:(publish_review|withdraw_publication)": Publication,
-    r"campaigns:(detail|links|files|wall|approve|file|open|conclude|duty_remind)": Campaign,
+    r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
     r"campaigns:link_(detail|start|progress|finish)": Link,
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date)": Duty,
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
     r"deadlines:channel_\w+": Channel,
+    r"deadlines:(pause|resume)": Deadline,
 }
 # Their rows are judged by a parent or a person; each has tests of its own.
 ELSEWHERE = {
@@ -87,8 +89,9 @@ class Matrix(World):
             cls._issues()
             cls._others()
             cls._channels()
+            open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
-        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign):
+        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Deadline):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -101,6 +104,7 @@ class Matrix(World):
                 Handover: "note",
                 Publication: "text",
                 Campaign: "short_title",
+                Deadline: "title",
             }.get(model)
             if field:
                 model._base_manager.filter(pk=pk).update(**{field: canary})

@@ -13,12 +13,14 @@ from .campaigns import (
     record_filing,
     require_running,
 )
+from .dates import MOST_SHIFTED, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
 from .links import finish_link, note_link_progress, start_link
 from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
 
 __all__ = [
+    "MOST_SHIFTED",
     "Reminded",
     "accept_duty",
     "approve_campaign",
@@ -40,6 +42,7 @@ __all__ = [
     "require_running",
     "return_duty",
     "save_summary",
+    "shift_campaign",
     "start_link",
     "submit_duty",
 ]

@@ -11,11 +11,13 @@ from core.access import access
 from core.forms import VersionedForm
 from core.models import Attachment
 from core.web import KeysetPage
+from deadlines.models import Deadline
+from deadlines.services import scope_of
 from organizations.enums import Role
 
 from .. import figures, overview, services, timelines
 from ..enums import CampaignStatus, LinkStatus
-from ..forms import ApproveForm, ConfirmForm, FilingForm
+from ..forms import ApproveForm, ConfirmForm, FilingForm, ShiftForm
 from ..models import Campaign, Duty, GroupMember, Stage
 from ..permissions import may_run
 from ..querysets import attachments_visible_to
@@ -112,6 +114,7 @@ def _frame(request: HttpRequest, campaign: Campaign) -> dict:
         "may_run": runs,
         "next_act": _next_act(campaign) if runs else None,
         "may_file": runs and transitions.allows(campaign, "record_filing"),
+        "may_shift": runs and campaign.status == CampaignStatus.RUNNING,
         "sees_wall": bool(request.user.roles & {Role.STAFF, Role.LEADER}),
     }
 
@@ -307,6 +310,23 @@ def campaign_conclude(request: HttpRequest, pk: int) -> HttpResponse:
         effect=_("结束后不再接收报送和进展。从未报送的任务有 %(missing)d 件，将一直保留为未报送。")
         % {"missing": missing},
         done=_("行动已结束。"),
+    )
+
+
+@access(Role.STAFF)
+def campaign_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move every open deadline of the running campaign."""
+    campaign = _to_act_on(request, pk)
+    waiting = Deadline.objects.still_open().filter(scope=scope_of(campaign)).count()
+    return _act(
+        request,
+        campaign,
+        ShiftForm(request.POST or None, thing=campaign),
+        lambda values: services.shift_campaign(campaign, by=request.user, **_without_version(values)),
+        heading=_("整体顺延"),
+        effect=_("未办结的时限有 %(n)d 个，全部按日历天数顺延；原日期和原因保留在记录中，并通知参与单位。")
+        % {"n": waiting},
+        done=_("时限已整体顺延，已通知各单位。"),
     )
 
 

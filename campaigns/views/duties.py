@@ -10,6 +10,7 @@ from core import clock
 from core.access import access
 from core.exceptions import Refusal
 from core.web import download
+from deadlines.shown import shown_for
 from organizations.enums import Role
 
 from .. import services
@@ -28,6 +29,7 @@ def _seen(request: HttpRequest, pk: int) -> Duty:
 def _answer(request: HttpRequest, duty: Duty, bound=None, **context) -> HttpResponse:
     page = DutyPage(duty, request.user, clock.now(), bound)
     context |= {"page": page, "duty": duty, "form": bound}
+    context["deadlines"] = shown_for(request.user, duty, now=page.now)
     return render(request, "campaigns/duty_submit.html", context, status=422 if bound else 200)
 
 

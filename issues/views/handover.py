@@ -15,6 +15,7 @@ from core import clock
 from core.access import access
 from core.documents import Letter, build_letter, long_date
 from core.web import DOCX, KeysetPage, attempt, file_answer
+from deadlines.shown import shown_for
 from organizations.enums import Kind, Role
 from organizations.models import Organization
 
@@ -218,6 +219,7 @@ def handover_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": Counter(_state(one) for one in assignments),
         "is_committee": bool(request.user.organizations_as(Role.STAFF, Role.LEADER)),
         "receives": request.user.acts_for(handover.department, Role.LIAISON),
+        "deadlines": shown_for(request.user, handover, now=clock.now()),
     }
     context |= _shown(letter_of(handover, [one.issue for one in assignments]))
     return render(request, "issues/handover_detail.html", context)

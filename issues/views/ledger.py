@@ -18,6 +18,7 @@ from core.lights import RISK_DAYS
 from core.models import Attachment
 from core.templatetags import ui
 from core.web import KeysetPage, addresses, count_up_to, download
+from deadlines.shown import shown_for
 from organizations.enums import Role
 
 from .. import ledger, permissions, timeline
@@ -181,6 +182,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
     issue = get_object_or_404(issues, pk=pk)
     reader = timeline.audience(request.user, issue)
     records = timeline.records_for(reader, issue)
+    assignment = issue.assignments.filter(is_current=True).select_related("handover").first()
     context = {
         "issue": issue,
         "is_committee": reader != "unit",
@@ -190,7 +192,8 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": next_acts(request.user, issue),
         "in_hand": issue.status in IN_HAND,
         "merged_into": _merged_into(request.user, issue),
-        "assignment": issue.assignments.filter(is_current=True).select_related("handover").first(),
+        "assignment": assignment,
+        "deadlines": shown_for(request.user, issue, assignment and assignment.handover, now=clock.now()),
         "extended": [record.data for record in records if record.action == "grant_extension"],
         "findings": _findings(request.user, issue, reader),
     }

@@ -230,7 +230,7 @@ class LetterPageTests(World):
                 make_assigned_issue(self.letter)
             with self.subTest(extra), self.assertNumQueries(3):
                 self.client.get(reverse("issues:handover_list"))
-            with self.subTest(extra), self.assertNumQueries(4):
+            with self.subTest(extra), self.assertNumQueries(5):
                 self.client.get(self.letter.get_absolute_url())
 
 
