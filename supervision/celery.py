@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "supervision.settings")
 app = Celery("supervision")
@@ -16,3 +16,10 @@ def refuse_insecure_settings(**kwargs):
     from core import production  # the apps are loaded only when the worker starts
 
     production.refuse_to_start()
+
+
+@worker_ready.connect
+def catch_up(**kwargs):
+    """What came due while nothing ran is looked at now, not at beat's next round."""
+    for task in ("deadlines.tasks.tell", "deadlines.tasks.deliver"):
+        app.send_task(task, expires=60)

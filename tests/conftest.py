@@ -18,12 +18,15 @@ TOOLS = {
 def pytest_collection_modifyitems(config, items):
     """Skip by name what cannot run here; where nothing may be skipped, stop instead."""
     lacking = {marker: tool for marker, tool in TOOLS.items() if not shutil.which(tool[0])}
+    slow_too = "1" in (os.environ.get("NOTHING_SKIPPED"), os.environ.get("RUN_SLOW"))
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     for item in items:
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(
                 pytest.mark.skip(reason="needs PostgreSQL: make test runs it where PostgreSQL is found")
             )
+        if item.get_closest_marker("slow") and not slow_too:
+            item.add_marker(pytest.mark.skip(reason="slow: RUN_SLOW=1 runs it"))
         for marker, (program, remedy) in lacking.items():
             if not item.get_closest_marker(marker):
                 continue

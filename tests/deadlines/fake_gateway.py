@@ -8,6 +8,7 @@ import json
 import socketserver
 import threading
 from collections import deque
+from contextlib import suppress
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -69,7 +70,8 @@ def _handler(gateway: FakeGateway):
                 self.send_header("Location", body.decode())
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(OSError):  # whoever asked was killed
+                self.wfile.write(body)
 
         def log_message(self, *args):
             pass
@@ -108,7 +110,8 @@ def _mail_handler(gateway: FakeGateway):
             return b"".join(lines)
 
         def _say(self, words: str):
-            self.wfile.write(f"{words}\r\n".encode())
+            with suppress(OSError):
+                self.wfile.write(f"{words}\r\n".encode())
 
     return Handler
 
