@@ -105,6 +105,7 @@ def grant_extension(extension: Extension, *, note: str = "", by, now: datetime |
     require(extension, "grant")
     require(issue, "grant_extension")
     note = fitting(note, "note", limit=500)
+    _require_still_later(issue, extension)
     with transaction.atomic():
         _require_within(require_running(issue.campaign), extension.new_due_on)
         move(extension, "grant", by=by, now=now, comment=note, decided_by=by, decision_note=note)
@@ -117,6 +118,15 @@ def grant_extension(extension: Extension, *, note: str = "", by, now: datetime |
         owed.extension_granted(extension, by=by, now=now)
         _tell_department(extension, gettext_noop("问题 %(number)s 已同意延期至 %(day)s：%(title)s"), now)
     return extension
+
+
+def _require_still_later(issue: Issue, extension: Extension) -> None:
+    """All dates of the campaign may have moved on since it was asked; granting never takes days away."""
+    if issue.due_on and extension.new_due_on <= issue.due_on:
+        raise RuleBroken(
+            _("现时限 %(day)s 已不早于申请延至的日期，不需要再同意延期，请作不同意处理并说明。")
+            % {"day": issue.due_on.isoformat()}
+        )
 
 
 def refuse_extension(extension: Extension, *, note: str, by, now: datetime | None = None) -> Extension:

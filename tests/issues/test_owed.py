@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from campaigns.services import shift_campaign
+from core.exceptions import RuleBroken
 from deadlines.enums import Kind, Reason
 from deadlines.models import Change, Deadline
 from issues.models import Extension, Handover, Issue, WriteOff
@@ -166,6 +168,14 @@ class ExtensionTests(Owed):
             *("汛期", self.city_staff),
         )
         assert not self.of(extension, Kind.EXTENSION_REPLY).is_open
+
+    def test_granting_never_takes_days_away_when_everything_was_moved_on_meanwhile(self):
+        extension = self.ask(self.rectifying())
+        shift_campaign(self.campaign, days=60, reason="会议推迟", by=self.city_staff)
+        extension.issue.refresh_from_db()
+        with self.assertRaisesMessage(RuleBroken, "现时限 2018-11-27"):
+            grant_extension(extension, by=self.city_staff)
+        assert self.of(extension.issue, Kind.RECTIFICATION).due_on == date(2018, 11, 27)
 
     def test_refusing_answers_it_and_moves_nothing(self):
         extension = self.ask(self.rectifying())
