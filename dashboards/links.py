@@ -4,6 +4,7 @@ A figure is the count of a named queryset method and its address opens the list 
 takes the names of `issues.ledger.VIEWS`, `duties(...)` those of `DutyQuerySet.in_state`.
 """
 
+import functools
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -31,4 +32,10 @@ def with_query(name: str, **query: object) -> str:
 
 
 def _joined(name: str, pairs: list[tuple[str, object]]) -> str:
-    return f"{reverse(name)}?{urlencode(pairs)}" if pairs else reverse(name)
+    return f"{_address(name)}?{urlencode(pairs)}" if pairs else _address(name)
+
+
+@functools.cache
+def _address(name: str) -> str:
+    """The same for as long as the process lives; a page of figures asks for it a hundred times."""
+    return reverse(name)
