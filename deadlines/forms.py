@@ -178,5 +178,12 @@ class PauseForm(PageForm):
     )
 
 
+class ExtendForm(PageForm):
+    due_on = LooseDateField(label=gettext_lazy("新的时限"))
+    reason = forms.CharField(
+        label=gettext_lazy("延期理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ResumeForm(PageForm):
     """A deliberate act; nothing to fill in."""

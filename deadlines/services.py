@@ -201,6 +201,10 @@ def _open_of(subjects: Iterable[models.Model], owed: Iterable[Kind]) -> models.Q
     return _of(subjects, owed).still_open()
 
 
+# Reports and rectification are moved by acts of their own apps, which ask for more than a date.
+MOVED_ELSEWHERE = frozenset({Kind.DUTY, Kind.RECTIFICATION})
+
+
 # ── moving ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def may_change(user, deadline: Deadline) -> bool:
     """Those whom the rule entitles in the body that is owed; its staff where no rule says otherwise."""

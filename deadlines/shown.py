@@ -11,7 +11,7 @@ from core.lights import Light, running
 
 from . import words
 from .models import Change, Deadline
-from .services import may_change
+from .services import MOVED_ELSEWHERE, may_change
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class Shown:
     reckoning: str
     changes: list[Change]
     may_change: bool
+
+    @property
+    def may_extend(self) -> bool:
+        return self.may_change and self.deadline.kind not in MOVED_ELSEWHERE
 
     @property
     def kind(self) -> str:

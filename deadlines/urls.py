@@ -9,6 +9,7 @@ urlpatterns = [
     path("rules/", rules.rule_list, name="rule_list"),
     path("rules/<int:pk>/", rules.rule_change, name="rule_change"),
     path("reminders/<int:pk>/", rules.rung_change, name="rung_change"),
+    path("<int:pk>/extend/", pausing.extend, name="extend"),
     path("<int:pk>/pause/", pausing.pause, name="pause"),
     path("<int:pk>/resume/", pausing.resume, name="resume"),
     path("preferences/", channels.preferences, name="preferences"),

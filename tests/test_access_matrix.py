@@ -50,7 +50,7 @@ KEYED = {
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
     r"deadlines:channel_\w+": Channel,
-    r"deadlines:(pause|resume)": Deadline,
+    r"deadlines:(extend|pause|resume)": Deadline,
 }
 # Their rows are judged by a parent or a person; each has tests of its own.
 ELSEWHERE = {

@@ -1,10 +1,10 @@
-"""Stopping the clock of one thing and letting it run again, by those entitled in the body that is owed."""
+"""More time for one thing, and stopping its clock, by those entitled in the body that is owed."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from core.web import attempt
 from organizations.enums import Role
 
 from .. import services
-from ..forms import PauseForm, ResumeForm
+from ..forms import ExtendForm, PauseForm, ResumeForm
 from ..models import Deadline
 
 CHANGERS = (Role.STAFF, Role.LEADER)  # the roles that rules name; which of them for this one, the rule says
@@ -54,6 +54,24 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("恢复计时"),
         effect=_("已中止 %(days)d 天，截止日期顺延同样天数，提醒照常。") % {"days": days},
         done=_("已恢复计时。"),
+    )
+
+
+@access(*CHANGERS)
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """A later date, with the reason. Things that have an act of their own for it are extended there."""
+    deadline = _to_change(request, pk)
+    if deadline.kind in services.MOVED_ELSEWHERE:
+        raise Http404
+    form = ExtendForm(request.POST or None)
+    return _act(
+        request,
+        deadline,
+        form,
+        lambda: services.extend(deadline, by=request.user, **form.cleaned_data),
+        heading=_("延长时限"),
+        effect=_("原日期保留在记录中，提醒按新的时限重新计算。"),
+        done=_("已延长时限。"),
     )
 
 

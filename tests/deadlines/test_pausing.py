@@ -81,6 +81,34 @@ class PausePageTests(Pages):
         assert self.post("pause", self.leader, reason="待批复").status_code == 302
 
 
+class ExtendPageTests(Pages):
+    def setUp(self):
+        super().setUp()
+        [issue] = self.handed()
+        self.deadline = Deadline.objects.get(kind=Kind.SIGN_FOR)
+        self.issue = issue
+
+    def test_a_later_date_is_given_and_the_letter_follows(self):
+        later = date(2018, 8, 31)
+        self.assertRedirects(self.post("extend", due_on="2018-08-31", reason="通讯中断"), self.deadline.url)
+        self.deadline.refresh_from_db()
+        assert (self.deadline.due_on, Handover.objects.get().sign_by) == (later, later)
+
+    def test_an_earlier_date_is_refused_at_its_field(self):
+        answer = self.post("extend", due_on="2018-08-10", reason="x")
+        self.assertContains(answer, "新的时限应晚于现在的时限", status_code=422)
+        assert list(answer.context["form"].errors) == ["due_on"]
+
+    def test_what_has_an_act_of_its_own_is_extended_there(self):
+        self.deadline = self.of(self.issue, Kind.RECTIFICATION)
+        assert self.post("extend", due_on="2018-12-01", reason="x").status_code == 404
+
+    def test_others_may_not(self):
+        for person, status in ((self.leader, 403), (self.county_office, 404), (self.liaison, 403)):
+            with self.subTest(person.username):
+                assert self.post("extend", person, due_on="2018-08-31", reason="x").status_code == status
+
+
 class ShownTests(Pages):
     def test_the_duty_page_says_how_the_date_came_about_to_both_sides(self):
         Deadline.objects.update(phrase="8月10日前", reckoning={"explained": "含当日"})

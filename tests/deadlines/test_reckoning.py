@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from django.test import TestCase
 
 from core import workdays
+from core.clock import LOCAL_ZONE
+from core.dates import end_of
 from core.models import CalendarDay
 from deadlines.enums import Unit
 from deadlines.reckoning import add_months, reckon
@@ -53,3 +55,26 @@ class ReckoningTest(TestCase):
     def test_one_query_for_a_count_however_long(self):
         with self.assertNumQueries(1):
             reckon(date(2018, 1, 2), 200, Unit.WORKING_DAY)
+
+
+class EveryDayTest(TestCase):
+    """Every day of 2020 to 2035: a count leads to a working day, and over exactly as many as were asked for."""
+
+    def test_working_days_are_counted_right(self):
+        for year in range(2020, 2036):
+            working = workdays.calendar_from(date(year, 7, 1))
+            days = [date(year, 1, 1) + timedelta(days=n) for n in range(366 if year % 4 == 0 else 365)]
+            worked = [day for day in days if working(day)]
+            with self.subTest(year):
+                assert 225 < len(worked) < 262
+                for day in days[:-20]:
+                    after = [one for one in worked if one > day][:7]
+                    assert workdays.add_working_days(day, 7) == after[-1]
+
+    def test_a_day_ends_at_midnight_in_shanghai(self):
+        day = date(2020, 1, 1)
+        while day.year < 2036:
+            end = end_of(day)
+            assert (end - timedelta(seconds=1)).astimezone(LOCAL_ZONE).date() == day
+            assert end.astimezone(LOCAL_ZONE).date() == day + timedelta(days=1)
+            day += timedelta(days=1)
