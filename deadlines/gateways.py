@@ -12,6 +12,7 @@ import json
 import os
 import re
 import smtplib
+from abc import ABC, abstractmethod
 from urllib.parse import urlencode, urlsplit
 
 import requests
@@ -39,7 +40,7 @@ class Trouble(Exception):
         self.uncertain, self.wide, self.final = uncertain, wide, final
 
 
-class Gateway:
+class Gateway(ABC):
     """One channel's way out."""
 
     asks = False  # whether the other side can be asked if it has a letter
@@ -48,17 +49,17 @@ class Gateway:
     def __init__(self, channel: Channel):
         self.channel = channel
 
+    @abstractmethod
     def send(self, letter: Letter) -> None:
         """Hand the letter over; returns only when the other side has taken it. Raises Trouble."""
-        raise NotImplementedError
 
-    def ask(self, key: str) -> bool:
-        """Whether the other side has the letter with this key. Raises Trouble when it does not say."""
-        raise NotImplementedError
-
+    @abstractmethod
     def check(self) -> None:
         """Raises Trouble while something is missing in the configuration."""
-        raise NotImplementedError
+
+    def ask(self, key: str) -> bool:
+        """Whether the other side is known to have the letter with this key. Raises Trouble when it does not say."""
+        return False
 
 
 def of(channel: Channel) -> Gateway:

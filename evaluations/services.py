@@ -65,15 +65,7 @@ def create_evaluation(
             % {"congress": congress, "campaign": campaign},
             field="campaign",
         )
-    if not departments:
-        raise RuleBroken(_("请至少选择一个测评对象。"), field="departments")
-    foreign = [
-        unit for unit in departments if unit.region_id != congress.region_id or unit.kind != Kind.DEPARTMENT
-    ]
-    if foreign:
-        raise RuleBroken(
-            _("“%(unit)s”不是本级政府部门，只能测评本级部门。") % {"unit": foreign[0]}, field="departments"
-        )
+    _require_own_departments(departments, congress)
     rule = campaign.rules.get("evaluation_rule", {})
     with transaction.atomic():
         evaluation = Evaluation.objects.create(
@@ -95,6 +87,19 @@ def create_evaluation(
         history.append(evaluation, "create", by=by, now=now, to_status=evaluation.status)
         deadlines.open_deadlines([vote_facts(evaluation)], now=now)
     return evaluation
+
+
+def _require_own_departments(departments: list[Organization], congress: Organization) -> None:
+    """At least one, and each of the committee's own place: a committee evaluates at its own level."""
+    if not departments:
+        raise RuleBroken(_("请至少选择一个测评对象。"), field="departments")
+    foreign = [
+        unit for unit in departments if unit.region_id != congress.region_id or unit.kind != Kind.DEPARTMENT
+    ]
+    if foreign:
+        raise RuleBroken(
+            _("“%(unit)s”不是本级政府部门，只能测评本级部门。") % {"unit": foreign[0]}, field="departments"
+        )
 
 
 def freeze_evaluation(evaluation: Evaluation, *, by, now: datetime | None = None) -> Evaluation:
