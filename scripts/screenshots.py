@@ -14,9 +14,10 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 BASE = Path(__file__).resolve().parent.parent
 TARGET = BASE / "var" / "screenshots"
@@ -121,6 +122,15 @@ SHOTS = [
     Shot("report", "city.lin", "/report/"),
     Shot("done", "city.lin", "/done/"),
     Shot("account", "city.lin", "/account/"),
+    Shot("preferences", "city.lin", "/deadlines/preferences/"),
+    Shot("health", "city.lin", "/deadlines/health/"),
+    Shot("shift", "city.lin", "/campaigns/", (TO_CAMPAIGN, "a[href$='/shift/']")),
+    Shot("pause", "city.lin", "/campaigns/duties/", (LATER_DUTY, "main a[href$='/pause/']")),
+    Shot("calendar", "admin.system", "/deadlines/calendar/"),
+    Shot("rules", "admin.system", "/deadlines/rules/"),
+    Shot("rule", "admin.system", "/deadlines/rules/", ("main a[href^='/deadlines/rules/']",)),
+    Shot("reminder", "admin.system", "/deadlines/rules/", ("main a[href^='/deadlines/reminders/']",)),
+    Shot("channels", "admin.system", "/deadlines/channels/"),
     Shot("forbidden", "housing.qin", "/issues/screen/"),
     Shot("profile-own", "housing.qin", "/profile/"),
     Shot("search", "city.lin", "/search/?q=%E4%BD%8F%E5%BB%BA"),
@@ -177,19 +187,30 @@ def take_all(shots: list[Shot], address: str) -> None:
             for language in LANGUAGES:
                 context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
                 context.add_cookies([{"name": "django_language", "value": language, "url": address}])
-                for shot in shots:
-                    take(context.new_page(), shot, f"{shot.name}-{width}-{language[:2]}.png")
+                for person, alike in groupby(
+                    sorted(shots, key=lambda shot: shot.person), lambda shot: shot.person
+                ):
+                    sign_in(context, person)
+                    for shot in alike:
+                        take(context.new_page(), shot, f"{shot.name}-{width}-{language[:2]}.png")
                 context.close()
         browser.close()
+
+
+def sign_in(context: BrowserContext, person: str) -> None:
+    """Become somebody for the pages to come; nobody for those of the public."""
+    context.clear_cookies(name="sessionid")
+    if person:
+        page = context.new_page()
+        page.goto("/sign-in/")
+        page.locator(f"form:has(input[value='{person}']) button").click()
+        page.wait_for_load_state()
+        page.close()
 
 
 def take(page: Page, shot: Shot, name: str) -> None:
     """One picture; a page that cannot be reached is named, the others go on."""
     try:
-        if shot.person:
-            page.context.clear_cookies(name="sessionid")
-            page.goto("/sign-in/")
-            page.locator(f"form:has(input[value='{shot.person}']) button").click()
         page.goto(shot.path)
         for selector in shot.follow:
             page.locator(selector).first.click()
