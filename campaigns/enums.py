@@ -29,6 +29,30 @@ CAMPAIGN_TRANSITIONS = {
 }
 
 
+class DraftStatus(models.TextChoices):
+    """Of a plan that is being confirmed before its campaign exists."""
+
+    OPEN = "open", _("待确认")
+    CREATED = "created", _("已生成")
+    DISCARDED = "discarded", _("已放弃")
+
+
+DRAFT_TRANSITIONS = {
+    "create": Transition(frozenset({DraftStatus.OPEN}), DraftStatus.CREATED, _("生成监督行动")),
+    "discard": Transition(frozenset({DraftStatus.OPEN}), DraftStatus.DISCARDED, _("放弃草稿")),
+}
+
+
+class Origin(models.TextChoices):
+    """What a plan that is being confirmed was made from."""
+
+    DOCUMENT = "document", _("方案文件")
+    BLANK = "blank", _("空白方案")
+    LAST_YEAR = "last_year", _("上年行动")
+    TEMPLATE = "template", _("方案模板")
+    UPPER = "upper", _("上级行动")
+
+
 class LinkStatus(models.TextChoices):
     PLANNED = "planned", _("未开始")
     RUNNING = "running", _("进行中")

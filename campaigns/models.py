@@ -15,16 +15,19 @@ from organizations.models import Organization
 from . import lights
 from .enums import (
     CAMPAIGN_TRANSITIONS,
+    DRAFT_TRANSITIONS,
     DUTY_OWED,
     DUTY_TRANSITIONS,
     LINK_TRANSITIONS,
     Aspect,
     CampaignStatus,
+    DraftStatus,
     DutyStatus,
     LinkStatus,
+    Origin,
     UnitRole,
 )
-from .querysets import CampaignQuerySet, DutyQuerySet, LinkQuerySet
+from .querysets import CampaignQuerySet, DutyQuerySet, LinkQuerySet, PlanDraftQuerySet
 
 
 class Campaign(Tracked):
@@ -85,6 +88,75 @@ class Campaign(Tracked):
     def light(self, today: date) -> Light:
         """Of the whole campaign; reads its stages and links, which lists prefetch."""
         return lights.of_campaign(self, today)
+
+
+class PlanDraft(Tracked):
+    """A plan between its document and its campaign: the text as it was read, and the tree that people confirm.
+
+    `tree` is the JSON of `campaigns.plan_draft.tree.Plan`, `earlier` the tree before the last change. Once the campaign
+    exists, the draft stays as its source: the words every stage, link and duty came from are places in `text`.
+    """
+
+    TRANSITIONS = DRAFT_TRANSITIONS
+
+    congress = models.ForeignKey(
+        Organization, models.PROTECT, related_name="plan_drafts", verbose_name=_("主办")
+    )
+    upper = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上级行动")
+    )
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    title = models.CharField(_("名称"), max_length=200, blank=True)  # of the tree's head, for lists
+    year = models.PositiveSmallIntegerField(_("年度"), null=True, blank=True)
+    text = models.TextField(_("方案原文"), blank=True)
+    source_file = models.ForeignKey(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plan_drafts",
+        verbose_name=_("方案文件"),
+    )
+    origin = models.CharField(_("来源"), max_length=20, choices=Origin.choices, default=Origin.DOCUMENT)
+    # The thing it was made from, where that is no document: "campaigns.campaign:7".
+    reference = models.CharField(_("来源对象"), max_length=60, blank=True)
+    tree = models.JSONField(_("方案结构"), default=dict)
+    earlier = models.JSONField(_("上一步"), null=True, blank=True)
+    campaign = models.OneToOneField(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="plan_draft", verbose_name=_("监督行动")
+    )
+    status = models.CharField(_("状态"), max_length=20, choices=DraftStatus.choices, default=DraftStatus.OPEN)
+
+    objects = PlanDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("方案草稿")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=DraftStatus.values), name="plan_draft_status"
+            ),
+            models.CheckConstraint(condition=models.Q(origin__in=Origin.values), name="plan_draft_origin"),
+            # A campaign exists exactly where one was created from the draft.
+            models.CheckConstraint(
+                condition=models.Q(status=DraftStatus.CREATED, campaign__isnull=False)
+                | ~models.Q(status=DraftStatus.CREATED) & models.Q(campaign__isnull=True),
+                name="plan_draft_campaign",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["congress", "updated_at"],
+                condition=models.Q(status=DraftStatus.OPEN),
+                name="plan_draft_open",
+            )
+        ]
+
+    def __str__(self):
+        return self.title or str(_("未命名的方案"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaigns:plan_review", args=[self.pk])
 
 
 class CampaignUnit(models.Model):
@@ -167,7 +239,19 @@ class Dated(models.Model):
         abstract = True
 
 
-class Stage(Dated):
+class Quoted(models.Model):
+    """The words of the plan document on which a row rests: a true quotation, and its place in the draft's text."""
+
+    source_words = models.TextField(_("方案原文"), blank=True)
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    source_paragraph = models.PositiveIntegerField(_("原文段落"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Stage(Dated, Quoted):
     """A stage (阶段) of the plan."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="stages")
@@ -187,7 +271,7 @@ class Stage(Dated):
         return lights.sum_up(link.light(today) for link in self.links.all())
 
 
-class Link(Tracked, Dated):
+class Link(Tracked, Dated, Quoted):
     """A link (环节): what is done in a stage, by which levels."""
 
     TRANSITIONS = LINK_TRANSITIONS
@@ -230,7 +314,7 @@ class Link(Tracked, Dated):
         return lights.of_link(self, today)
 
 
-class Duty(Tracked):
+class Duty(Tracked, Quoted):
     """What one organization owes another by a day (报送任务).
 
     Lateness is a fact of the first submission: `was_late` is written once and never taken back. Whether an open duty is

@@ -11,7 +11,7 @@ from core.models import Attachment
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .enums import DUTY_OWED, CampaignStatus, DutyStatus
+from .enums import DUTY_OWED, CampaignStatus, DraftStatus, DutyStatus
 
 CONGRESS_ROLES = (Role.STAFF, Role.LEADER, Role.TELLER)
 OWN_SIDE = (Role.STAFF, Role.LEADER, Role.LIAISON)  # who sees what their organization has not submitted yet
@@ -68,6 +68,24 @@ class CampaignQuerySet(models.QuerySet):
             overdue_duties=Coalesce(
                 Subquery(seen.overdue(today).values("campaign").annotate(n=Count("pk")).values("n")), 0
             ),
+        )
+
+
+class PlanDraftQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PlanDraftQuerySet":
+        """A plan that is still being confirmed is the business of the committee's own staff and of nobody else."""
+        return self.filter(congress__in=user.organizations_as(Role.STAFF))
+
+    def still_open(self) -> "PlanDraftQuerySet":
+        """Neither made into a campaign nor given up."""
+        return self.filter(status=DraftStatus.OPEN)
+
+    def for_list(self) -> "PlanDraftQuerySet":
+        """Without the text and the tree, which lists do not show; the last that was worked on first."""
+        return (
+            self.select_related("made_by", "congress")
+            .defer("text", "tree", "earlier")
+            .order_by("-updated_at")
         )
 
 
