@@ -63,7 +63,7 @@ def confirm(plan: Plan, key: str) -> Plan:
     """With an item said to be right as it stands. Refused where something is missing without which no row can be made."""
     item = _get(plan, key)
     if not may_confirm(item):
-        raise RuleBroken(_("这一项缺少内容，请先更正：%(why)s") % {"why": item.doubts[0].zh})
+        raise RuleBroken(_("这一项缺少内容，请先更正，不能直接确认。"))
     return reckon(replaced(plan, replace(item, confirmed=True)))
 
 
