@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Model, Q, QuerySet
 
 from core import bulk, clock
+from organizations.models import Membership
 
 from .enums import Kind, Party
 from .models import Occurrence, Rung
@@ -32,6 +33,19 @@ def reached(rows: QuerySet, rung: Rung, day: date, *, prefix: str = "") -> tuple
         f"{path}__user__is_active": True,
     }
     return rows.filter(until, **held), f"{path}__user_id"
+
+
+def turning_days(first: date, last: date) -> list[date]:
+    """The local days of a period from which on somebody holds a post, or no longer does; one query.
+
+    Between two of them a rung reaches the same people every day.
+    """
+    days = set()
+    for begin, end in Membership.objects.filter(
+        Q(starts_on__range=(first, last)) | Q(ends_on__range=(first, last))
+    ).values_list("starts_on", "ends_on"):
+        days |= {begin} | ({end + timedelta(days=1)} if end else set())
+    return sorted(day for day in days if first < day <= last)
 
 
 def told_on(model: type[Model], keys: Iterable[int], kind: Kind, day: date, roles: Iterable[str]) -> set[int]:

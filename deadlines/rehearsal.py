@@ -3,7 +3,8 @@
 The steps come from `ladders.plan`, the people from `audience.reached`, as in a pass; only the writing is left out.
 """
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from core import bulk, clock
 from core.dates import end_of
+from organizations.models import Organization
 
 from . import audience, kinds, ladders
 from .engine import message
@@ -24,14 +26,21 @@ INBOX = "inbox"
 
 @dataclass(frozen=True)
 class Event:
-    """One rung coming due for one thing on a local day: whom it reaches (user names) and through which channels."""
+    """One rung coming due for one thing on a local day: whom it reaches (user names) in which body, through what."""
 
     day: date
     rule: str
     object: str
     message: str
     recipients: tuple[str, ...]
-    channels: tuple[str, ...]
+    sent: tuple[tuple[str, int], ...]  # channel -> how many messages leave through it
+    rung: str
+    body: Organization | None  # whom the rung addresses; None where there is no body above
+    owed_by: Organization
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        return tuple(channel for channel, _count in self.sent)
 
 
 def rehearse(scope: str, first: date, last: date, *, opened_at: datetime | None = None) -> list[Event]:
@@ -50,8 +59,8 @@ def rehearse(scope: str, first: date, last: date, *, opened_at: datetime | None 
 
 
 def as_json(events: Iterable[Event]) -> dict:
-    """By day, with totals: the document that `manage.py rehearse` prints."""
-    by_day, people, messages = defaultdict(list), set(), 0
+    """By day, with totals per channel, person (user name) and body: the document that `manage.py rehearse` prints."""
+    by_day, found = defaultdict(list), Totals()
     for one in events:
         by_day[one.day.isoformat()].append(
             {
@@ -61,11 +70,35 @@ def as_json(events: Iterable[Event]) -> dict:
                 "channels": list(one.channels),
             }
         )
-        people |= set(one.recipients)
-        messages += len(one.recipients)
-    totals = {"days": len(by_day), "events": sum(map(len, by_day.values()))}
-    totals |= {"messages": messages, "people": len(people)}
-    return {"days": [{"date": day, "events": found} for day, found in by_day.items()], "totals": totals}
+        found.add(one)
+    days = [{"date": day, "events": there} for day, there in by_day.items()]
+    return {"days": days, "totals": {"days": len(days)} | found.as_json()}
+
+
+class Totals:
+    """What many events come to: messages in the inboxes by person and by body, and what leaves through each channel."""
+
+    def __init__(self):
+        self.events = 0
+        self.people: Counter[str] = Counter()
+        self.bodies: Counter[str] = Counter()
+        self.channels: Counter[str] = Counter()
+
+    def add(self, event: Event) -> None:
+        self.events += 1
+        self.people.update(event.recipients)
+        self.channels.update(dict(event.sent))
+        if event.body and event.recipients:
+            self.bodies[event.body.name] += len(event.recipients)
+
+    @property
+    def messages(self) -> int:
+        return self.people.total()
+
+    def as_json(self) -> dict:
+        counted = {"events": self.events, "messages": self.messages, "people": len(self.people)}
+        parts = {"channels": self.channels, "per_person": self.people, "per_organization": self.bodies}
+        return counted | {name: dict(sorted(counts.items())) for name, counts in parts.items()}
 
 
 def _open_rest(scope: str, now: datetime) -> None:
@@ -80,18 +113,18 @@ def _key(facts) -> tuple[str, int, str]:
 
 
 def _events(scope: str, since: datetime, until: datetime) -> Iterator[Event]:
-    rows, ways = _running(scope), _Ways()
+    rows, ways, readers = _running(scope), _Ways(), _Readers(since.date(), until.date())
     by_key = {rung.pk: rung for rungs in rungs_by_ladder().values() for rung in rungs}
     for step, keys in sorted(_steps(rows.values(), since, until).items(), key=lambda pair: pair[0]):
         rung = by_key[step.rung_id]
-        people = _people(keys, rung, step.day)
+        people = readers.of(keys, rung, step.day)
         for key in keys:
-            reached = people.get(key, ())
-            yield _event(rows[key], rung, step.day, reached, ways.of(rows[key], rung, reached))
+            yield _event(rows[key], rung, step.day, people.get(key, ()), ways)
 
 
 def _running(scope: str) -> dict[int, Deadline]:
-    rows = Deadline.objects.filter(scope=scope).exclude(next_at=None).select_related("rule", "owed_by")
+    rows = Deadline.objects.filter(scope=scope).exclude(next_at=None)
+    rows = rows.select_related("rule", "owed_by__parent", "owed_to")
     return {row.pk: row for row in rows.order_by("due_on", "pk")}
 
 
@@ -108,8 +141,25 @@ def _steps(rows: Iterable[Deadline], since: datetime, until: datetime) -> dict[l
     return found
 
 
+class _Readers:
+    """Whom a rung reaches for some deadlines; asked again only where somebody's post begins or ends in between.
+
+    A repeated reminder of 300 duties costs one query in all, not one for each of its days.
+    """
+
+    def __init__(self, first: date, last: date):
+        self.turns = audience.turning_days(first, last)
+        self.known: dict[tuple, dict[int, tuple[str, ...]]] = {}
+
+    def of(self, keys: list[int], rung: Rung, day: date) -> dict[int, tuple[str, ...]]:
+        """User names by deadline, each once."""
+        alike = tuple(keys), rung.party, tuple(rung.roles), bisect_right(self.turns, day)
+        if alike not in self.known:
+            self.known[alike] = _people(keys, rung, day)
+        return self.known[alike]
+
+
 def _people(keys: list[int], rung: Rung, day: date) -> dict[int, tuple[str, ...]]:
-    """User names by deadline, each once; one query."""
     rows, person = audience.reached(bulk.keyed(Deadline, keys).order_by(), rung, day)
     names = person.removesuffix("user_id") + "user__username"
     found = defaultdict(set)
@@ -118,32 +168,41 @@ def _people(keys: list[int], rung: Rung, day: date) -> dict[int, tuple[str, ...]
     return {key: tuple(sorted(names)) for key, names in found.items()}
 
 
-def _event(row: Deadline, rung: Rung, day: date, people: tuple[str, ...], channels: tuple[str, ...]) -> Event:
+def _event(row: Deadline, rung: Rung, day: date, people: tuple[str, ...], ways: "_Ways") -> Event:
     rule = row.rule.title if row.rule else str(Kind(row.kind).label)
-    return Event(day, f"{rule}：{rung.label}", row.title, message(rung), people, channels)
+    body = {Party.OWED_BY: row.owed_by, Party.ABOVE: row.owed_by.parent, Party.OWED_TO: row.owed_to}
+    addressed = body[Party(rung.party)]
+    return Event(
+        day=day,
+        rule=f"{rule}：{rung.label}",
+        object=row.title,
+        message=message(rung),
+        recipients=people,
+        sent=ways.of(addressed, people),
+        rung=rung.label,
+        body=addressed,
+        owed_by=row.owed_by,
+    )
 
 
 class _Ways:
     """The channels as they are switched today: the mail of people who want it, the groups of each body."""
 
     def __init__(self):
-        self.groups = defaultdict(set)
+        self.groups: dict[int | None, Counter[str]] = defaultdict(Counter)
         for body, kind in Channel.objects.in_use().values_list("organization", "kind"):
-            self.groups[body].add(kind)
-        self.by_mail = self._wanting() if ChannelKind.EMAIL in self.groups.pop(None, ()) else set()
+            self.groups[body][kind] += 1
+        self.mails = self.groups.pop(None, Counter())[ChannelKind.EMAIL]
+        self.by_mail = self._wanting() if self.mails else set()
 
     @staticmethod
     def _wanting() -> set[str]:
         wanting = Preference.objects.filter(by_email=True).exclude(email="")
         return set(wanting.values_list("user__username", flat=True))
 
-    def of(self, row: Deadline, rung: Rung, people: tuple[str, ...]) -> tuple[str, ...]:
-        body = {
-            Party.OWED_BY: row.owed_by_id,
-            Party.ABOVE: row.owed_by.parent_id,
-            Party.OWED_TO: row.owed_to_id,
-        }[Party(rung.party)]
-        own = ((INBOX,) if people else ()) + (
-            (ChannelKind.EMAIL.value,) if self.by_mail & set(people) else ()
-        )
-        return own + tuple(sorted(self.groups.get(body, ())))
+    def of(self, body: Organization | None, people: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+        """How many messages go to the inboxes, by mail, and to the body's groups however many people it has."""
+        mailed = self.mails * len(self.by_mail.intersection(people))
+        own = ((INBOX, len(people)), (ChannelKind.EMAIL.value, mailed))
+        groups = self.groups.get(body and body.pk, Counter())
+        return tuple(pair for pair in (*own, *sorted(groups.items())) if pair[1])

@@ -7,6 +7,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from campaigns.owed import open_duties
 from campaigns.services import open_campaign
@@ -89,6 +91,42 @@ class RehearsalTests(Rehearsed):
         sent = Delivery.objects.exclude(notification__cause="", occurrence=None)
         assert Counter(sent.values_list("channel__kind", flat=True)) == {"email": by_mail, "wecom": in_group}
 
+    def test_two_groups_of_one_kind_and_two_mail_readers_are_counted_each(self):
+        Channel.objects.create(
+            kind=ChannelKind.WECOM, name="二群", organization=self.county_congress, secret="X", is_active=True
+        )
+        Preference.objects.create(user=self.county_colleague, by_email=True, email="b@example.test")
+        first = next(event for event in self.rehearse() if event.object == self.duty.title)
+        assert first.sent == (("inbox", 2), ("email", 2), ("wecom", 2))
+        expected = rehearsal.Totals()
+        for event in self.rehearse():
+            expected.add(event)
+        self.live()
+        sent = Counter(
+            Delivery.objects.exclude(notification__cause="", occurrence=None).values_list(
+                "channel__kind", flat=True
+            )
+        )
+        assert sent == {name: expected.channels[name] for name in ("email", "wecom")}
+
+    def test_who_comes_and_who_goes_between_two_reminders_is_noticed(self):
+        newcomer = make_person("newcomer", self.county_congress)
+        newcomer.memberships.update(starts_on=date(2018, 8, 14), ends_on=date(2018, 8, 16))
+        reached = {event.day for event in self.rehearse() if "newcomer" in event.recipients}
+        assert reached == {date(2018, 8, 14)}
+        before = Notification.objects.order_by("-id").first().pk
+        self.live()
+        told = Notification.objects.filter(id__gt=before, recipient=newcomer)
+        assert [clock.local_date(one.created_at) for one in told] == [date(2018, 8, 14)]
+
+    def test_a_repeated_reminder_asks_for_its_readers_once(self):
+        def queries(last: date) -> int:
+            with CaptureQueriesContext(connection) as found:
+                rehearsal.rehearse(scope_of(self.campaign), FIRST, last)
+            return len(found)
+
+        assert queries(date(2018, 12, 31)) == queries(date(2019, 12, 31))
+
     def test_it_names_the_rule_the_thing_and_the_channel(self):
         first = next(event for event in self.rehearse() if event.object == self.duty.title)
         assert (first.day, first.rule) == (date(2018, 8, 10), "报送：当天提醒")
@@ -144,6 +182,15 @@ class CommandTests(Rehearsed):
             "events": len(events),
             "messages": sum(len(event["recipients"]) for event in events),
             "people": 5,
+            "channels": {"inbox": 7, "email": 2, "wecom": 3},
+            "per_organization": {"桃城区人大常委会": 5, "衡水市人大常委会": 2},
+            "per_person": {
+                "city_colleague": 1,
+                "city_staff": 1,
+                "county_colleague": 2,
+                "county_leader": 1,
+                "county_office": 2,
+            },
         }
 
     def test_the_campaign_may_be_named_by_its_key(self):
@@ -163,4 +210,5 @@ class CommandTests(Rehearsed):
 
     def test_a_quiet_time_is_an_empty_list(self):
         found = self.run_command("LD2018", "--from=2018-08-09", "--to=2018-08-09")
-        assert found == {"days": [], "totals": {"days": 0, "events": 0, "messages": 0, "people": 0}}
+        nothing = {"channels": {}, "per_organization": {}, "per_person": {}}
+        assert found == {"days": [], "totals": {"days": 0, "events": 0, "messages": 0, "people": 0} | nothing}
