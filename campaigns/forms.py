@@ -1,5 +1,7 @@
 """What people fill in about campaigns, links and duties. Cleaning only; the services decide."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,8 @@ from core.forms import LooseDateField, ManyFilesField, PageForm, VersionedForm
 from organizations.models import Organization
 
 from .services import MOST_SHIFTED
+
+LONGEST_REHEARSAL = timedelta(days=731)
 
 
 def _long_text(label: str, **kwargs) -> forms.CharField:
@@ -150,6 +154,22 @@ class ShiftForm(ConfirmedForm):
     reason = _long_text(
         _("顺延原因"), rows=2, max_length=300, error_messages={"required": _("请写明顺延原因")}
     )
+
+
+class RehearsalForm(forms.Form):
+    """From which day to which a campaign is played through, both included."""
+
+    since = LooseDateField(label=_("开始日期"), error_messages={"required": _("请填写开始日期")})
+    until = LooseDateField(label=_("结束日期"), error_messages={"required": _("请填写结束日期")})
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and since > until:
+            self.add_error("since", _("开始日期不能晚于结束日期"))
+        elif since and until and until - since > LONGEST_REHEARSAL:
+            self.add_error("until", _("一次最多推演两年，请缩短时间"))
+        return cleaned
 
 
 class ChangeDateForm(ConfirmedForm):

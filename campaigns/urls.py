@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, duties, duty_lists, links
+from .views import campaigns, duties, duty_lists, links, rehearsal
 
 app_name = "campaigns"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:pk>/open/", campaigns.campaign_open, name="open"),
     path("<int:pk>/shift/", campaigns.campaign_shift, name="shift"),
     path("<int:pk>/conclude/", campaigns.campaign_conclude, name="conclude"),
+    path("rehearse/", rehearsal.campaign_rehearse, name="rehearse"),
+    path("<int:pk>/rehearse/", rehearsal.campaign_rehearse, name="rehearse"),
+    path("<int:pk>/rehearse/export/", rehearsal.campaign_rehearse_export, name="rehearse_export"),
     path("<int:pk>/remind/", duty_lists.duty_remind, name="duty_remind"),
     path("links/<int:pk>/", links.link_detail, name="link_detail"),
     path("links/<int:pk>/start/", links.link_start, name="link_start"),

@@ -1,7 +1,7 @@
 """What views share: refusals turned into words at the place, keyset pages, downloads."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -101,6 +101,22 @@ class KeysetPage:
         last = self.rows[-1] if len(found) > size else None
         self.next = "~".join(str(getattr(last, name.removeprefix("-"))) for name in order) if last else ""
         self.is_first = not key
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+class ListPage:
+    """One page of rows that were reckoned in memory; `after` is how many stand before it, as the query string says."""
+
+    def __init__(self, rows: Sequence, *, after: str = "", size: int = 50):
+        begin = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
+        self.rows = list(rows[begin : begin + size])
+        self.next = str(begin + size) if begin + size < len(rows) else ""
+        self.is_first = begin == 0
 
     def __iter__(self):
         return iter(self.rows)

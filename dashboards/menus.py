@@ -38,6 +38,7 @@ WORK = Item(_("工作台"), "dashboards:work", "work")
 LEADER = Item(_("领导看板"), "dashboards:leader", "chart")
 PROJECTS = Item(_("监督项目库"), "campaigns:project_board", "library")
 CAMPAIGNS = Item(_("监督行动"), "campaigns:list", "campaign")
+REHEARSAL = Item(_("推演"), "campaigns:rehearse", "later")
 BURDEN = Item(_("负担与重复"), "campaigns:burden", "overlap")
 ACTIVITIES = Item(_("代表活动"), "campaigns:activity_list", "people")
 DUTIES = Item(_("报送任务"), "campaigns:duty_list", "inbox")
@@ -73,7 +74,7 @@ COUNTY_OFFICE = (
 MENUS: dict[str, tuple[Group, ...]] = {
     Role.STAFF: (
         Group("", (WORK, LEADER)),
-        Group(_("监督"), (PROJECTS, CAMPAIGNS, DUTIES, BURDEN, ACTIVITIES)),
+        Group(_("监督"), (PROJECTS, CAMPAIGNS, REHEARSAL, DUTIES, BURDEN, ACTIVITIES)),
         Group(_("问题"), (TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)),
         Group(_("测评"), (EVALUATIONS,)),
         Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),

@@ -44,6 +44,7 @@ KEYED = {
     r"issues:(propose_publication|void_one)": Issue,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
+    r"campaigns:rehearse(_export)?": Campaign,
     r"campaigns:link_(detail|start|progress|finish)": Link,
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date)": Duty,
     r"evaluations:\w+": Evaluation,

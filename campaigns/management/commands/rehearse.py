@@ -1,17 +1,13 @@
 """`manage.py rehearse CAMPAIGN --from DATE --to DATE`: whom the deadlines of a campaign would tell what, as one JSON document."""
 
 import json
-from datetime import date, datetime, time
+from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 
-from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
-from core import clock
+from campaigns.rehearsing import rehearse_campaign
 from deadlines import rehearsal
-from deadlines.services import scope_of
-
-PREPARED = (CampaignStatus.DRAFT, CampaignStatus.APPROVED)
 
 
 class Command(BaseCommand):
@@ -25,8 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args, campaign: str, first: date, last: date, **options):
         if last < first:
             raise CommandError(f"--to {last} lies before --from {first}")
-        chosen = _campaign(campaign)
-        events = rehearsal.rehearse(scope_of(chosen), first, last, opened_at=_opening(chosen, first))
+        events = rehearse_campaign(_campaign(campaign), first, last)
         self.stdout.write(json.dumps(rehearsal.as_json(events), ensure_ascii=False))
 
 
@@ -44,10 +39,3 @@ def _campaign(named: str) -> Campaign:
     if chosen is None:
         raise CommandError(f"no such campaign: {named}")
     return chosen
-
-
-def _opening(campaign: Campaign, first: date) -> datetime | None:
-    """When a campaign that is still being prepared is taken to be opened: on its first day, or that of the rehearsal."""
-    if campaign.status not in PREPARED:
-        return None
-    return datetime.combine(max(first, campaign.starts_on), time.min, clock.LOCAL_ZONE)
