@@ -54,14 +54,20 @@ PUNCTUATION = ",、:;。()!?~-"
 
 
 def deadlines_of(
-    passage: Passage, timeline: Timeline, *, compact: bool = False, lenient: bool = True
+    passage: Passage,
+    timeline: Timeline,
+    *,
+    compact: bool = False,
+    lenient: bool = True,
+    phrases: list[Phrase] | None = None,
 ) -> tuple[list[Deadline], list[PlanWarning]]:
     """The dated duties of one paragraph and what is doubtful about them.
 
-    `lenient` takes every time phrase, as inside a schedule; otherwise only limits and reporting days count.
+    `lenient` takes every time phrase, as inside a schedule; otherwise only limits and reporting days count. `phrases`
+    are those of a paragraph already read.
     """
     deadlines, warnings = [], []
-    phrases = duty_phrases(passage, timeline, compact=compact, lenient=lenient)
+    phrases = phrases or duty_phrases(passage, timeline, compact=compact, lenient=lenient)
     for place, phrase in enumerate(phrases):
         reading = read_phrase(passage, phrase, timeline)
         following = phrases[place + 1].start if place + 1 < len(phrases) else len(passage)

@@ -7,10 +7,11 @@ is read in a process of its own with limits on time and memory.
 import re
 from pathlib import PurePath
 
-from campaigns.plan_text.document import Cell, Document, Line, Table, lines_of
+from campaigns.plan_text.document import Document, lines_of
 from campaigns.plan_text.docx import read_docx
 from campaigns.plan_text.messages import PlanRefused
 from campaigns.plan_text.pdf import read_pdf
+from campaigns.plan_text.plain_tables import with_tables
 
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
@@ -18,8 +19,6 @@ LARGEST_FILE = 20 * MEGABYTE
 LONGEST_TEXT = 250_000
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-# Blank, or the rule under the head of a table written with bars.
-RULE_LINE = re.compile(r"[\s|+\-:=]*")
 TEXT_SUFFIXES = {"", ".txt", ".text", ".md"}
 KNOWN_HEADS = {
     b"PK\x03\x04": ".docx",
@@ -68,7 +67,7 @@ def plain_document(text: str) -> Document:
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     if len(text) > LONGEST_TEXT:
         raise PlanRefused("too_long", limit=LONGEST_TEXT)
-    return Document(text, _with_tables(text, lines_of(text)))
+    return Document(text, with_tables(text, lines_of(text)))
 
 
 def _checked(document: Document) -> Document:
@@ -126,46 +125,3 @@ def _is_binary(text: str) -> bool:
     sample = text[:4000]
     controls = sum(1 for sign in sample if sign < " " and sign not in "\t\n\r\f\v" or sign == "\ufffd")
     return controls > len(sample) * 0.02
-
-
-# ── tables in plain text ────────────────────────────────────────────────────────────────────────────────────────
-def _with_tables(text: str, lines: list[Line]) -> list[Line | Table]:
-    """Lines, with runs of two or more lines that have the same three or more columns made into tables."""
-    blocks: list[Line | Table] = []
-    run: list[list[tuple[int, int]]] = []
-    for line in lines:
-        cells = _cells(text, line)
-        if len(cells) >= 2 and (not run or len(cells) == len(run[0])):
-            run.append(cells)
-            continue
-        if run and RULE_LINE.fullmatch(text, line.start, line.end):
-            continue
-        blocks.extend(_table_or_lines(run))
-        run = [cells] if len(cells) >= 2 else []
-        if not run:
-            blocks.append(line)
-    return [*blocks, *_table_or_lines(run)]
-
-
-def _cells(text: str, line: Line) -> list[tuple[int, int]]:
-    """The places of the cells of a line parted by tabs or bars; one cell for a line that is none."""
-    raw = text[line.start : line.end].rstrip("\r\n")
-    if RULE_LINE.fullmatch(raw):
-        return []
-    sign = "|" if raw.count("|") >= 2 else "\t"
-    if sign == "\t" and not raw.strip().count("\t"):
-        return []
-    shift = len(raw) - len(raw.lstrip(" |" if sign == "|" else " "))
-    body = raw.strip(" |") if sign == "|" else raw.strip(" ")
-    cells, at = [], line.start + shift
-    for piece in body.split(sign):
-        cells.append((at, at + len(piece)))
-        at += len(piece) + 1
-    return cells
-
-
-def _table_or_lines(run: list[list[tuple[int, int]]]) -> list[Line | Table]:
-    if len(run) < 2:
-        return [Line(cells[0][0], cells[-1][1]) for cells in run]
-    rows = [[Cell((cell,), row) for cell in cells] for row, cells in enumerate(run)]
-    return [Table(rows)]

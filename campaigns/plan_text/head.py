@@ -40,18 +40,22 @@ PUBLISHED = re.compile(
 ISSUER = re.compile(
     rf"(?P<issuer>[\u4e00-\u9fff]{{1,16}}?{any_of(words.ISSUER_TAILS)})(?=关于|办公|文件|$|《|20\d\d|[^\u4e00-\u9fff]|[\u4e00-\u9fff])"
 )
+# Not the 日前 of 10日前.
+NEWS = re.compile(rf"(?<![\d〇一二三四五六七八九十]){any_of(words.NEWS_WORDS)}")
 TITLE_TAIL = re.compile(rf"{any_of(words.PLAN_TITLES)}$")
 NON_PLAN_TAIL = re.compile(rf"(?P<kind>{any_of(words.NON_PLAN_TITLES)})$")
 AFTER_TITLE = re.compile(r"(?:[(][^()]{0,24}[)]|[-—]+.{0,20}|\d)+$")
 NOTE_LINE = re.compile(rf"{any_of(words.NOTE_LABELS)}\s?:|Produced|版权所有|copyright", re.IGNORECASE)
 YEAR = re.compile(r"(?<![0-9A-Za-z〔\[])(?P<year>[12lI][09Oo]{1}[0-9lIOo]{2})(?:年|年度|—|-)")
+# （2022） at the end of a title
+BRACKETED_YEAR = re.compile(r"[(〔](?P<year>20\d\d)[)〕]$")
 CHINESE_YEAR = re.compile(r"(?P<year>二[〇零Oo0][〇零一二三四五六七八九Oo0]{2})年")
 TITLE_YEAR = "[12二][0-9〇零OolI一二三四五六七八九]{3}"
 # The year of a title is the plan's own at its head or after 开展, not in 对2022年度审计查出问题.
 OWN_YEAR = re.compile(
     rf"(?:[^对]{{0,24}}?{any_of(words.ISSUER_TAILS)})?(?:关于)?(?:组织开展|开展|做好|组织|印发)?"
     rf"(?:[^对]{{0,24}}?{any_of(words.ISSUER_TAILS)})?{TITLE_YEAR}年(?!.{{0,16}}(?:审计|决算|整改))"
-    rf"|.*[(]{TITLE_YEAR}年(?:度)?[)]$"
+    rf"|.*[(〔]{TITLE_YEAR}(?:年(?:度)?)?[)〕]$"
 )
 PAST_YEAR = re.compile(
     r"^年?(?:度)?(?:以来|至今|来|修订|修正|施行|《|1?\d月\d{1,2}日(?:起)?施行|.{0,20}(?:通过|施行|印发|修订|考察|讲话))"
@@ -99,7 +103,7 @@ def _without_notes(blocks: Blocks, head: Head) -> Blocks:
             kept.append(block)
             continue
         text = block.folded
-        head.looks_like_news |= len(text) < 120 and any(word in text for word in words.NEWS_WORDS)
+        head.looks_like_news |= len(text) < 120 and bool(NEWS.search(text))
         if published := PUBLISHED.search(text) if len(text) < 120 else None:
             head.published_on = head.published_on or _day(published["date"])
         if not (len(text) < 120 and NOTE_LINE.match(text)) or read_marker(block):
@@ -343,7 +347,8 @@ def _published_year(head: Head) -> BaseYear:
 def _year_in(text: str) -> int | None:
     """The first year of a text that is not told as past and not part of a law's name."""
     for match in sorted(
-        (*YEAR.finditer(text), *CHINESE_YEAR.finditer(text)), key=lambda found: found.start()
+        (*YEAR.finditer(text), *CHINESE_YEAR.finditer(text), *BRACKETED_YEAR.finditer(text)),
+        key=lambda found: found.start(),
     ):
         named = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start())
         reached = text[: match.start()].endswith(("到", "至", "自", "从"))

@@ -7,7 +7,6 @@ import datetime
 import re
 from dataclasses import replace
 
-from campaigns.plan_text.dates import find_phrases
 from campaigns.plan_text.duties import WHO_LABEL, deadlines_of, read_phrase
 from campaigns.plan_text.messages import PlanWarning, note, warning
 from campaigns.plan_text.proposal import Deadline, Link, Stage
@@ -141,23 +140,23 @@ class Scheduler:
         cell = rows[0].stage
         if cell is None:
             return None
-        name, has_period = stage_name_and_period(cell)
+        name, period = stage_name_and_period(cell)
         for other, stage in known.items():
             if other in _plain(name.text) or _plain(name.text) in other:
                 return stage
         if known:
             return None
-        source = cell if has_period else (rows[0].time if rows[0].shares_time or len(rows) == 1 else None)
-        phrases = (
-            [phrase for phrase in find_phrases(source.folded, compact=True) if phrase.first] if source else []
-        )
-        return self.add_stage(name.quote(), (source, phrases[0]) if phrases else None, cell.span())
+        own = (cell, period) if period else None
+        if own is None and (rows[0].shares_time or len(rows) == 1) and rows[0].first_phrase:
+            own = rows[0].time, rows[0].first_phrase
+        return self.add_stage(name.quote() or cell.quote(), own, cell.span())
 
     def add_row(self, row: Row, stage: Stage | None) -> None:
         items = row.what or ([Item(row.stage)] if row.stage else [])
         for item in items:
             timeline = self.timeline.within(stage.start, stage.end) if stage else self.timeline
-            deadlines = [] if row.shares_time or row.time is None else self.timed(row, item.passage, timeline)
+            shared = row.shares_time or row.time is None or stage and len(items) > 1
+            deadlines = [] if shared else self.timed(row, item.passage, timeline)
             inner, doubts = deadlines_of(item.passage, timeline)
             self.warnings += doubts
             number = item.number or (row.number if len(items) == 1 else None)
@@ -169,7 +168,8 @@ class Scheduler:
 
     def timed(self, row: Row, what: Passage, timeline: Timeline) -> list[Deadline]:
         """The deadline of a row from its time column: what is owed is the row's content, by whom its own column."""
-        found, doubts = deadlines_of(row.time, timeline, compact=True)
+        phrases = [row.period] if row.period else None
+        found, doubts = deadlines_of(row.time, timeline, compact=True, phrases=phrases)
         self.warnings += doubts
         if not found:
             self.warnings.append(warning("not_understood", row.time.quote()))

@@ -112,15 +112,26 @@ def numbered(document: "docx.document.Document", text: str, list_id: str, level:
     return paragraph
 
 
-def table(document: "docx.document.Document", rows: list[list[str]], merged: list[tuple[int, int, int]]):
-    """A table; `merged` lists (column, first row, last row) of cells that are one."""
-    made = document.add_table(rows=len(rows), cols=len(rows[0]))
+def table(document: "docx.document.Document", rows: list[list[str]], merged: list[tuple[int, int, int]] = ()):
+    """A table; `merged` lists (column, first row, last row) of cells that are one; a row of one text is one cell."""
+    width = max(map(len, rows))
+    made = document.add_table(rows=len(rows), cols=width)
     for place, row in enumerate(rows):
+        if len(row) == 1:
+            made.cell(place, 0).merge(made.cell(place, width - 1))
         for column, text in enumerate(row):
             made.cell(place, column).text = text
     for column, first, last in merged:
         made.cell(first, column).merge(made.cell(last, column))
     return made
+
+
+def docx_with_table(title: str, rows: list[list[str]], merged: list[tuple[int, int, int]] = ()) -> bytes:
+    """A plan that is its title and one table."""
+    document = docx.Document()
+    document.add_paragraph(title)
+    table(document, rows, merged)
+    return saved(document)
 
 
 def raw_docx(body: str, **entries: bytes) -> bytes:

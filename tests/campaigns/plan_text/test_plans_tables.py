@@ -7,6 +7,8 @@ import docx
 from campaigns.plan_text import propose_campaign
 from tests.campaigns.plan_text.builders import (
     add_numbering,
+    codes,
+    docx_with_table,
     numbered,
     propose,
     saved,
@@ -203,3 +205,139 @@ class PlainTextTables(unittest.TestCase):
             ],
         )
         self.assertEqual(who_what(proposal)[1], ("代工委", "组织代表视察重点项目"))
+
+
+def from_table(title: str, rows: list[list[str]], merged: list[tuple[int, int, int]] = ()):
+    return propose_campaign(docx_with_table(title, rows, merged), "方案.docx")
+
+
+STAGES_IN_ROWS = [
+    ["序号", "时间", "工作内容", "责任单位"],
+    ["第一阶段：动员部署（3月1日—3月31日）"],
+    ["1", "3月10日前", "印发执法检查方案", "市人大常委会办公室"],
+    ["2", "3月下旬", "召开动员部署会", "市人大环资委"],
+    ["第二阶段：组织检查（4月—6月）"],
+    ["3", "4月20日前", "报送自查报告", "市政府及有关部门"],
+    ["第三阶段：审议反馈（7月底前）"],
+    ["4", "7月下旬", "听取和审议执法检查报告", "市人大常委会"],
+]
+
+
+class StagesInRows(unittest.TestCase):
+    """A stage as a row across the whole table, above the rows that belong to it."""
+
+    def test_a_row_across_the_table_is_the_stage_of_the_rows_below(self):
+        proposal = from_table("丹江市人大常委会2024年水污染防治执法检查工作方案", STAGES_IN_ROWS)
+        self.assertEqual(
+            short_stages(proposal),
+            [
+                "动员部署 2024-03-01..2024-03-31",
+                "组织检查 2024-04-01..2024-06-30",
+                "审议反馈 ..2024-07-31",
+            ],
+        )
+        self.assertEqual(
+            short_links(proposal),
+            [
+                "1/1 by 2024-03-10",
+                "1/2 period 2024-03-21..2024-03-31",
+                "2/3 by 2024-04-20",
+                "3/4 period 2024-07-21..2024-07-31",
+            ],
+        )
+
+    def test_a_row_across_the_table_that_is_no_stage_is_passed_over(self):
+        rows = [*STAGES_IN_ROWS[:4], ["注：以上安排如有变化另行通知"], *STAGES_IN_ROWS[4:]]
+        self.assertEqual(len(from_table("丹江市人大常委会2024年检查方案", rows).stages), 3)
+
+    def test_the_same_in_text_with_tabs(self):
+        text = "\n".join("\t".join(row) for row in STAGES_IN_ROWS)
+        proposal = propose(f"丹江市人大常委会2024年检查方案\n一、安排\n{text}\n二、要求\n加强领导。\n")
+        self.assertEqual([link.stage for link in proposal.links], [1, 1, 2, 3])
+
+
+class TwoColumnsOfTime(unittest.TestCase):
+    """Start and end in columns of their own: the start alone would be a wrong deadline."""
+
+    TITLE = "新田县人大常委会2023年监督工作推进表"
+
+    def test_start_and_end_are_one_period(self):
+        rows = [
+            ["序号", "工作任务", "开始时间", "完成时间", "责任单位"],
+            ["1", "制定监督方案", "2月1日", "2月20日", "县人大办"],
+            ["2", "开展专题调研", "3月下旬", "4月底前", "财经委"],
+            ["3", "听取报告", "", "5月31日", "县人大常委会"],
+            ["4", "跟踪督办", "11月", "次年1月10日", "财经委"],
+        ]
+        proposal = from_table(self.TITLE, rows)
+        self.assertEqual(
+            short_links(proposal),
+            [
+                "-/1 period 2023-02-01..2023-02-20",
+                "-/2 period 2023-03-21..2023-04-30",
+                "-/3 by 2023-05-31",
+                "-/4 period 2023-11-01..2024-01-10",
+            ],
+        )
+
+    def test_heads_in_two_rows(self):
+        rows = [
+            ["阶段", "时间安排", "时间安排", "主要任务"],
+            ["", "开始时间", "结束时间", ""],
+            ["启动阶段", "3月1日", "3月15日", "印发方案"],
+            ["检查阶段", "3月16日", "5月15日", "实地检查，4月30日前各学区报送自查表"],
+        ]
+        proposal = from_table(self.TITLE, rows)
+        self.assertEqual(
+            short_stages(proposal), ["启动 2023-03-01..2023-03-15", "检查 2023-03-16..2023-05-15"]
+        )
+        self.assertIn("by 2023-04-30", short_links(proposal)[1])
+
+
+class OtherTables(unittest.TestCase):
+    def test_notes_beside_a_row_are_no_duty_and_an_open_time_is_told(self):
+        rows = [
+            ["序号", "工作事项", "完成时限", "牵头单位", "配合单位", "备注"],
+            ["1", "第一次集中视察", "4月15日", "代工委", "各代表团", "报告4月25日前报送"],
+            ["2", "资料归档", "待定", "办公室", "", ""],
+        ]
+        proposal = from_table("南湾区人大常委会2025年民生实事监督实施方案", rows)
+        self.assertEqual(short_links(proposal), ["-/1 by 2025-04-15", "-/2"])
+        self.assertIn("not_understood", codes(proposal))
+
+    def test_of_two_stage_columns_the_one_with_names_counts(self):
+        rows = [
+            ["步骤", "阶段", "时间", "工作任务"],
+            ["第一步", "动员部署", "3月11日－3月31日", "印发方案"],
+            ["第二步", "自查自纠", "4月1日－4月30日", "开展自查"],
+        ]
+        proposal = from_table("江南区人大常委会2024年物业管理专项监督实施方案", rows)
+        self.assertEqual([stage.name for stage in proposal.stages], ["动员部署", "自查自纠"])
+
+    def test_an_unnamed_column_that_says_most_is_what_is_to_be_done(self):
+        rows = [
+            ["阶段", "时间", "怎么做", "责任单位"],
+            ["准备阶段", "3月", "制定评议方案，印发通知，培训骨干", "评议办公室"],
+            ["评议阶段", "6月下旬", "召开评议会议，听取述职，进行测评", "县人大常委会"],
+        ]
+        proposal = from_table("平安县人大常委会2023年评议方案", rows)
+        self.assertEqual(proposal.links[1].text, "召开评议会议，听取述职，进行测评")
+
+    def test_a_table_without_heads_is_read_by_its_cells(self):
+        rows = [
+            ["准备阶段", "3月1日—3月20日", "制定方案，组建调研组"],
+            ["调研阶段", "4月—5月", "深入基层开展调研"],
+        ]
+        proposal = from_table("平安县人大常委会2023年调研方案", rows)
+        self.assertEqual(
+            short_stages(proposal), ["准备 2023-03-01..2023-03-20", "调研 2023-04-01..2023-05-31"]
+        )
+
+    def test_a_blank_stage_cell_belongs_to_the_stage_above(self):
+        text = (
+            "海东市人大常委会2024年专项监督方案\n三、推进安排\n| 阶段 | 时间 | 工作内容 |\n|:---:|---|---|\n"
+            "| 动员准备 | 5月10日前 | 制定方案 |\n|  | 5月15日前 | 召开动员会 |\n| 总结 | 9月30日前 | 形成总报告 |\n"
+        )
+        self.assertEqual(
+            short_links(propose(text)), ["1/- by 2024-05-10", "1/- by 2024-05-15", "2/- by 2024-09-30"]
+        )
