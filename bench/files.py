@@ -1,4 +1,4 @@
-"""Files in and out, in processor time: reading a list, writing a workbook, writing a long table into a Word file."""
+"""Files in and out, in processor time: reading a list and a plan, writing a workbook and a long table in a Word file."""
 
 import io
 import time
@@ -6,20 +6,23 @@ from collections.abc import Callable
 from datetime import date
 from statistics import median
 
+import docx
 import openpyxl
 
 from bench.changes import workbook
+from campaigns.plan_text import propose_campaign
 from core import clock
 from core.documents import Report, Section, Table, build_report
 from core.excel import Column, Sheet, build_workbook
 from issues.intake.check import check_issue_list
 
 ROWS, REPEATS = 10_000, 3
+PAGES, SIGNS_A_PAGE = 100, 600
 
 
 def rows() -> list[dict]:
     """Every measurement of this file."""
-    return [_reading(), _writing(), _long_document()]
+    return [_reading(), _plan(), _writing(), _long_document()]
 
 
 def _reading() -> dict:
@@ -31,6 +34,34 @@ def _reading() -> dict:
 
     ours = _seconds(lambda: check_issue_list(content, "a.xlsx"))
     return _row("10,000 rows read and checked", ours, "openpyxl read", _seconds(plainly), 0.5)
+
+
+def _plan() -> dict:
+    content = plan_document()
+
+    def plainly() -> str:
+        return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+
+    ours = _seconds(lambda: propose_campaign(content, "a.docx"))
+    operation = f"plan of {PAGES} pages read and understood"
+    return _row(operation, ours, "python-docx read", _seconds(plainly), 75)
+
+
+def plan_document() -> bytes:
+    """A Word plan of a hundred pages: ten stages, a dated link to every paragraph."""
+    document = docx.Document()
+    document.add_paragraph("乙市人大常委会2023年联动监督工作方案")
+    document.add_paragraph("一、实施步骤")
+    links = PAGES * SIGNS_A_PAGE // 10 // 214
+    for month, number in enumerate("一二三四五六七八九十", 1):
+        document.add_paragraph(f"（{number}）第{number}阶段（{month}月）")
+        for day in range(1, links + 1):
+            filling = "认真听取意见，扎实推进各项工作，" * 11
+            text = f"{day}.市人大常委会组织代表视察，{filling}{month}月{day}日前形成报告。"
+            document.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def _writing() -> dict:
