@@ -219,6 +219,9 @@ def _sheet_doubts(used: _Used) -> list[Doubt]:
         "unknown_columns": {"found": "、".join(map(header.title, header.unknown))}
         if header.unknown
         else None,
+        "guessed_columns": {"found": "、".join(map(header.title, header.guessed))}
+        if header.guessed
+        else None,
         **{code: {} for code in sheet.doubts},
     }
     said = ((code, values) for code, values in found.items() if values is not None)

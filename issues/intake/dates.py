@@ -19,6 +19,7 @@ from issues.intake.model import Due
 EARLIEST, LATEST = 1990, 2100
 _FIRST_DAY = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 EXAMPLE_MONTH_AND_DAY = "12-31"
+FARTHEST_SHORT_YEAR = 10  # a year of two digits farther than this from the list's own is none
 NEW_YEAR_MONTHS, YEAR_END_MONTHS = (1, 2, 3), (10, 11, 12)
 
 
@@ -130,7 +131,7 @@ _WORD = "|".join(_WORD_YEARS)
 _DATE = re.compile(
     rf"""
     (?P<y8>(?<!\d)(?:19|20)\d\d)(?P<m8>\d\d)(?P<d8>\d\d)(?!\d)
-  | (?P<ya>(?<!\d)\d{{4}}|(?<!\d)\d\d(?=年))[年./-](?P<ma>\d{{1,2}})[月./-](?P<da>\d{{1,2}})(?!\d)[日号]?
+  | (?P<ya>(?<!\d)\d{{4}}|(?<!\d)\d\d(?=年))[年./-](?P<ma>\d{{1,2}})[月./-](?P<da>\d{{1,2}})(?!\d)(?!月)[日号]?
   | (?P<yt>(?<![\d.])\d\d)[./-](?P<mt>\d{{1,2}})[./-](?P<dt>\d{{1,2}})(?![\d./-])
   | (?P<mu>(?<!\d)\d{{1,2}})[/-](?P<du>\d{{1,2}})[/-](?P<yu>\d{{4}})(?!\d)
   | (?:(?P<yb>(?<!\d)(?:\d{{4}}|\d\d))年|(?P<wb>{_WORD}))?(?P<mb>(?<!\d)\d{{1,2}})月份?
@@ -139,14 +140,26 @@ _DATE = re.compile(
   | (?P<yc>(?<!\d)\d{{4}})[./-](?P<mc>\d{{1,2}})(?![\d./-])
   | (?:(?P<yq>(?<!\d)\d{{4}})年?|(?P<wq>{_WORD}))?第?(?P<q>(?<!\d)[1-4])季度?[底末内]?
   | (?:(?P<yh>(?<!\d)\d{{4}})年|(?P<wh>{_WORD}))?(?P<half>[上下])半年[底末内]?
-  | (?:(?P<yy>(?<!\d)\d{{4}})年?|(?P<wy>{_WORD}))(?P<ye>年?[底末内]|(?=年?前)|(?<=年)(?=$|之前|以前|完成|度?$)|$)
+  | (?:(?P<yy>(?<!\d)\d{{4}})年?|(?P<wy>{_WORD}))(?P<ye>年?度?[底末内]|(?=年?前)|(?<=年)(?=$|之前|以前|完成|度?$)|$)
   | (?P<ny>(?<![\d一二三四五六七八九十两几])年[底末内])
   | (?P<mn>(?:^|(?<=[-—~至到]))\d{{1,2}})[./-](?P<dn>\d{{1,2}})(?=$|日|前|之前|以前|[-—~至到])
     """,
     re.VERBOSE,
 )
+_DAY_NUMBER = re.compile(r"[3-7]\d{4}")  # a day number of Excel that was saved as text
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_ENGLISH_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH_DAY = re.compile(rf"(?<![a-z]){_MONTH}\s*{_ENGLISH_DAY}\s*,?\s*(?P<year>\d{{4}})", re.IGNORECASE)
+_DAY_MONTH = re.compile(
+    rf"(?<!\d){_ENGLISH_DAY}[\s-]*{_MONTH}[\s,-]*(?P<year>\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
+)
 _TIME_OF_DAY = re.compile(r"[ T]?(?<=[ T\d日])\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?")
 _SPACE_IN_DATE = re.compile(r"\s*([年月日号./-])\s*")
+_ODDLY_PARTED = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([ ,、_\\]|--+)(\d{1,2})([ ,、_\\]|--+)(\d{1,2})(?![\d月个天年])"
+)
+_FIRST_OF_MONTHS = re.compile(r"(?<![\d月])(\d{1,2})(?=(?:-+|—+|~|至|到)\d{1,2}月)")
 _YEAR_BEFORE_MONTH = re.compile(r"(?<!\d)(\d{4})[./-](?=\d{1,2}月)")
 _DAY_AFTER_JOINT = re.compile(r"(\d{1,2})[日号]")
 _JOINT = re.compile(r"起?\s*(?:-+|—+|–|~|至|到|―)\s*")
@@ -166,7 +179,7 @@ class _Mention:
 
 def _digits(text: str) -> str:
     """Full-width and Chinese numerals of dates as digits."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).replace("廿", "二十").replace("卅", "三十")
     text = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)
     text = _CHINESE_QUARTER.sub(lambda match: match.group().translate(_CHINESE_DIGITS), text)
     return _CHINESE_NUMBER.sub(lambda match: str(_chinese_number(match.group(1))), text)
@@ -183,11 +196,12 @@ def _from_text(raw: str, context: Context) -> Due:
     text = " ".join(tidy(raw).split()).strip(" '‘’`")
     if text.casefold() in words.NOTHING or text in words.NO_LIMIT:
         return Due("none", None, raw)
-    readable = _SPACE_IN_DATE.sub(r"\1", _TIME_OF_DAY.sub("", _digits(text)))
-    readable = _YEAR_BEFORE_MONTH.sub(r"\1年", readable)
+    readable = _readable(text)
     mended = _ODD_RUN.sub(lambda match: match.group().translate(_LIKE_DIGITS), readable)
     if _is_done(text):
         return Due("done", None, raw)
+    if _DAY_NUMBER.fullmatch(text):
+        return _from_number(int(text), context)
     if any(word in text for word in words.RECURRING):
         return Due("unclear", None, raw, ("not_understood",))
     try:
@@ -196,6 +210,17 @@ def _from_text(raw: str, context: Context) -> Due:
         return _from_mentions(raw, mended, mentions, odd) if mentions else _from_words(raw, text)
     except _Unclear as open_question:
         return Due("unclear", None, raw, (open_question.code,))
+
+
+def _readable(text: str) -> str:
+    """The text with its dates in the forms that `_DATE` knows."""
+    text = _DAY_MONTH.sub(_month_in_figures, _MONTH_DAY.sub(_month_in_figures, _digits(text)))
+    text = _SPACE_IN_DATE.sub(r"\1", _TIME_OF_DAY.sub("", _ODDLY_PARTED.sub(r"\1-\3-\5", text)))
+    return _YEAR_BEFORE_MONTH.sub(r"\1年", _FIRST_OF_MONTHS.sub(r"\1月", text))
+
+
+def _month_in_figures(match: re.Match[str]) -> str:
+    return f"{match['year']}年{_MONTHS.index(match['month'].lower()) + 1}月{match['day']}日"
 
 
 def _is_done(text: str) -> bool:
@@ -268,10 +293,13 @@ def _year(written: str | None, word: str | None, month: int, context: Context) -
     """The year of a date. A two-digit or missing one is inferred, and said to be; January after December is next year."""
     if written and len(written) == 4:
         return int(written), ()
-    if written:
-        return 2000 + int(written), ("year_inferred",)
     reported = context.reported_on
     base = context.year or (reported.year if reported else None)
+    if written:
+        year = 2000 + int(written)
+        if base and abs(year - base) > FARTHEST_SHORT_YEAR:
+            raise _Unclear("not_understood")  # 30/09/18 begins with the day
+        return year, ("year_inferred",)
     if base is None:
         raise _Unclear("no_year")
     if word:

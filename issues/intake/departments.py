@@ -26,19 +26,31 @@ _IN_BRACKETS = re.compile(
     rf"[（(\[【]\s*(?:(?P<lead>(?:{_LEAD_WORDS}|主){_UNIT})|(?P<supporting>(?:{_SUPPORT_WORDS}|协|配){_UNIT}))\s*[）)\]】]"
 )
 _AT_END = re.compile(
+    rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|[为是]|作为|[-—:：])?"
     rf"(?:(?P<lead>{_LEAD_WORDS})|(?P<supporting>{_SUPPORT_WORDS})|负责|承办)(?:{_UNIT})(?:负责|落实|整改|办理|实施|做好)*(?:整改|落实)?$"
 )
 _TOGETHER = re.compile(r"(?:牵头)?[，,、；\s]*会同")
 _BLANK_BEFORE_MARK = re.compile(rf"[^\S\n]+(?=(?:{_LEAD_WORDS}|{_SUPPORT_WORDS})(?:[\s，,；;、]|$))")
+_MARK_FIRST = re.compile(rf"\s*(?:{_LEAD_WORDS}|{_SUPPORT_WORDS})\s")
+_MARK_BEFORE_BLANK = re.compile(rf"(?:(?<=\s)|^)({_LEAD_WORDS}|{_SUPPORT_WORDS})\s+")
+_MARK_BEFORE_BRACKET = re.compile(
+    rf"((?:{_LEAD_WORDS}|{_SUPPORT_WORDS})(?:责任)?(?:单位|部门|机构))[（(]([^（()）]+)[）)]"
+)
+_ASIDE = re.compile(
+    r"\s*(?:(?P<person>(?:整改|具体|直接|第一)?责任人|负责人|联系人|责任领导|分管领导|包联领导)|(?:督导|督办|监督|督查|验收|包联)(?:单位|部门|领导))\s*[:：]"
+)
 _ITEM_NUMBER = re.compile(
-    r"(?:(?<=^)|(?<=[\s、，,;；。）)\u4e00-\u9fff]))(?:\d{1,2}[.．、）)](?!\d)|[①-⑳]|[（(]\d{1,2}[)）])"
+    r"(?:^|(?<=[\s；;。]))[一二三四五六七八九十]{1,2}[、.．]"
+    r"|(?:(?<=^)|(?<=[\s、，,;；。）)\u4e00-\u9fff]))(?:\d{1,2}[.．、）)](?!\d)|[①-⑳]|[（(]\d{1,2}[)）])"
 )
 _AND_OTHERS = re.compile(r"等(?:\d+个|有关|相关|多个|各)*(?:部门|单位|乡镇|机构)?$")
-_JOINING = re.compile(r"以及|[和及与—–\-]|会同|并|\s+")
+_DASHES = "-—–·•~～→"
+_JOINING = re.compile(rf"以及|[和及与{re.escape(_DASHES)}]|会同|并|\s+")
 _SET_APART = re.compile(
     r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
 _BLANK = re.compile(r"\s+")
+_AROUND_NAMES = " 　.,，、;；:：。*·•-—~～→★☆●○■□◆◇▲△√✓“”\"'‘’《》"
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
 
 
@@ -59,7 +71,7 @@ def looks_like_name(name: str) -> bool:
     return (
         len(name) <= LONGEST_NAME
         and bool(_NAME_LIKE.search(name))
-        and not re.fullmatch(r"[A-Za-z]?[\d\W]+", name)
+        and not re.fullmatch(r"[A-Za-z]?[\d\W]+|TRUE|FALSE", name)
     )
 
 
@@ -92,6 +104,9 @@ def _prepared(text: str) -> str:
     text = _ITEM_NUMBER.sub("；", _SET_APART.sub("", text))
     before = _IN_BRACKETS.match(text.lstrip())
     text = _IN_BRACKETS.sub(_role_before if before else r"\g<0>；", text)
+    text = _MARK_BEFORE_BRACKET.sub(r"；\1：\2；", text)
+    if _MARK_FIRST.match(text):
+        text = _MARK_BEFORE_BLANK.sub(r"；\1：", text)
     return _BLANK_BEFORE_MARK.sub("", _TOGETHER.sub("牵头；配合单位：", text))
 
 
@@ -108,8 +123,11 @@ class _Reading:
         self._role: str | None = None
         self._unmarked: list[str] = []
         self._marked_itself: list[str] = []
+        self._aside: str | None = None
 
     def take(self, piece: str) -> None:
+        if self._is_aside(piece):
+            return
         stated = _ROLE.match(piece)
         if stated:
             self._role, self._unmarked = _role_of(stated), []
@@ -119,6 +137,21 @@ class _Reading:
         if name and name not in self._named.all:
             self._named.all.append(name)
         self._assign([name] if name else [], mark)
+
+    def _is_aside(self, piece: str) -> bool:
+        """Persons and overseers that share the cell ("责任人：张某") are no responsible organizations; nor is what
+        follows them, up to the next label."""
+        label = _ASIDE.match(piece)
+        if label:
+            self._aside = "person" if label["person"] else "overseer"
+        elif _ROLE.match(piece):
+            self._aside = None
+        if self._aside == "person":
+            person = piece[label.end() if label else 0 :].strip()
+            self._named.person = "、".join(filter(None, (self._named.person, person)))
+        if self._aside:
+            self.doubts["person_split" if self._aside == "person" else "overseer_left_out"] = None
+        return bool(self._aside)
 
     def _assign(self, names: list[str], mark: tuple[str | None, bool] | None) -> None:
         if mark is None and self._role is None:
@@ -161,7 +194,7 @@ def _mark(piece: str) -> tuple[tuple[str | None, bool] | None, str]:
 
 
 def _clean(piece: str, doubts: dict[str, None]) -> str:
-    name = close_up(piece).strip(" 　.,，、;；:：。*·-—")
+    name = close_up(piece).strip(_AROUND_NAMES)
     name = name.removeprefix("由").removeprefix("请")
     if others := _AND_OTHERS.search(name):
         doubts["departments_and_others"] = None
@@ -223,7 +256,7 @@ def _parts_names(left: str, joint: str, right: str) -> bool:
             or _are_short_names(left, right, joint)
             or _are_regions(left, right)
         )
-    if joint in ("-", "—", "–", "并"):
+    if joint in _DASHES or joint == "并":
         return left_ends and ends_like_organization(_without_mark(right))
     return left_ends or joint == "会同" or _are_regions(left, right)
 
@@ -258,6 +291,9 @@ def _set_persons_apart(named: Named, doubts: dict[str, None]) -> None:
         elif inside and _is_person(inside):
             organizations.append(bare)
             persons.append(inside)
+        elif inside and _is_person(bare) and ends_like_organization(inside):
+            organizations.append(inside)
+            persons.append(bare)
         else:
             organizations.append(name)
     if persons and organizations:

@@ -157,9 +157,11 @@ class EntryReader:
 
     def _due(self) -> Due:
         value = self._cells.get("due", "")
+        place = (self._row.number, self._row.header.fields.get("due", -1))
         if value == "":
+            if place in self._sheet.broken_cells:
+                self._doubt("due", "broken_formula", field="due")
             return Due("none")
-        place = (self._row.number, self._row.header.fields["due"])
         try:
             due = read_due(value, self._context, month_only=place in self._sheet.month_cells)
         except NoDate as error:
@@ -172,5 +174,5 @@ class EntryReader:
 
 @lru_cache(maxsize=1024)
 def _is_ditto(text: str) -> bool:
-    bare = "".join(text.split()).rstrip("。.")
+    bare = "".join(text.split()).strip("。.（）()")
     return bare in words.DITTO or narrow(bare) in words.DITTO

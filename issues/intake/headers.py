@@ -9,7 +9,7 @@ from typing import Any
 from issues.intake.cells import as_text, narrow
 from issues.intake.places import column_letter
 from issues.intake.sheets import Sheet
-from issues.intake.words import CORE, HEADINGS, HINTS
+from issues.intake.words import CORE, GUESSES, HEAD_LABELS, HEADINGS, HINTS, NO_GUESS
 
 SEARCHED_ROWS = 60
 DEEPEST = 3
@@ -39,6 +39,7 @@ class Header:
     unknown: list[int] = field(default_factory=list)
     exact: int = 0
     combined: bool = False  # organization and person share one column
+    guessed: list[int] = field(default_factory=list)  # columns taken for want of a better one
 
     @property
     def names(self) -> dict[int, str]:
@@ -116,9 +117,11 @@ class _Grid:
 
     def _can_start(self, row: int) -> bool:
         labels = [text for text in map(as_text, self._rows[row]) if text]
-        if len(labels) < 2 or any(_is_amount(text) or _is_filled_in(text) for text in labels):
+        known = sum(map(self._is_known, labels))
+        if len(labels) < 2 or any(map(_is_amount, labels)):
             return False
-        return any(map(self._is_known, labels))
+        beside = sum(_is_filled_in(text) or narrow(text) in HEAD_LABELS for text in labels)
+        return known > beside  # a remark may stand beside the table
 
     def _is_known(self, text: str) -> bool:
         return _match((text,), self._synonyms)[1] < _UNKNOWN
@@ -213,8 +216,26 @@ def _mapped(header: Header, synonyms: Synonyms) -> Header:
             header.combined |= name == _COMBINED
         elif rank == _UNKNOWN:
             header.unknown.append(column)
+    _guess(header)
     header.unknown.sort()
     return header
+
+
+def _guess(header: Header) -> None:
+    """Where nobody is responsible yet, take the one unknown column that can only name organizations."""
+    for name, listed in GUESSES.items():
+        if header.lacks != name:
+            continue
+        keys = {column: heading_key("".join(header.headings[column])) for column in header.unknown}
+        fitting = [
+            column
+            for column, key in keys.items()
+            if key.endswith(listed) and not any(word in key for word in NO_GUESS)
+        ]
+        if len(fitting) == 1:
+            header.fields[name] = fitting[0]
+            header.unknown.remove(fitting[0])
+            header.guessed.append(fitting[0])
 
 
 def repeats(header: Header, row: list[Any]) -> bool:
@@ -224,9 +245,22 @@ def repeats(header: Header, row: list[Any]) -> bool:
     return same >= 2 and same * 3 >= len(own) * 2
 
 
+_INSTRUCTION = re.compile(
+    r"[（(].*[)）]|(?:请|填写|填报|如|例如|格式|必填|选填|自动|下拉|选择|点击).*", re.DOTALL
+)
+
+
+def is_instruction(row: list[Any]) -> bool:
+    """Whether a row only says how the columns are to be filled in: （必填）, 请写清时间地点, 如2018-09-30."""
+    texts = [text for text in map(as_text, row) if text]
+    return len(texts) >= 2 and all(map(_INSTRUCTION.fullmatch, texts))
+
+
 def is_numbering(row: list[Any]) -> bool:
-    """Whether a row only numbers the columns: 1, 2, 3 or (1), (2), (3) or 甲, 乙, 1, 2."""
+    """Whether a row only numbers the columns: 1, 2, 3 or (1), (2), (3) or 甲, 乙, 1, 2 or A, B, C."""
     labels = [heading_key(text) for text in map(as_text, row) if text]
+    if len(labels) >= 3 and "".join(labels) == "abcdefghijklmnopqrstuvwxyz"[: len(labels)]:
+        return True
     numbers = [int(label) for label in labels if label.isdecimal() and label.isascii() and len(label) < 4]
     others = [label for label in labels if not label.isdecimal()]
     return (

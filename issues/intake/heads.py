@@ -24,6 +24,7 @@ _LABELLED = re.compile(
     rf"(?P<label>{'|'.join(_SPACED[label] for label in sorted(_SPACED, key=len, reverse=True))})\s*{_BRACKETS}\s*[:：]\s*"
 )
 _SUBTOTAL = re.compile(rf"[(（【]?(?:{_any(words.SUBTOTALS)})(?:[:：(（)）】]|\d|共|[、,，—-]|$)")
+_SUBTOTAL_OF = re.compile(rf"[^，。；,;]{{1,12}}(?:{_any(words.SUBTOTALS_OF_A_PART)})[:：]?")
 _FOOTER = re.compile(
     rf"[（(]?(?:{_any(words.FOOTER_LABELS)})(?:签字|签名|签章|盖章|姓名|[）)])*{_BRACKETS}(?:[:：]|$|_)"
 )
@@ -52,7 +53,9 @@ _SECTION = re.compile(
 
 
 def is_subtotal(text: str) -> bool:
-    return bool(_SUBTOTAL.match(narrow(text)))
+    """Whether a line sums up: 合计：3件, and 城关镇小计 of one place or part."""
+    flat = narrow(text)
+    return bool(_SUBTOTAL.match(flat) or _SUBTOTAL_OF.fullmatch(flat))
 
 
 def is_footer(text: str) -> bool:
@@ -70,6 +73,11 @@ def are_labels(texts: list[str]) -> bool:
 
 def is_note(text: str) -> bool:
     return bool(_NOTE.match(narrow(text)))
+
+
+def is_example(text: str) -> bool:
+    """Whether a line is marked as a sample of how to fill the list in: its first cell says 例 or 示例."""
+    return narrow(text).casefold().strip("（(【)）】:：") in words.EXAMPLE_LABELS
 
 
 def is_reporting_line(text: str) -> bool:
@@ -98,7 +106,10 @@ def section_name(text: str) -> str:
 def kind_above(texts: list[str]) -> str:
     """What a filled row above the heading is: title, meta or note."""
     first = texts[0]
-    if any(_LABELLED.search(text) and not is_note(text) for text in texts) or _is_meta_remark(first):
+    labelled = (
+        _LABELLED.search(text) or narrow(text) in words.HEAD_LABELS for text in texts if not is_note(text)
+    )
+    if any(labelled) or _is_meta_remark(first):
         return META
     if is_note(first) or (len(plain(first)) > 60 and not _looks_like_title(first)):
         return NOTE
@@ -113,7 +124,12 @@ def _is_meta_remark(text: str) -> bool:
 
 
 def _looks_like_title(text: str) -> bool:
-    return len(text) <= 80 and any(word in one_line(text) for word in _TITLE_WORDS)
+    return len(text) <= 80 and "。" not in text and any(word in one_line(text) for word in _TITLE_WORDS)
+
+
+def _oddness_of_title(text: str) -> int:
+    """Sorts what reads like the title of a list before other lines, and before the explanations of one."""
+    return 2 * (not _looks_like_title(text)) + any(word in text for word in words.EXPLAINING)
 
 
 def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None) -> Meta:
@@ -124,7 +140,7 @@ def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None)
         one_line(str(row[0])) for row in above if kind_above([as_text(value) for value in row]) == TITLE
     ]
     titles = [title for title in titles if not _ATTACHMENT.match(title)]
-    title = next((text for text in titles if _looks_like_title(text)), titles[0] if titles else None)
+    title = next(iter(sorted(titles, key=_oddness_of_title)), None)
     said = _labelled_values([*above, *below])
     reporter = next((as_text(value) for label, value in said if _names_reporter(label, as_text(value))), None)
     reporter = one_line(_REMARK_BEFORE.sub("", reporter)) if reporter else None
@@ -144,7 +160,7 @@ def _reported_on(
     stated = (read_day(value, context) for label, value in said if label in words.DATE_LABELS)
     day = next((day for day in stated if day), None)
     if day is None:
-        remarks = [row[0] for row in above if _is_meta_remark(as_text(row[0]))]
+        remarks = [value for row in above for value in row if _is_meta_remark(as_text(value))]
         day = next((found for remark in remarks if (found := read_day(_bare(remark), context))), None)
     return day
 
@@ -167,6 +183,8 @@ def _labelled_values(rows: list[list[Any]]) -> list[tuple[str, Any]]:
     for row in rows:
         for at, value in enumerate(row):
             text = as_text(value)
+            if narrow(text) in words.HEAD_LABELS and at + 1 < len(row):
+                pairs.append((narrow(text), row[at + 1]))
             matches = list(_LABELLED.finditer(text))
             ends = [*(match.start() for match in matches), len(text)][1:]
             for match, end in zip(matches, ends, strict=True):

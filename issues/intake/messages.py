@@ -93,6 +93,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "未识别的列，内容原样保留：{found}。",
         "Columns not recognised, kept as they are: {found}.",
     ),
+    "guessed_columns": (
+        "没有“责任单位”列，已把“{found}”列读作责任单位，请核对。",
+        "There is no column for the responsible organization; “{found}” was taken for it. Please check.",
+    ),
     "bad_quotes": (
         "引号没有成对，已按普通字符读取，请核对。",
         "Quotation marks do not pair; they were read as plain characters. Please check.",
@@ -194,6 +198,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "line_mended": (
         "“{found}”在单位名称中间换行或空格，已连成“{value}”，请核对。",
         "A name in “{found}” was broken by a line break or blank and was joined to “{value}”. Please check.",
+    ),
+    "overseer_left_out": (
+        "“{found}”中督导、验收的单位或人员不是责任单位，已略去，只取“{value}”。",
+        "“{found}” also names who oversees or accepts the work; only “{value}” was taken.",
     ),
     "person_split": (
         "“{found}”中既有单位又有人名，读作责任人“{value}”，请核对。",

@@ -10,13 +10,22 @@ from typing import Any
 
 from issues.intake import heads, words
 from issues.intake.cells import as_text, narrow, plain, whole_number
-from issues.intake.headers import LONGEST_HEADING, Header, Synonyms, header_at, is_numbering, repeats
+from issues.intake.headers import (
+    LONGEST_HEADING,
+    Header,
+    Synonyms,
+    header_at,
+    is_instruction,
+    is_numbering,
+    repeats,
+)
 from issues.intake.messages import refuse
 from issues.intake.sheets import MAX_CELLS, Sheet
 
 DATA, HEADER, BLANK, HIDDEN = "data", "header", "blank", "hidden"
+_FIRST_WORDS = (*words.SUBTOTALS, *words.FOOTER_LABELS, *words.NOTE_LABELS, *words.EXAMPLE_LABELS)
 _WORTH_A_LOOK = re.compile(
-    rf"\s*[(（【]?(?:{'|'.join(map(re.escape, (*words.SUBTOTALS, *words.FOOTER_LABELS, *words.NOTE_LABELS)))}|以下|此|本页|第|共|[※*＊])"
+    rf"\s*[(（【]?(?:{'|'.join(map(re.escape, _FIRST_WORDS))}|以下|此|本页|第|共|[※*＊])"
 )
 _COUNT = re.compile(r"[共计]*\d+[个件条项宗]?(?:问题)?")
 
@@ -109,10 +118,13 @@ class Walk:
         own = self._sheet.rows[number]
         filled = self._fills.get(number)
         values = own if filled is None else [filled.get(column, value) for column, value in enumerate(own)]
-        if self._is_plainly_data(own):
+        if not self._is_first(number) and self._is_plainly_data(own):
             return Row(number, DATA, values, self._header, self._section)
         kind = self._kind_below(number, values)
         return Row(number, kind, values, self._header, self._section)
+
+    def _is_first(self, number: int) -> bool:
+        return number == self._header.last_row + 1
 
     def _is_plainly_data(self, own: list[Any]) -> bool:
         """The common case decided fast: a long text as problem, a text as organization, nothing odd at the start."""
@@ -146,7 +158,7 @@ class Walk:
         placed = self._placed(number)
         if self._is_blank(number, placed, values):
             return BLANK
-        if repeats(self._header, values) or (number == self._header.last_row + 1 and is_numbering(values)):
+        if repeats(self._header, values) or (self._is_first(number) and _explains_columns(values)):
             return HEADER
         texts = [text for _, text in placed]
         return (
@@ -167,6 +179,8 @@ class Walk:
 
     def _kind_of_line(self, number: int, texts: list[str], values: list[Any]) -> str | None:
         first = next((text for text in texts if whole_number(text) is None), texts[0])
+        if heads.is_example(first):
+            return heads.NOTE
         if self._is_whole(values):
             return None
         if heads.is_subtotal(first):
@@ -209,11 +223,16 @@ class Walk:
     def _heading_follows(self, number: int) -> bool:
         """Whether the next filled rows are the heading again: then this line is a title."""
         for below in range(number + 1, min(number + 4, len(self._sheet.rows))):
-            if repeats(self._header, self._sheet.rows[below]):
+            if repeats(self._header, self._sheet.rows[below]) or self._starts_table(below):
                 return True
             if len(self._texts(below)) > 3:
                 return False
         return False
+
+    def _starts_table(self, number: int) -> bool:
+        """Whether a second table begins there, under a heading of its own."""
+        values = self._sheet.rows[number]
+        return self._may_be_heading(values) and header_at(self._sheet, number, self._synonyms) is not None
 
     def _is_whole(self, values: list[Any]) -> bool:
         """Whether a row says both what the problem is and who is responsible, in words."""
@@ -230,6 +249,10 @@ class Walk:
         return next(
             (at for at in range(last, self._header.last_row, -1) if self._is_whole(self._sheet.rows[at])), -1
         )
+
+
+def _explains_columns(values: list[Any]) -> bool:
+    return is_numbering(values) or is_instruction(values)
 
 
 def _filled_down(sheet: Sheet, above: int) -> dict[int, dict[int, Any]]:

@@ -34,9 +34,15 @@ def read_text(data: bytes, filename: str) -> list[Sheet]:
     if width * len(rows) > MAX_CELLS:
         raise refuse("unpacks_too_large", found=f"{width} x {len(rows)}")
     for row in rows:
+        row[:] = map(_unwrapped, row)
         row.extend([""] * (width - len(row)))
     name = tidy(PurePath(filename).stem.encode("utf-8", "replace").decode()) or "CSV"
     return [Sheet(name, rows, doubts=[] if paired else ["bad_quotes"])]
+
+
+def _unwrapped(cell: str) -> str:
+    """A cell that was made text for Excel (="001") as that text."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and cell.count('"') == 2 else cell
 
 
 def decode(data: bytes) -> str:

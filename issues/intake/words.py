@@ -23,13 +23,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         需要整改的问题 问题清单 问题事项 问题情况 问题 问题名称 问题简述 问题概述 问题摘要
         问题及表现 整改问题 事项内容 整改事项 整改内容 问题线索 描述 内容 事项
         存在问题情况 问题具体情况 问题情况描述 问题详细情况 情况描述 具体情况 事项名称 隐患内容
+        隐患描述 问题隐患 风险隐患 存在隐患 存在不足 存在的不足 不足之处 薄弱环节 短板弱项 短板不足 审议意见内容
+        意见内容 反馈意见 审议意见
         description problem issue problemdescription
         """),
     "departments": _words("""
         责任单位 责任部门 整改责任单位 整改责任部门 整改单位 整改部门 责任主体 整改责任主体 整改主体
         承办单位 承办部门 责任单位名称 责任部门名称 落实单位 落实部门 办理单位 办理部门 实施单位
         具体责任单位 主体责任单位 被监督单位 涉及单位 涉及部门 主管部门 主管单位 所属单位 责任方
-        责任机构 职能部门 单位 部门 单位名称 部门名称
+        责任机构 责任科室 责任股室 责任处室 责任归属 责任局 承接单位 被检查单位 归口单位 归口部门 对应单位 对应部门
+        职能部门 单位 部门 单位名称 部门名称
         单位部门 部门单位 责任县区 责任县市区 责任县 责任地区 责任乡镇
         department departments organization responsibleunit responsibledepartment responsibleorganization
         """),
@@ -45,11 +48,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         """),
     "supporting": _words("""
         配合单位 配合部门 协办单位 协办部门 协同单位 协助单位 会办单位 参与单位 配合责任单位
-        配合责任部门 责任配合单位 整改配合单位 协同部门 协助部门 参与部门 配合 协办 会办
+        配合责任部门 共同责任单位 其他责任单位 协作单位 责任配合单位 整改配合单位 协同部门 协助部门 参与部门 配合 协办 会办
         """),
     "measure": _words("""
         整改措施 具体措施 整改具体措施 具体整改措施 整改措施及要求 整改举措 解决措施 措施 工作措施
-        整改方案 整改办法 解决办法 整改任务 整改要求 整改建议 意见建议 整改意见 工作要求 建议
+        整改方案 整改计划 整改思路 整改方式 解决方案 处理意见 处理建议 整改办法 解决办法 整改任务 整改要求 整改建议 意见建议 整改意见 工作要求 建议
         measure measures
         """),
     "person": _words("""
@@ -71,33 +74,52 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 # A heading that is none of the above is taken by the first hint it contains.
 # `None` says: known to be another matter.
 HINTS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
-    (None, _words("填报 报送 上报 督导 督办 验收 来源 备注 原因 依据 条款 等级")),
+    (None, _words("填报 报送 上报 督导 督办 验收 来源 备注 原因 依据 条款 等级 实际")),
+    (None, _words("个数 件数 条数 项数 起数 户数 人数 次数 总数 数量 问题数 隐患数 完成数 整改数")),
     (None, _words("整改情况 整改结果 整改进展 完成情况 落实情况 办理情况 整改成效 销号")),
     ("departments_and_person", _words("单位及责任人 部门及责任人 单位责任人 部门责任人")),
-    ("supporting", _words("配合 协办 协同 会办")),
+    (
+        "person",
+        _words("""
+            责任人 负责人 联系人 牵头人 负责同志 责任同志 责任领导 分管领导 主管领导 牵头领导 包联领导 包保领导
+            包案领导 县级领导 市级领导
+            """),
+    ),
+    ("supporting", _words("配合 协办 协同 协作 会办 共同责任")),
     ("lead", _words("牵头 主办")),
-    ("person", _words("责任人 负责人 责任领导 分管领导 包联领导 联系人")),
-    ("due", _words("时限 期限 完成时间 完成日期 整改时间 办结时间 到位时间 到位日期 截止")),
+    (
+        "due",
+        _words("""
+            时限 期限 限期 时点 时间节点 计划完成 完成时间 完成日期 整改时间 办结时间 到位时间 到位日期 截止
+            """),
+    ),
     ("description", _words("问题描述 存在问题 具体问题 主要问题 发现问题 问题内容 问题表现 反映问题")),
-    (None, _words("电话 手机 情况 结果 进展 成效 目标 地点 位置 是否 时间 日期 销号 满意 金额 数量")),
-    ("measure", _words("措施 对策 整改要求 整改建议 整改方案 举措")),
+    (None, _words("电话 手机 情况 结果 进展 成效 目标 地点 位置 是否 时间 日期 销号 满意 金额")),
+    ("measure", _words("措施 对策 整改要求 整改建议 方案 思路 举措")),
     (
         "departments",
         _words(
             "责任单位 责任部门 责任主体 整改单位 整改部门 承办单位 承办部门 主管部门 涉及单位 涉及部门 涉事单位"
         ),
     ),
-    ("category", _words("类别 类型 分类 领域")),
-    ("description", _words("问题")),
+    ("category", _words("类别 类型 分类 归类 领域 议题 专题")),
+    ("description", _words("问题 隐患 不足 短板")),
 )
+# The last resort for the column that every list needs: taken only where nothing else is, and told.
+GUESSES = {"departments": _words("单位 部门 科室 机构")}
+NO_GUESS = _words("""
+    填报 报送 上报 来源 提出 发现 反映 检查 督 监督 验收 审核 审批 复核 交办 移交 转办 抄送 跟踪 配合 性质 电话
+    """)
 
 CORE = _words("seq category description departments lead supporting measure person due")
 
 # Sheets that explain or offer choices: not read while another sheet of the file holds a list.
 HELP_SHEETS = _words("说明 须知 指南 示例 样例 范例 样表 字典 代码 选项 下拉 封面 错误汇总 目录")
+EXPLAINING = _words("说明 须知 通知 要求 指南")
 ERROR_SHEET = "错误汇总"
 
 SUBTOTALS = _words("小计 合计 总计 共计 累计 本页小计 本页合计 总合计 合计数 总数")
+SUBTOTALS_OF_A_PART = _words("小计 合计 总计")
 REPORTER_LABELS = _words("""
     填报单位 报送单位 填表单位 上报单位 报告单位 制表单位 编制单位 提报单位 单位名称 填报部门
     报送部门
@@ -106,6 +128,8 @@ DATE_LABELS = _words("""
     填报日期 报送日期 填报时间 报送时间 填表日期 填表时间 上报日期 上报时间 制表日期 制表时间
     报告日期 编制日期 统计日期 统计时间 日期 时间 截止日期 截至日期
     """)
+# Understood without a colon where they fill a cell of their own, with the answer in the next.
+HEAD_LABELS = frozenset((*REPORTER_LABELS, *DATE_LABELS)) - {"时间", "日期"}
 OTHER_HEAD_LABELS = _words("""
     计量单位 单位 密级 编号 文号 表号 联系人 联系电话 电话 填报人 填表人 制表人 审核人
     """)
@@ -118,8 +142,14 @@ FOOTER_LABELS = _words("""
 FOOTER_PHRASES = _words("以下空白 以下无正文 此页无正文 此行以下空白 本页无正文")
 NOTE_LABELS = _words("注 备注 说明 填表说明 填报说明 附注 注意 注意事项 填表要求 填报要求 提示")
 
-DITTO = frozenset(_words('同上 同前 同上行 同上栏 如上 〃 〃〃 ″ ″″ ′′ ” “ “” 々 〞 ‘’ \'\' " ""'))
-NOTHING = frozenset({"", *_words("无 没有 暂无 / \\ - -- — —— － ／ × n/a na 空 略 零 .")})
+EXAMPLE_LABELS = _words("例 示例 样例 范例 举例 例如 填写示例 填报示例 填写样例 参考示例 example")
+
+DITTO = frozenset(
+    _words(
+        '同上 同前 同上行 同上一行 同上栏 同上条 同上一条 同上单位 同上述 同上所述 如上 如前 〃 〃〃 ″ ″″ ′′ ” “ “” 々 〞 ‘’ \'\' " ""'
+    )
+)
+NOTHING = frozenset({"", *_words("无 没有 暂无 不涉及 / \\ - -- — —— － ／ × n/a na 空 略 零 .")})
 NOT_KNOWN = frozenset(_words("未定 ？ 未知 暂缺 待明确 待核实 ?? 待定 ? 待确定 不详"))
 NO_ANSWER = NOTHING | NOT_KNOWN
 

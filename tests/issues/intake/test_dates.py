@@ -91,6 +91,11 @@ def test_full_date_is_certain(text):
         ("2018.9.1-2018.9.30", "2018-09-30", "period"),
         ("2018年9月1日—30日", "2018-09-30", "period"),
         ("2018年12月1日至1月31日", "2019-01-31", "period"),
+        ("2018年9-10月", "2018-10-31", "period"),
+        ("9月至11月底", "2018-11-30", "period"),
+        ("本年度内", "2018-12-31", "year_inferred"),
+        ("43373", "2018-09-30", "serial_number"),
+        ("30-Sep-18", "2018-09-30", "year_inferred"),
     ],
 )
 def test_date_that_needed_understanding_says_so(text, date, doubt):
@@ -98,6 +103,21 @@ def test_date_that_needed_understanding_says_so(text, date, doubt):
 
     assert (found.kind, found.date.isoformat()) == ("fixed", date)
     assert doubt in found.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2018，9，30", "2018、9、30", "2018 9 30", "2018--09--30", "2018_09_30", "2018\\9\\30"),
+        *("二〇一八年九月三十日", "2018年九月卅日", "Sep 30, 2018", "30 September 2018", "Sept. 30th 2018"),
+    ],
+)
+def test_date_with_odd_signs_between_is_still_certain(text):
+    assert (day(text), due(text).doubts) == ("2018-09-30", ())
+
+
+def test_day_between_twenty_and_thirty_in_one_character():
+    assert day("2018年九月廿五日") == "2018-09-25"
 
 
 def test_end_of_year_with_its_year_is_certain():
@@ -148,6 +168,7 @@ def test_none(text):
             "2018年9月30日后",
             "2018年9月30日起",
             "9/8/2018",
+            "30/09/18",
             "9月初",
             "本月底",
             "春节前",

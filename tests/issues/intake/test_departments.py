@@ -31,6 +31,10 @@ TWO = ["住建局", "发改局"]
         "—",
         "\t",
         "。",
+        "·",
+        "•",
+        "~",
+        "→",
     ],
 )
 def test_separators(sign):
@@ -47,6 +51,9 @@ def test_separators(sign):
         "1）住建局\n2）发改局",
         "住建局、、发改局、",
         "住建局、发改局、住建局",
+        "一、住建局；二、发改局",
+        "“住建局”、“发改局”",
+        "★住建局、●发改局",
     ],
 )
 def test_numbered_and_untidy_lists(text):
@@ -118,6 +125,11 @@ def test_counties_apart_by_blanks():
             "住建局 牵头 发改局 配合",
             "住建局（牵头）发改局（配合）",
             "【牵头】住建局【配合】发改局",
+            "住建局为牵头单位，发改局为配合单位",
+            "住建局牵头，发改局按职责分工配合",
+            "牵头部门（住建局），配合部门（发改局）",
+            "牵头 住建局 配合 发改局",
+            "住建局-牵头；发改局-配合",
         ),
     ],
 )
@@ -156,7 +168,20 @@ def test_persons_are_set_apart_only_where_the_column_is_for_both():
     assert read_names("住建局、张三").all == ["住建局", "张三"]
 
 
-@pytest.mark.parametrize("text", ["123", "2018-09-30", "甲" * 41, "?!", "A1"])
+def test_person_before_the_organization_in_brackets():
+    both = read_names("张三（住建局）", combined=True)
+
+    assert (both.all, both.person) == (["住建局"], "张三")
+
+
+def test_persons_and_overseers_in_the_cell_are_nobody_responsible():
+    named = read_names("责任单位：住建局；责任人：张三、李四；督导单位：县政府督查室；配合单位：发改局")
+
+    assert (named.all, named.supporting, named.person) == (TWO, ["发改局"], "张三、李四")
+    assert named.doubts == ("person_split", "overseer_left_out")
+
+
+@pytest.mark.parametrize("text", ["TRUE", "123", "2018-09-30", "甲" * 41, "?!", "A1"])
 def test_what_cannot_be_a_name(text):
     assert read_names(text).odd
 

@@ -82,6 +82,10 @@ def test_three_levels_of_heading():
         ("检查发现问题", "description"),
         ("存在问题具体情况", "description"),
         ("代表反映问题情况", "description"),
+        ("隐患描述", "description"),
+        ("审议意见内容", "description"),
+        ("薄弱环节", "description"),
+        ("查摆问题", "description"),
     ],
 )
 def test_variant_names_of_the_problem(heading, field):
@@ -103,6 +107,10 @@ def test_variant_names_of_the_problem(heading, field):
         "主办单位",
         "部门/单位",
         "责任县（市、区）",
+        "责任科室",
+        "被检查单位",
+        "归口部门",
+        "承接单位",
     ],
 )
 def test_variant_names_of_the_organization(heading):
@@ -122,12 +130,37 @@ def test_variant_names_of_the_organization(heading):
         "完成时间（年月日）",
         "整改到位时限",
         "拟整改到位时间",
+        "整改限期",
+        "完成时点",
+        "计划完成日",
     ],
 )
 def test_variant_names_of_the_deadline(heading):
     report = check([["问题", "责任单位", heading], ["通村道路破损严重", "交通运输局", "2018.9.30"]])
 
     assert report.accepted[0].due.kind == "fixed"
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("整改计划", "measure"),
+        ("处理意见", "measure"),
+        ("解决方案", "measure"),
+        ("所属议题", "category"),
+        ("问题归类", "category"),
+        ("监督专题", "category"),
+        ("牵头责任人", "person"),
+        ("负责同志", "person"),
+        ("包案领导", "person"),
+        ("共同责任单位", "supporting"),
+        ("其他责任单位", "supporting"),
+    ],
+)
+def test_variant_names_of_the_other_columns(heading, field):
+    report = check([["问题", "责任单位", heading], ["通村道路破损严重", "交通运输局", "住建局"]])
+
+    assert fields(report)[field] == "C"
 
 
 def test_columns_that_only_sound_alike_are_kept_as_they_are():
