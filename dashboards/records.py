@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.models import HistoryEntry, HistorySeal
+from organizations.words import capacity
 
 # Acts that are no change of state and therefore stand in no table of transitions.
 OTHER_ACTS = {
@@ -60,6 +61,10 @@ class Line:
     @property
     def at(self) -> datetime:
         return self.entry.at
+
+    @property
+    def capacity(self) -> str:
+        return capacity(self.entry.scope)
 
     @property
     def seal(self) -> HistorySeal | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.models import Notification
+from organizations.words import capacity
 
 from . import grounds
 from .engine import message
@@ -108,7 +109,7 @@ def _to_person(person, rows: Iterable[Delivery]) -> list[Line]:
     """The lines of somebody's own messages; those that no rung caused are there for what the person is."""
     messages: list[Notification] = [row.notification for row in rows]
     grounds.attach(messages)
-    scope = person.scope_label
+    scope = capacity(person.scope_label)
     own = _("您的身份：%(scope)s") % {"scope": scope} if scope else ""
     return [Line(one.text, absolute(one.url), one.ground or own) for one in messages]
 

@@ -16,6 +16,7 @@ from core import history
 from core.models import HistoryEntry
 from core.words import listed
 from organizations.enums import Role
+from organizations.words import capacity
 
 from . import permissions
 from .checks import checks_of
@@ -114,7 +115,7 @@ def _entry(record: HistoryEntry, issue: Issue, *, said: bool) -> Entry:
     lines = [record.comment, *facts] if said else []
     return Entry(
         at=record.at,
-        who=f"{record.actor_name}（{record.scope}）" if record.scope else record.actor_name,
+        who=f"{record.actor_name}（{capacity(record.scope)}）" if record.scope else record.actor_name,
         title=str(ISSUE_TRANSITIONS[record.action].label),
         text="\n".join(line for line in lines if line),
         files=[(file["name"], attachment_url(issue, file["id"])) for file in record.data.get("files", [])],

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -136,10 +137,12 @@ class User(AbstractBaseUser):
 
     @cached_property
     def scope_label(self) -> str:
-        """As what the person acts, for the record."""
-        return "；".join(
-            f"{m.organization.short_name} {m.get_role_display()}" for m in self.live_memberships
-        )[:200]
+        """As what the person acts, for the record: in Chinese whatever language they read; see `words.capacity`."""
+        with translation.override("zh-hans"):
+            parts = [
+                f"{own.organization.short_name} {own.get_role_display()}" for own in self.live_memberships
+            ]
+        return "；".join(parts)[:200]
 
 
 class Membership(models.Model):

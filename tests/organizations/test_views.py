@@ -1,9 +1,11 @@
 """Signing in and out, and one's own account."""
 
+from django.test import override_settings
 from django.urls import reverse
 
 from core.models import HistoryEntry
 from organizations.models import User
+from organizations.views import demonstration_people
 from tests.base import World
 
 
@@ -41,6 +43,13 @@ class SignIn(World):
         page = self.client.get(reverse("organizations:login"))
         self.assertNotContains(page, "演示人员")
         assert self.client.post("/demonstration/sign-in/", {"username": "city_staff"}).status_code == 404
+
+    @override_settings(DEMONSTRATION=True)
+    def test_the_demonstration_people_stand_by_what_they_are(self):
+        groups = demonstration_people()
+        assert self.city_staff in groups["市级：人大工作人员"]
+        assert self.liaison in groups["市级：单位联络员"]
+        assert self.nobody not in [person for group in groups.values() for person in group]
 
     def test_signing_out_ends_the_session(self):
         self.sign_in(self.city_staff)
