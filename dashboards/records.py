@@ -26,6 +26,7 @@ OTHER_ACTS = {
     "hand_in_sheet": gettext_lazy("提交计票单"),
     "export": gettext_lazy("导出"),
     "export_ledger": gettext_lazy("导出台账"),
+    "export_rehearsal": gettext_lazy("导出推演"),
     "import": gettext_lazy("导入"),
     "verify_chain": gettext_lazy("核验审计链"),
     "add_channel": gettext_lazy("添加通知渠道"),
