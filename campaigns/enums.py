@@ -20,13 +20,31 @@ CAMPAIGN_TRANSITIONS = {
     "open": Transition(frozenset({CampaignStatus.APPROVED}), CampaignStatus.RUNNING, _("开启")),
     "conclude": Transition(frozenset({CampaignStatus.RUNNING}), CampaignStatus.CONCLUDED, _("结束")),
     "archive": Transition(frozenset({CampaignStatus.CONCLUDED}), CampaignStatus.ARCHIVED, _("归档")),
-    # Filing goes upward after the approval; a wrong number or date is put right by recording it again.
+    # Filing goes upward after the approval, again after it was returned; how it stands there is the filing's own state.
     "record_filing": Transition(
         frozenset({CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.CONCLUDED}),
         None,
         _("备案"),
     ),
 }
+
+
+class FilingStatus(models.TextChoices):
+    FILED = "filed", _("待接收")
+    RECEIVED = "received", _("已备案")
+    RETURNED = "returned", pgettext_lazy("status", "退回补正")
+
+
+FILING_TRANSITIONS = {
+    "correct": Transition(frozenset({FilingStatus.FILED}), None, _("更正备案")),
+    "receive": Transition(frozenset({FilingStatus.FILED}), FilingStatus.RECEIVED, _("接收备案")),
+    # Also what was received: a fault found afterwards is put right by filing again.
+    "return": Transition(
+        frozenset({FilingStatus.FILED, FilingStatus.RECEIVED}), FilingStatus.RETURNED, _("退回备案")
+    ),
+}
+# A filing that stands; while there is one, nothing has to be filed.
+FILING_CURRENT = frozenset({FilingStatus.FILED, FilingStatus.RECEIVED})
 
 
 class DraftStatus(models.TextChoices):

@@ -36,6 +36,7 @@ class ApproveForm(VersionedForm):
     number = forms.CharField(
         label=_("批准文号"), max_length=60, error_messages={"required": _("请填写批准文号")}
     )
+    files = ManyFilesField(label=_("批准文件"), required=False)
 
 
 class FilingForm(VersionedForm):
@@ -47,11 +48,21 @@ class FilingForm(VersionedForm):
     )
     filed_on = LooseDateField(label=_("备案日期"), error_messages={"required": _("请填写备案日期")})
     number = forms.CharField(label=_("备案号"), max_length=60, error_messages={"required": _("请填写备案号")})
+    files = ManyFilesField(label=_("附件"), required=False)
 
     def __init__(self, *args, committees=None, **kwargs):
         super().__init__(*args, **kwargs)
         if committees is not None:
             self.fields["filed_with"].queryset = committees
+
+
+class CorrectFilingForm(ConfirmedForm):
+    filed_on = LooseDateField(label=_("备案日期"), error_messages={"required": _("请填写备案日期")})
+    number = forms.CharField(label=_("备案号"), max_length=60, error_messages={"required": _("请填写备案号")})
+    files = ManyFilesField(label=_("补充附件"), required=False)
+    reason = _long_text(
+        _("更正原因"), rows=2, max_length=300, error_messages={"required": _("请写明更正原因")}
+    )
 
 
 class ProgressForm(VersionedForm):
@@ -130,6 +141,8 @@ class SubmitForm(ConfirmedForm):
 
 
 class ReturnForm(ConfirmedForm):
+    """Sends a duty's submission or a filing back."""
+
     submit_label = ""  # the filled button of the page is the other decision
     extra_buttons = (("return", _("退回补正")),)
     draft = True

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext, pgettext
 
 from core.lights import RISK_DAYS, Light, running
 
-from .enums import CampaignStatus, DutyStatus, LinkStatus
+from .enums import CampaignStatus, DutyStatus, FilingStatus, LinkStatus
 from .reckoning import points_behind
 
 if TYPE_CHECKING:
-    from .models import Campaign, Duty, Link
+    from .models import Campaign, Duty, Filing, Link
 
 BEHIND_RISK, BEHIND_OVERDUE = 10, 30  # points behind plan; a campaign's rules of the same names override them
 
@@ -36,6 +36,12 @@ def of_duty(duty: "Duty", today: date) -> Light:
 def _late(state: str, days: int) -> str:
     words = ngettext("%(state)s，迟报 %(n)d 天", "%(state)s，迟报 %(n)d 天", days)
     return words % {"state": state, "n": days}
+
+
+def of_filing(filing: "Filing") -> Light:
+    """With the committee above, received by it, or back again."""
+    key = {FilingStatus.FILED: "wait", FilingStatus.RECEIVED: "done", FilingStatus.RETURNED: "risk"}
+    return Light(key[filing.status], filing.get_status_display())
 
 
 def of_kind(kind: dict, campaign: "Campaign", today: date) -> Light:

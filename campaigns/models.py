@@ -18,16 +18,19 @@ from .enums import (
     DRAFT_TRANSITIONS,
     DUTY_OWED,
     DUTY_TRANSITIONS,
+    FILING_CURRENT,
+    FILING_TRANSITIONS,
     LINK_TRANSITIONS,
     Aspect,
     CampaignStatus,
     DraftStatus,
     DutyStatus,
+    FilingStatus,
     LinkStatus,
     Origin,
     UnitRole,
 )
-from .querysets import CampaignQuerySet, DutyQuerySet, LinkQuerySet, PlanDraftQuerySet
+from .querysets import CampaignQuerySet, DutyQuerySet, FilingQuerySet, LinkQuerySet, PlanDraftQuerySet
 
 
 class Campaign(Tracked):
@@ -53,11 +56,9 @@ class Campaign(Tracked):
     approved_by = models.CharField(_("批准机关"), max_length=100, blank=True)
     approved_on = models.DateField(_("批准日期"), null=True, blank=True)
     approval_number = models.CharField(_("批准文号"), max_length=60, blank=True)
-    filed_with = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("备案机关")
+    approval_files = models.ManyToManyField(
+        Attachment, blank=True, related_name="approved_campaigns", verbose_name=_("批准文件")
     )
-    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
-    filing_number = models.CharField(_("备案号"), max_length=60, blank=True)
     # Rules of this campaign, each with the words it comes from: {"key": {"value": ..., "source": "..."}}.
     rules = models.JSONField(_("规则"), default=dict, blank=True)
 
@@ -88,6 +89,52 @@ class Campaign(Tracked):
     def light(self, today: date) -> Light:
         """Of the whole campaign; reads its stages and links, which lists prefetch."""
         return lights.of_campaign(self, today)
+
+
+class Filing(Tracked):
+    """One filing of an approved plan with a committee above (备案). What was returned stays; filing again is a new one."""
+
+    TRANSITIONS = FILING_TRANSITIONS
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="filings")
+    round = models.PositiveSmallIntegerField(_("次数"))
+    filed_with = models.ForeignKey(
+        Organization, models.PROTECT, related_name="filings", verbose_name=_("备案机关")
+    )
+    filed_on = models.DateField(_("备案日期"))
+    number = models.CharField(_("备案号"), max_length=60)
+    files = models.ManyToManyField(Attachment, blank=True, related_name="filings", verbose_name=_("附件"))
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    status = models.CharField(
+        _("状态"), max_length=20, choices=FilingStatus.choices, default=FilingStatus.FILED
+    )
+    decided_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
+    return_reason = models.CharField(_("退回原因"), max_length=500, blank=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("备案")
+        ordering = ["campaign", "-round"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "round"], name="filing_round"),
+            models.UniqueConstraint(
+                fields=["campaign"],
+                condition=models.Q(status__in=sorted(FILING_CURRENT)),
+                name="filing_one_current",
+            ),
+            models.CheckConstraint(condition=models.Q(status__in=FilingStatus.values), name="filing_status"),
+        ]
+        indexes = [models.Index(fields=["filed_with", "status"], name="filing_filed_with")]
+
+    def __str__(self):
+        return f"{self.campaign} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaigns:filing_detail", args=[self.pk])
+
+    def light(self, today: date) -> Light:
+        return lights.of_filing(self)
 
 
 class PlanDraft(Tracked):

@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
+from django.db.models import Exists, OuterRef
+
 from core import clock
 from deadlines import services as deadlines
 from deadlines.enums import Kind
+from deadlines.models import Deadline
 from deadlines.services import Facts, scope_of
 from deadlines.words import titled
 from organizations.models import Organization
 
 from .enums import DUTY_OWED, CampaignStatus
-from .models import Campaign, Duty
+from .models import Campaign, Duty, Filing
 from .terms import terms_of
 
-FILED = frozenset({CampaignStatus.APPROVED, CampaignStatus.RUNNING})
+TO_FILE = frozenset(
+    {CampaignStatus.APPROVED, CampaignStatus.RUNNING}
+)  # campaigns whose plan is owed to those above
 
 
 # ── reports ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,10 +78,25 @@ def filing_facts(campaign: Campaign) -> list[Facts]:
     ]
 
 
-def meet_filing(campaign: Campaign, *, filed_on: date, now: datetime) -> None:
-    """What counts is the day on which the plan was filed, not the one on which somebody typed it in."""
-    noon = datetime.combine(filed_on, time(12), clock.LOCAL_ZONE)
-    deadlines.meet([campaign], Kind.FILING, now=min(noon, now))
+def meet_filing(filing: Filing, *, now: datetime) -> None:
+    """What counts is the day on which the plan was filed, not the one on which somebody typed it in.
+
+    Lateness belongs to the first filing; one that follows a return neither cures nor causes it.
+    """
+    campaign = filing.campaign
+    row = Deadline.objects.of(campaign, Kind.FILING).first()
+    if row is None:
+        return
+    late = row.was_late if filing.round > 1 else row.paused_at is None and filing.filed_on > row.due_on
+    noon = datetime.combine(filing.filed_on, time(12), clock.LOCAL_ZONE)
+    deadlines.reopen([campaign], Kind.FILING, now=now)  # a corrected day is judged anew
+    deadlines.meet([campaign], Kind.FILING, now=min(noon, now), late=late)
+
+
+def reopen_filing(campaign: Campaign, *, now: datetime) -> None:
+    """A plan that was returned is to be filed again by the same day, unless the campaign has come to its end."""
+    if campaign.status in TO_FILE:
+        deadlines.reopen([campaign], Kind.FILING, now=now)
 
 
 # ── everything ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +104,8 @@ def owed(scope: str) -> Iterator[Facts]:
     """What the rows of this app say is owed now, in one campaign (however far it is prepared) or in all that run."""
     duties = Duty.objects.filter(status__in=DUTY_OWED, campaign__in=Campaign.objects.in_scope(scope))
     yield from map(duty_facts, duties.iterator())
-    approved = Campaign.objects.filter(status__in=FILED, filed_on=None).exclude(approved_on=None)
+    filed = Filing.objects.current().filter(campaign=OuterRef("pk"))
+    approved = Campaign.objects.filter(~Exists(filed), status__in=TO_FILE).exclude(approved_on=None)
     for campaign in approved.select_related("congress__region"):
         if scope in ("", scope_of(campaign)):
             yield from filing_facts(campaign)

@@ -2,7 +2,7 @@
 
 from organizations.enums import Role
 
-from .models import Campaign, Duty
+from .models import Campaign, Duty, Filing
 from .querysets import OWN_SIDE
 
 ACTING = (Role.STAFF, Role.LIAISON)  # staff in a committee, the liaison in a government or department
@@ -11,6 +11,18 @@ ACTING = (Role.STAFF, Role.LIAISON)  # staff in a committee, the liaison in a go
 def may_run(user, campaign: Campaign) -> bool:
     """Approve, file, open, conclude, and tell how its links get on: staff of the committee whose campaign it is."""
     return user.acts_for(campaign.congress, Role.STAFF)
+
+
+def may_receive(user, filing: Filing) -> bool:
+    """Receive or return a filing: staff of the committee it was filed with who are not part of the one that filed."""
+    filed_by_own = user.acts_for(filing.campaign.congress, *Role.values)
+    return user.acts_for(filing.filed_with, Role.STAFF) and not filed_by_own
+
+
+def sees_filings(user, campaign: Campaign) -> bool:
+    """Read which committees below have filed under a campaign: its own committee and those above, never those below."""
+    own = user.organizations_as(Role.STAFF, Role.LEADER)
+    return any(one.region.contains(campaign.congress.region) for one in own)
 
 
 def may_report(user, duty: Duty) -> bool:

@@ -11,7 +11,7 @@ from core.models import Attachment
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .enums import DUTY_OWED, CampaignStatus, DraftStatus, DutyStatus
+from .enums import DUTY_OWED, FILING_CURRENT, CampaignStatus, DraftStatus, DutyStatus, FilingStatus
 
 CONGRESS_ROLES = (Role.STAFF, Role.LEADER, Role.TELLER)
 OWN_SIDE = (Role.STAFF, Role.LEADER, Role.LIAISON)  # who sees what their organization has not submitted yet
@@ -38,6 +38,13 @@ class CampaignQuerySet(models.QuerySet):
         near |= Q(congress__region__path__in=own.region.paths_upwards)
         return Q(congress=own) | near & Q(status__in=OPEN_TO_OTHERS)
 
+    def of_committees_under(self, user) -> "CampaignQuerySet":
+        """Those of the person's own committees and of committees below them."""
+        condition = Q(pk__in=[])
+        for own in user.organizations_as(*CONGRESS_ROLES):
+            condition |= Q(congress__region__path__startswith=own.region.path)
+        return self.filter(condition)
+
     def joined_by(self, committees: Iterable[Organization]) -> "CampaignQuerySet":
         """Led by one of these committees, or with one of them among its units: whose rules bind them."""
         part = self.model._meta.get_field("units").related_model.objects
@@ -55,7 +62,7 @@ class CampaignQuerySet(models.QuerySet):
         return self.select_related("congress").prefetch_related("stages__links")
 
     def for_page(self) -> "CampaignQuerySet":
-        return self.select_related("congress__region", "filed_with", "upper")
+        return self.select_related("congress__region", "upper")
 
     def with_duty_figures(self, user, today: date) -> "CampaignQuerySet":
         """`next_due` (the nearest day on which something is still owed) and `overdue_duties`, as the person sees them."""
@@ -69,6 +76,25 @@ class CampaignQuerySet(models.QuerySet):
                 Subquery(seen.overdue(today).values("campaign").annotate(n=Count("pk")).values("n")), 0
             ),
         )
+
+
+class FilingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "FilingQuerySet":
+        """A committee sees what it filed and what the committees below it filed, with whomever."""
+        condition = Q(pk__in=[])
+        for own in user.organizations_as(Role.STAFF, Role.LEADER):
+            condition |= Q(campaign__congress__region__path__startswith=own.region.path)
+        return self.filter(condition)
+
+    def current(self) -> "FilingQuerySet":
+        """Those that stand: waiting for the committee above, or received by it."""
+        return self.filter(status__in=FILING_CURRENT)
+
+    def awaiting_decision(self) -> "FilingQuerySet":
+        return self.filter(status=FilingStatus.FILED)
+
+    def for_page(self) -> "FilingQuerySet":
+        return self.select_related("campaign__congress", "filed_with", "filed_by")
 
 
 class PlanDraftQuerySet(models.QuerySet):
@@ -191,16 +217,33 @@ class DutyQuerySet(models.QuerySet):
 
 
 def attachments_visible_to(user) -> models.QuerySet[Attachment]:
-    """Files of links and submissions the person sees; a draft's files only for the organization that prepares it."""
-    from .models import Duty, Link, LinkProgress, Submission  # the models import this module
+    """Files of links, submissions and filings the person sees; a draft's files only for whoever prepares it.
+
+    The paper of the party committee's approval is for the committee itself and those above it.
+    """
+    from .models import (  # the models import this module
+        Campaign,
+        Duty,
+        Filing,
+        Link,
+        LinkProgress,
+        Submission,
+    )
 
     sent = Submission.objects.filter(duty__in=Duty.objects.visible_to(user))
     told = LinkProgress.objects.filter(link__in=Link.objects.visible_to(user))
     drafts = Duty.objects.filter(owed_by__in=user.organizations_as(*OWN_SIDE))
-    holders = ((Submission, sent), (LinkProgress, told), (Duty, drafts))
+    filed = Filing.objects.visible_to(user)
+    approved = Campaign.objects.visible_to(user).of_committees_under(user)
+    holders = (
+        (Submission.files, sent),
+        (LinkProgress.files, told),
+        (Duty.files, drafts),
+        (Filing.files, filed),
+        (Campaign.approval_files, approved),
+    )
     condition = Q(pk__in=[])
-    for model, parents in holders:
-        through = model.files.through
-        parent = f"{model._meta.model_name}__in"
-        condition |= Q(pk__in=through.objects.filter(**{parent: parents}).values("attachment"))
+    for files, parents in holders:
+        parent = f"{files.field.model._meta.model_name}__in"
+        condition |= Q(pk__in=files.through.objects.filter(**{parent: parents}).values("attachment"))
     return Attachment.objects.filter(condition)

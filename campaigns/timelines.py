@@ -9,7 +9,9 @@ from core.models import HistoryEntry
 
 # The light in which an act stands on the timeline; the others stand in that of a thing in hand.
 KEYS = {"accept": "done", "finish": "done", "conclude": "done", "return": "risk", "change_date": "moved"}
-OTHER_LABELS = {"remind": gettext_lazy("催报")}  # acts that change no state
+KEYS |= {"receive": "done", "correct": "moved"}
+# Acts that change no state.
+OTHER_LABELS = {"remind": gettext_lazy("催报"), "file": gettext_lazy("报备")}
 
 
 def of(thing: models.Model) -> list[dict]:
@@ -28,4 +30,13 @@ def _details(entry: HistoryEntry) -> str:
         return _("完成程度由 %(before)s%% 到 %(percent)s%%") % data
     if entry.action == "finish":
         return _("完成日期 %(finished_on)s") % data
+    if entry.action in ("record_filing", "file"):
+        return _("报%(filed_with)s，%(filed_on)s，%(number)s") % data
+    if entry.action == "correct":
+        return _("%(old_day)s %(old)s 更正为 %(day)s %(new)s") % {
+            "old_day": data["before"]["filed_on"],
+            "old": data["before"]["number"],
+            "day": data["filed_on"],
+            "new": data["number"],
+        }
     return ""

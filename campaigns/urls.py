@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, duties, duty_lists, links, rehearsal
+from .views import campaigns, duties, duty_lists, filings, links, rehearsal
 
 app_name = "campaigns"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("<int:pk>/rehearse/", rehearsal.campaign_rehearse, name="rehearse"),
     path("<int:pk>/rehearse/export/", rehearsal.campaign_rehearse_export, name="rehearse_export"),
     path("<int:pk>/remind/", duty_lists.duty_remind, name="duty_remind"),
+    path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),
+    path("filings/<int:pk>/receive/", filings.filing_receive, name="filing_receive"),
+    path("filings/<int:pk>/return/", filings.filing_return, name="filing_return"),
+    path("filings/<int:pk>/correct/", filings.filing_correct, name="filing_correct"),
     path("links/<int:pk>/", links.link_detail, name="link_detail"),
     path("links/<int:pk>/start/", links.link_start, name="link_start"),
     path("links/<int:pk>/progress/", links.link_progress, name="link_progress"),

@@ -23,6 +23,7 @@ OTHER_ACTS = {
     "upload": gettext_lazy("上传清单"),
     "issue": gettext_lazy("签发交办"),
     "remind": gettext_lazy("催报"),
+    "file": gettext_lazy("报备"),
     "hand_in_sheet": gettext_lazy("提交计票单"),
     "export": gettext_lazy("导出"),
     "export_ledger": gettext_lazy("导出台账"),
@@ -44,6 +45,7 @@ PAGES = {
     "campaigns.campaign": "campaigns:detail",
     "campaigns.duty": "campaigns:duty_submit",
     "campaigns.link": "campaigns:link_detail",
+    "campaigns.filing": "campaigns:filing_detail",
     "evaluations.evaluation": "evaluations:result",
 }
 

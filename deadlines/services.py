@@ -179,7 +179,8 @@ def reopen(subjects: Iterable[models.Model], *owed: Kind, now: datetime) -> None
     met = _of(subjects, owed).filter(withdrawn_at=None).exclude(met_at=None)
     for row in list(met):
         row.met_at = None
-        _set_next([row], now)
+        if row.paused_at is None:
+            _set_next([row], now)
         row.save(update_fields=["met_at", "next_at"])
 
 

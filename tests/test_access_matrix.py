@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from campaigns.enums import UnitRole
-from campaigns.models import Campaign, CampaignUnit, Duty, Link, Submission
+from campaigns.models import Campaign, CampaignUnit, Duty, Filing, Link, Submission
 from campaigns.owed import open_duties
 from core import clock
 from core.models import Notification
@@ -44,6 +44,7 @@ KEYED = {
     r"issues:(propose_publication|void_one)": Issue,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
+    r"campaigns:filing_\w+": Filing,
     r"campaigns:rehearse(_export)?": Campaign,
     r"campaigns:link_(detail|start|progress|finish)": Link,
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date)": Duty,
@@ -92,7 +93,7 @@ class Matrix(World):
             cls._channels()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
-        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Deadline):
+        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, Deadline):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -105,6 +106,7 @@ class Matrix(World):
                 Handover: "note",
                 Publication: "text",
                 Campaign: "short_title",
+                Filing: "number",
                 Deadline: "title",
             }.get(model)
             if field:
@@ -157,6 +159,12 @@ class Matrix(World):
         text = "序号,问题描述,责任单位\n1,道路破损,住建局\n".encode()
         for duty, person in ((cls.duty, cls.county_office), (cls.other_duty, cls.other_office)):
             upload_issue_list(cls.campaign, duty=duty, upload=SimpleUploadedFile("x.csv", text), by=person)
+        for number, filed_with in enumerate((cls.city_congress, cls.province_congress), 1):
+            filed = make_campaign(cls.other_congress, status="approved")
+            Filing.objects.create(
+                campaign=filed, round=1, filed_with=filed_with, filed_on=TODAY, number=f"{number}",
+                filed_by=cls.other_office, created_at=NOW, updated_at=NOW,
+            )  # fmt: skip
         Submission.objects.create(
             duty=cls.duty, number=1, submitted_by=cls.county_office, submitted_at=NOW, summary="s"
         )
@@ -278,6 +286,7 @@ class Matrix(World):
                 Extension,
                 WriteOff,
                 Publication,
+                Filing,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 

@@ -6,16 +6,15 @@ for the wrong person, RuleBroken with what to do, TransitionError or StaleState 
 
 from .campaigns import (
     approve_campaign,
-    committees_above,
     conclude_campaign,
     open_campaign,
     people_concerned,
-    record_filing,
     require_running,
 )
 from .dates import MOST_SHIFTED, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
+from .filings import committees_above, correct_filing, receive_filing, record_filing, return_filing
 from .links import finish_link, note_link_progress, start_link
 from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
 
@@ -28,6 +27,7 @@ __all__ = [
     "change_duty_date",
     "committees_above",
     "conclude_campaign",
+    "correct_filing",
     "detach_file",
     "finish_link",
     "mark_part_ready",
@@ -35,12 +35,14 @@ __all__ = [
     "obstacle",
     "open_campaign",
     "people_concerned",
+    "receive_filing",
     "recipients",
     "record_filing",
     "remind_duties",
     "reminded_on",
     "require_running",
     "return_duty",
+    "return_filing",
     "save_summary",
     "shift_campaign",
     "start_link",

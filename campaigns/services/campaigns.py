@@ -1,21 +1,23 @@
-"""A campaign's own way: approved by the party committee, filed upward, opened, concluded."""
+"""A campaign's own way: approved by the party committee, opened, concluded."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import clock, transitions
+from core import clock, transitions, uploads
 from core.exceptions import NotAllowed, RuleBroken
 from core.locks import hold
 from core.notifications import notify
 from core.words import listed
 from deadlines import services as deadlines
 from organizations.enums import Role
-from organizations.models import Membership, Organization
+from organizations.models import Membership
 
 from .. import owed
 from ..enums import DUTY_OWED, CampaignStatus, LinkStatus
@@ -35,54 +37,30 @@ def require_running(campaign_id: int) -> Campaign:
 
 
 def approve_campaign(
-    campaign: Campaign, *, approved_by: str, approved_on: date, number: str, by, now: datetime | None = None
+    campaign: Campaign,
+    *,
+    approved_by: str,
+    approved_on: date,
+    number: str,
+    files: Iterable[UploadedFile] = (),
+    by,
+    now: datetime | None = None,
 ) -> Campaign:
-    """Record that the party committee of the same level approved the plan: draft -> approved."""
+    """Record that the party committee of the same level approved the plan, with its paper: draft -> approved."""
     now = now or clock.now()
-    _require_runner(by, campaign)
-    _require_text(approved_by, _("请填写批准机关。"), "approved_by")
-    _require_text(number, _("请填写批准文号。"), "number")
-    _require_past(approved_on, now, _("批准日期不能晚于今天。"), "approved_on")
+    require_runner(by, campaign)
+    require_text(approved_by, _("请填写批准机关。"), "approved_by")
+    require_text(number, _("请填写批准文号。"), "number")
+    require_past(approved_on, now, _("批准日期不能晚于今天。"), "approved_on")
     with transaction.atomic():
         if not Link.objects.filter(stage__campaign=campaign).exists():
             raise RuleBroken(_("方案还没有阶段和环节，请先补充方案再登记批准。"))
         fields = {"approved_by": approved_by, "approved_on": approved_on, "approval_number": number}
         data = {"approved_by": approved_by, "approved_on": approved_on.isoformat(), "number": number}
         transitions.move(campaign, "approve", by=by, now=now, data=data, **fields)
+        campaign.approval_files.set([uploads.store(upload, by=by, now=now) for upload in files])
         owed.open_filing(campaign, now=now)
     return campaign
-
-
-def record_filing(
-    campaign: Campaign,
-    *,
-    filed_with: Organization,
-    filed_on: date,
-    number: str,
-    by,
-    now: datetime | None = None,
-) -> Campaign:
-    """Record that the approved plan was filed with a standing committee above (备案). Recording again corrects it."""
-    now = now or clock.now()
-    _require_runner(by, campaign)
-    _require_text(number, _("请填写备案号。"), "number")
-    _require_past(filed_on, now, _("备案日期不能晚于今天。"), "filed_on")
-    if filed_with not in committees_above(campaign):
-        raise RuleBroken(_("方案应报上级人大常委会备案，请从列表中选择。"), "filed_with")
-    if campaign.approved_on and filed_on < campaign.approved_on:
-        raise RuleBroken(_("备案日期不能早于批准日期。"), "filed_on")
-    with transaction.atomic():
-        before = {"filing_number": campaign.filing_number, "filed_on": str(campaign.filed_on or "")}
-        data = {"filed_with": filed_with.name, "filed_on": str(filed_on), "number": number, "before": before}
-        fields = {"filed_with": filed_with, "filed_on": filed_on, "filing_number": number}
-        transitions.move(campaign, "record_filing", by=by, now=now, data=data, **fields)
-        owed.meet_filing(campaign, filed_on=filed_on, now=now)
-    return campaign
-
-
-def committees_above(campaign: Campaign):
-    """The standing committees with which the plan may be filed."""
-    return Organization.objects.congresses_above(campaign.congress)
 
 
 def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:
@@ -91,7 +69,7 @@ def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Cam
     Everybody who owes something or takes part is told.
     """
     now = now or clock.now()
-    _require_runner(by, campaign)
+    require_runner(by, campaign)
     if clock.local_date(now) > campaign.ends_on:
         raise RuleBroken(_("监督行动的结束日期已过，不能开启。请先核对方案日期。"))
     with transaction.atomic():
@@ -113,7 +91,7 @@ def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) ->
     A duty that was never submitted does not stop it; it stays overdue on record, but nobody is reminded of it any more.
     """
     now = now or clock.now()
-    _require_runner(by, campaign)
+    require_runner(by, campaign)
     with transaction.atomic():
         # Alone on the row: no submission may come in between the check and the end.
         Campaign.objects.select_for_update().get(pk=campaign.pk)
@@ -151,18 +129,21 @@ def _require_finished_work(campaign: Campaign) -> None:
         raise RuleBroken(_("还有 %(n)d 件报送等待接收，请先处理。") % {"n": waiting})
 
 
-def _require_runner(by, campaign: Campaign) -> None:
+def require_runner(by, campaign: Campaign) -> None:
+    """Raises NotAllowed unless the person is of the staff whose campaign it is."""
     if not may_run(by, campaign):
         raise NotAllowed(
             _("只有%(organization)s的工作人员可以办理。") % {"organization": campaign.congress.name}
         )
 
 
-def _require_text(value: str, message: str, field: str) -> None:
+def require_text(value: str, message: str, field: str) -> None:
+    """Raises RuleBroken with the words and the field when nothing but spaces was typed."""
     if not value.strip():
         raise RuleBroken(message, field)
 
 
-def _require_past(day: date, now: datetime, message: str, field: str) -> None:
+def require_past(day: date, now: datetime, message: str, field: str) -> None:
+    """Raises RuleBroken with the words and the field when a local day has not come yet."""
     if day > clock.local_date(now):
         raise RuleBroken(message, field)

@@ -1,5 +1,7 @@
 """Campaigns: the list, the page of one with its sections, and the acts that open and end it."""
 
+from datetime import date
+
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,11 +17,11 @@ from deadlines.models import Deadline
 from deadlines.services import scope_of
 from organizations.enums import Role
 
-from .. import figures, overview, services, timelines
-from ..enums import CampaignStatus, LinkStatus
+from .. import figures, filed, overview, services, timelines
+from ..enums import FILING_CURRENT, CampaignStatus, LinkStatus
 from ..forms import ApproveForm, ConfirmForm, FilingForm, ShiftForm
 from ..models import Campaign, Duty, GroupMember, Stage
-from ..permissions import may_run
+from ..permissions import may_run, sees_filings
 from ..querysets import attachments_visible_to
 from ..wall import wall_of
 from .common import READERS, confirmed_act, require
@@ -82,7 +84,13 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One campaign at a glance: the sentence, stages, next dates, counts, approval, leading group, levels, topics."""
     campaign = _seen(request, pk)
     plan = overview.plan_of(campaign, request.user, clock.today())
-    context = _frame(request, campaign) | {
+    lower = Campaign.objects.visible_to(request.user).filter(upper=campaign)
+    lower = list(lower.select_related("congress__region"))
+    units = list(
+        campaign.units.select_related("organization__region").order_by("role", "organization__region__path")
+    )
+    context = _frame(request, campaign) | _papers(request, campaign, lower, units, plan.today)
+    context |= {
         "section": "overview",
         "plan": plan,
         "sentence": overview.sentence(plan),
@@ -92,11 +100,24 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": figures.of(request.user, [campaign]).get(campaign.pk, []),
         "topics": campaign.topics.prefetch_related("points"),
         "members": GroupMember.objects.filter(campaign=campaign),
-        "units": campaign.units.select_related("organization").order_by("role", "organization__region__path"),
+        "units": units,
         "upper_url": _url_of_upper(request, campaign),
-        "lower": Campaign.objects.visible_to(request.user).filter(upper=campaign).select_related("congress"),
+        "lower": lower,
     }
     return render(request, "campaigns/campaign_detail.html", context)
+
+
+def _papers(request: HttpRequest, campaign: Campaign, lower: list, units: list, today: date) -> dict:
+    """The approval and the filings of the plan, and for those who may know how the plans below stand."""
+    filings = list(campaign.filings.select_related("filed_with"))
+    standing = any(filing.status in FILING_CURRENT for filing in filings)
+    may_file = may_run(request.user, campaign) and transitions.allows(campaign, "record_filing")
+    found = {"filings": filings, "may_file": may_file and not standing}
+    if sees_filings(request.user, campaign):
+        plans = filed.lower_plans(campaign, lower, units, today)
+        found |= {"lower_plans": plans, "lower_counts": filed.counts(plans)}
+        found |= {"sees_papers": True, "approval_files": campaign.approval_files.all()}
+    return found
 
 
 def _url_of_upper(request: HttpRequest, campaign: Campaign) -> str:
@@ -113,7 +134,6 @@ def _frame(request: HttpRequest, campaign: Campaign) -> dict:
         "campaign": campaign,
         "may_run": runs,
         "next_act": _next_act(campaign) if runs else None,
-        "may_file": runs and transitions.allows(campaign, "record_filing"),
         "may_shift": runs and campaign.status == CampaignStatus.RUNNING,
         "sees_wall": bool(request.user.roles & {Role.STAFF, Role.LEADER}),
     }
@@ -190,10 +210,12 @@ def campaign_files(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _files_of(campaign: Campaign):
+    filed_papers = Attachment.objects.filter(filings__campaign=campaign).values("pk")
+    approval = campaign.approval_files.values("pk")
     sent = Attachment.objects.filter(submissions__duty__campaign=campaign).values("pk")
     told = Attachment.objects.filter(link_progress__link__stage__campaign=campaign).values("pk")
     drafts = Attachment.objects.filter(duties__campaign=campaign).values("pk")
-    return sent.union(told, drafts)
+    return sent.union(told, drafts, filed_papers, approval)
 
 
 @access(Role.STAFF, Role.LEADER)
@@ -250,7 +272,7 @@ def _to_act_on(request: HttpRequest, pk: int) -> Campaign:
 def campaign_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the party committee's approval."""
     campaign = _to_act_on(request, pk)
-    form = ApproveForm(request.POST or None, thing=campaign)
+    form = ApproveForm(request.POST or None, request.FILES or None, thing=campaign)
     form.fields["approved_on"].year = campaign.year
     return _act(
         request,
@@ -265,18 +287,19 @@ def campaign_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Role.STAFF)
 def campaign_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that the plan was filed upward."""
+    """File the plan upward, or again after it was returned."""
     campaign = _to_act_on(request, pk)
-    form = FilingForm(request.POST or None, thing=campaign, committees=services.committees_above(campaign))
+    committees = services.committees_above(campaign)
+    form = FilingForm(request.POST or None, request.FILES or None, thing=campaign, committees=committees)
     form.fields["filed_on"].year = campaign.year
     return _act(
         request,
         campaign,
         form,
         lambda values: services.record_filing(campaign, by=request.user, **_without_version(values)),
-        heading=_("登记备案"),
-        effect=_("登记后备案机关、日期和备案号显示在方案页。再次登记用于更正，原内容保留在历史记录中。"),
-        done=_("已登记备案。"),
+        heading=_("报备"),
+        effect=_("报备后通知备案机关的工作人员接收；接收前可以更正，被退回的重新报备，各次内容都保留。"),
+        done=_("已报备，已通知备案机关。"),
     )
 
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.enums import DUTY_OWED, CampaignStatus, DutyStatus
-from campaigns.models import Duty
+from campaigns.models import Duty, Filing
 from core.clock import local_date
 from core.lights import Light, running
+from deadlines.enums import Kind
+from deadlines.models import Deadline
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, TellerSheet
 from issues.enums import Decision, IssueStatus
@@ -109,6 +111,36 @@ def _awaited(kind: dict, today: date) -> Waiting:
     url = links.duties(kind["campaign_id"], "not_submitted", like=kind["sample"])
     light = running(kind["due_on"], today)
     return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"], light=light)
+
+
+# ── plans, filed upward ─────────────────────────────────────────────────────────────────────────────────────────
+def filings_on_desk(user: User, today: date) -> Desk:
+    """Plans filed with the person's committee that it has neither received nor returned."""
+    own = user.organizations_as(Role.STAFF)
+    rows = Filing.objects.visible_to(user).awaiting_decision().filter(filed_with__in=own)
+    rows = rows.select_related("campaign__congress").order_by("created_at", "id")
+    return _bounded(rows, lambda filing: _filing_task(filing, today))
+
+
+def _filing_task(filing: Filing, today: date) -> Task:
+    return Task(
+        _("接收备案"),
+        _("%(unit)s：%(number)s") % {"unit": filing.campaign.congress.short_name, "number": filing.number},
+        filing.get_absolute_url(),
+        _waited(filing.created_at, today),
+        campaign=filing.campaign.short_title,
+    )
+
+
+def filings_owed(user: User, today: date) -> Desk:
+    """Plans of the person's own committee that are approved and to be filed above, or filed again after a return."""
+    own = user.organizations_as(Role.STAFF)
+    rows = Deadline.objects.still_open().filter(kind=Kind.FILING, owed_by__in=own)
+    return _bounded(rows.order_by("due_on", "id"), lambda row: _to_file(row, today))
+
+
+def _to_file(row: Deadline, today: date) -> Task:
+    return Task(_("报备"), row.title, row.url, running(row.due_on, today), due_on=row.due_on)
 
 
 # ── issues, of the staff ────────────────────────────────────────────────────────────────────────────────────────
@@ -336,6 +368,8 @@ def _asked_waiting(asked: WriteOff | Extension, words: str) -> Waiting:
 SOURCES: dict[str, tuple[Source, ...]] = {
     Role.STAFF: (
         duties_on_desk,
+        filings_on_desk,
+        filings_owed,
         issues_on_desk,
         write_offs_to_decide,
         extensions_to_decide,

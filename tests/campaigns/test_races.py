@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from campaigns import services
-from campaigns.models import Campaign, Duty, Link, Submission
+from campaigns.models import Campaign, Duty, Filing, Link, Submission
 from core import history
 from core.exceptions import Refusal
 from core.models import Notification
@@ -27,7 +27,10 @@ from tests.factories import (
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: set DATABASE_URL")
 class RaceTests(TransactionTestCase):
     def setUp(self):
-        region = make_region("衡水市", 2, "13/11/")
+        upper = make_region("河北省", 1, "13/")
+        self.province = make_organization("河北省人大常委会", upper)
+        self.province_staff = make_person("five", self.province)
+        region = make_region("衡水市", 2, "13/11/", upper)
         self.city = make_organization("衡水市人大常委会", region)
         county = make_organization("桃城区人大常委会", make_region("桃城区", 3, "13/11/01/", region))
         self.deciders = [make_person(name, self.city) for name in ("one", "two")]
@@ -87,6 +90,26 @@ class RaceTests(TransactionTestCase):
         ]
         self.assertEqual(self.at_once(*acts), ["done", "done"])
         self.assertEqual(Notification.objects.count(), 2)
+
+    def filing(self, person=None, number="1号"):
+        """The act of filing the city's plan with the province."""
+        copy = Campaign.objects.get(pk=self.campaign.pk)
+        details = {"filed_with": self.province, "filed_on": NOW.date(), "number": number}
+        return lambda: services.record_filing(copy, by=person or self.deciders[0], now=NOW, **details)
+
+    def test_two_filing_the_same_plan_file_it_once(self):
+        acts = [self.filing(person, number) for number, person in enumerate(self.deciders)]
+        self.assertEqual(self.at_once(*acts), ["done", "refused"])
+        self.assertEqual((Filing.objects.count(), Notification.objects.count()), (1, 1))
+
+    def test_of_two_deciding_on_a_filing_one_is_refused(self):
+        filing = self.filing()()
+        one, two = (Filing.objects.get(pk=filing.pk) for _copy in range(2))
+        results = self.at_once(
+            lambda: services.receive_filing(one, by=self.province_staff, now=NOW),
+            lambda: services.return_filing(two, reason="补", by=self.province_staff, now=NOW),
+        )
+        self.assertEqual(results, ["done", "refused"])
 
     def test_no_submission_slips_into_a_campaign_being_concluded(self):
         Link.objects.update(status="done", finished_on=NOW.date())

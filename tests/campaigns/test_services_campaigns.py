@@ -1,17 +1,18 @@
-"""Approval, filing, opening and conclusion of a campaign."""
+"""Approval, opening and conclusion of a campaign."""
 
 from datetime import date
 
 from campaigns import services
 from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign, CampaignUnit, Duty, Link
+from campaigns.querysets import attachments_visible_to
 from core import history
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from core.models import Notification
 from tests.base import World
 from tests.factories import make_campaign, make_duty, make_link, make_stage
 
-from .support import acts_on, submitted, told
+from .support import a_pdf, acts_on, submitted, told
 
 STAFF = {"city_staff", "city_colleague"}
 
@@ -58,6 +59,18 @@ class ApproveTests(Plans):
         self.assertEqual(acts_on(campaign), [("approve", "draft", "approved")])
         self.assertEqual(history.of(campaign).get().data["number"], "衡发〔2018〕9号")
 
+    def test_the_paper_is_kept_for_the_committee_and_those_above_only(self):
+        campaign = self.plan()
+        self.approve(campaign, self.city_staff, files=[a_pdf("批复.pdf")])
+        paper = campaign.approval_files.get()
+        CampaignUnit.objects.create(campaign=campaign, organization=self.housing, role="evaluated")
+        readers = {
+            name for name, person in self.everyone().items() if paper in attachments_visible_to(person)
+        }
+        self.assertEqual(
+            readers, {"city_staff", "city_colleague", "leader", "province_staff", "teller", "other_teller"}
+        )
+
     def test_nobody_else_records_it(self):
         self.refused_for_others(self.approve, self.plan())
 
@@ -81,53 +94,6 @@ class ApproveTests(Plans):
         self.approve(campaign, self.city_staff)
         with self.assertRaises(StaleState):
             self.approve(copy, self.city_colleague)
-
-
-class FilingTests(Plans):
-    def file(self, campaign, by, **changes):
-        details = {"filed_with": self.province_congress, "filed_on": date(2018, 8, 5), "number": "冀人备11号"}
-        return services.record_filing(campaign, by=by, **details | changes)
-
-    def test_filing_is_recorded_without_changing_the_state(self):
-        campaign = self.plan("approved")
-        self.file(campaign, self.city_staff)
-        campaign.refresh_from_db()
-        self.assertEqual((campaign.status, campaign.filed_with), ("approved", self.province_congress))
-        self.assertEqual((campaign.filed_on, campaign.filing_number), (date(2018, 8, 5), "冀人备11号"))
-        self.assertEqual(acts_on(campaign), [("record_filing", "approved", "approved")])
-
-    def test_a_correction_keeps_the_old_number_in_the_history(self):
-        campaign = self.plan("running")
-        self.file(campaign, self.city_staff)
-        self.file(campaign, self.city_colleague, number="冀人备12号")
-        latest = history.of(campaign).first()
-        self.assertEqual(latest.data["before"]["filing_number"], "冀人备11号")
-        self.assertEqual(Campaign.objects.get(pk=campaign.pk).filing_number, "冀人备12号")
-
-    def test_nobody_else_records_it(self):
-        self.refused_for_others(self.file, self.plan("approved"))
-
-    def test_drafts_and_archived_plans_are_not_filed(self):
-        states = (CampaignStatus.APPROVED, CampaignStatus.RUNNING, CampaignStatus.CONCLUDED)
-        self.refused_from_other_states(self.file, *states)
-
-    def test_it_goes_only_to_a_committee_above(self):
-        for body in (self.city_congress, self.county_congress, self.city_government):
-            with self.subTest(body.name), self.assertRaises(RuleBroken) as refusal:
-                self.file(self.plan("approved"), self.city_staff, filed_with=body)
-            self.assertEqual(refusal.exception.field, "filed_with")
-
-    def test_a_county_may_file_with_city_or_province(self):
-        county_plan = make_campaign(self.county_congress)
-        above = set(services.committees_above(county_plan))
-        self.assertEqual(above, {self.city_congress, self.province_congress})
-
-    def test_it_is_neither_in_the_future_nor_before_the_approval(self):
-        campaign = self.plan("approved", approved_on=date(2018, 8, 3))
-        for day in (date(2018, 8, 10), date(2018, 8, 2)):
-            with self.subTest(day), self.assertRaises(RuleBroken) as refusal:
-                self.file(campaign, self.city_staff, filed_on=day)
-            self.assertEqual(refusal.exception.field, "filed_on")
 
 
 class OpenTests(Plans):
