@@ -1,11 +1,17 @@
 """Who may do what to a campaign, a link or a duty. Predicates only; nothing here writes or queries beyond the person."""
 
 from organizations.enums import Role
+from organizations.models import Organization
 
 from .models import Campaign, Duty, Filing
 from .querysets import OWN_SIDE
 
 ACTING = (Role.STAFF, Role.LIAISON)  # staff in a committee, the liaison in a government or department
+
+
+def may_plan(user, congress: Organization) -> bool:
+    """Write the plan of a new campaign and create it: staff of exactly the committee whose campaign it will be."""
+    return user.acts_for(congress, Role.STAFF)
 
 
 def may_run(user, campaign: Campaign) -> bool:

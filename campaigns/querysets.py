@@ -217,7 +217,7 @@ class DutyQuerySet(models.QuerySet):
 
 
 def attachments_visible_to(user) -> models.QuerySet[Attachment]:
-    """Files of links, submissions and filings the person sees; a draft's files only for whoever prepares it.
+    """Files of plans, links, submissions and filings the person sees; a draft's files only for whoever prepares it.
 
     The paper of the party committee's approval is for the committee itself and those above it.
     """
@@ -227,6 +227,7 @@ def attachments_visible_to(user) -> models.QuerySet[Attachment]:
         Filing,
         Link,
         LinkProgress,
+        PlanDraft,
         Submission,
     )
 
@@ -242,7 +243,9 @@ def attachments_visible_to(user) -> models.QuerySet[Attachment]:
         (Filing.files, filed),
         (Campaign.approval_files, approved),
     )
-    condition = Q(pk__in=[])
+    plans = PlanDraft.objects.filter(campaign__in=Campaign.objects.visible_to(user))
+    plans |= PlanDraft.objects.visible_to(user)
+    condition = Q(pk__in=plans.values("source_file"))
     for files, parents in holders:
         parent = f"{files.field.model._meta.model_name}__in"
         condition |= Q(pk__in=files.through.objects.filter(**{parent: parents}).values("attachment"))

@@ -26,11 +26,16 @@ def add(plan: Plan, item: Item, *, to: str = "", after: str = "") -> Plan:
     """With a new item: a link `to` a stage, a deadline `to` a link; behind the sibling `after`, else at the end."""
     if sum(1 for _item in plan.items()) >= MOST_ITEMS:
         raise RuleBroken(_("一份方案最多 %(n)d 项，请先合并或移除。") % {"n": MOST_ITEMS})
+    return reckon(placed(plan, item, to=to, after=after))
+
+
+def placed(plan: Plan, item: Item, *, to: str = "", after: str = "") -> Plan:
+    """`add` without reckoning the doubts, for many at once."""
     plan, item = _numbered(plan, item)
     parent = None if type(item) in TOP else _get(plan, to)
     siblings = _children(plan, parent, type(item))
     place = next((n + 1 for n, one in enumerate(siblings) if one.id == after), len(siblings))
-    return reckon(_with_children(plan, parent, type(item), (*siblings[:place], item, *siblings[place:])))
+    return _with_children(plan, parent, type(item), (*siblings[:place], item, *siblings[place:]))
 
 
 def remove(plan: Plan, key: str) -> Plan:

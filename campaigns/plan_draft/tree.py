@@ -241,6 +241,8 @@ def _plain(value: object) -> object:
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")  # PostgreSQL keeps no NUL
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

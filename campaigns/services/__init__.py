@@ -11,11 +11,24 @@ from .campaigns import (
     people_concerned,
     require_running,
 )
+from .creation import create_campaign, faults_of
 from .dates import MOST_SHIFTED, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
 from .filings import committees_above, correct_filing, receive_filing, record_filing, return_filing
 from .links import finish_link, note_link_progress, start_link
+from .plan_drafts import (
+    change_plan_draft,
+    discard_plan_draft,
+    in_language,
+    keep_plan_file,
+    next_code,
+    plan_of,
+    start_blank_draft,
+    start_draft,
+    start_plan_draft,
+    undo_plan_change,
+)
 from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
 
 __all__ = [
@@ -25,17 +38,25 @@ __all__ = [
     "approve_campaign",
     "attach_file",
     "change_duty_date",
+    "change_plan_draft",
     "committees_above",
     "conclude_campaign",
     "correct_filing",
+    "create_campaign",
     "detach_file",
+    "discard_plan_draft",
+    "faults_of",
     "finish_link",
+    "in_language",
+    "keep_plan_file",
     "mark_part_ready",
+    "next_code",
     "note_link_progress",
     "obstacle",
     "open_campaign",
     "people_concerned",
     "receive_filing",
+    "plan_of",
     "recipients",
     "record_filing",
     "remind_duties",
@@ -45,6 +66,10 @@ __all__ = [
     "return_filing",
     "save_summary",
     "shift_campaign",
+    "start_blank_draft",
+    "start_draft",
     "start_link",
+    "start_plan_draft",
     "submit_duty",
+    "undo_plan_change",
 ]

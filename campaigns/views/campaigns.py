@@ -215,7 +215,8 @@ def _files_of(campaign: Campaign):
     sent = Attachment.objects.filter(submissions__duty__campaign=campaign).values("pk")
     told = Attachment.objects.filter(link_progress__link__stage__campaign=campaign).values("pk")
     drafts = Attachment.objects.filter(duties__campaign=campaign).values("pk")
-    return sent.union(told, drafts, filed_papers, approval)
+    plan = Attachment.objects.filter(plan_drafts__campaign=campaign).values("pk")
+    return sent.union(told, drafts, filed_papers, approval, plan)
 
 
 @access(Role.STAFF, Role.LEADER)

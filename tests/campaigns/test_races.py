@@ -1,15 +1,17 @@
 """Two people at the same moment, on a database that locks rows: one act happens, the other is refused, nothing doubles."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
 from campaigns import services
-from campaigns.models import Campaign, Duty, Filing, Link, Submission
+from campaigns.models import Campaign, Duty, Filing, Link, PlanDraft, Submission
+from campaigns.plan_draft import changes
 from core import history
-from core.exceptions import Refusal
+from core.exceptions import Refusal, RuleBroken, StaleState
 from core.models import Notification
 from tests.factories import (
     NOW,
@@ -21,6 +23,9 @@ from tests.factories import (
     make_region,
     make_stage,
 )
+from tests.races import at_once
+
+from .plan_draft.texts import PLAN
 
 
 @pytest.mark.postgres
@@ -120,3 +125,53 @@ class RaceTests(TransactionTestCase):
         )
         concluded = Campaign.objects.get(pk=self.campaign.pk).status == "concluded"
         self.assertNotEqual(concluded, self.fresh().status == "submitted")
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: set DATABASE_URL")
+class PlanRaceTests(TransactionTestCase):
+    def setUp(self):
+        region = make_region("衡水市", 2, "13/11/", make_region("河北省", 1, "13/"))
+        make_organization("河北省人大常委会", region.parent)
+        make_organization("桃城区人大常委会", make_region("桃城区", 3, "13/11/01/", region))
+        self.city = make_organization("衡水市人大常委会", region)
+        self.staff = [make_person(name, self.city) for name in ("one", "two")]
+        text = PLAN.replace("8月l6日", "8月16日")
+        self.draft = services.start_plan_draft(self.city, text=text, by=self.staff[0], now=NOW)
+
+    def copies(self) -> list[PlanDraft]:
+        return [
+            PlanDraft.objects.select_related("congress__region").get(pk=self.draft.pk) for _one in self.staff
+        ]
+
+    def test_of_two_creating_one_creates(self):
+        acts = [
+            lambda draft=draft, by=by: services.create_campaign(draft, by=by, now=NOW)
+            for draft, by in zip(self.copies(), self.staff, strict=True)
+        ]
+        outcomes = at_once(*acts)
+        self.assertEqual(sorted(type(one) for one in outcomes if one), [StaleState])
+        self.assertEqual((Campaign.objects.count(), Duty.objects.count()), (1, 2))
+
+    def test_of_two_changing_one_is_told(self):
+        def change(draft: PlanDraft, by, name: str):
+            renamed = partial(changes.correct, key="s1", name=name)
+            return lambda: services.change_plan_draft(draft, renamed, by=by, version=draft.version, now=NOW)
+
+        acts = [change(*each) for each in zip(self.copies(), self.staff, "一二", strict=True)]
+        outcomes = at_once(*acts)
+        self.assertEqual([type(one) for one in outcomes if one], [StaleState])
+        winner = "一二"[outcomes.index(None)]
+        self.assertEqual(services.plan_of(self.copies()[0]).find("s1").name, winner)
+
+    def test_two_drafts_with_one_code_make_one_campaign(self):
+        other = services.start_draft(
+            self.city, services.plan_of(self.draft), origin="blank", by=self.staff[1], now=NOW
+        )
+        first = self.copies()[0]
+        outcomes = at_once(
+            lambda: services.create_campaign(first, by=self.staff[0], now=NOW),
+            lambda: services.create_campaign(other, by=self.staff[1], now=NOW),
+        )
+        self.assertEqual([(type(one), one.field) for one in outcomes if one], [(RuleBroken, "code")])
+        self.assertEqual(Campaign.objects.count(), 1)
