@@ -62,6 +62,8 @@ SHOTS = [
     Shot("link", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/links/']", "main tbody th a")),
     Shot("campaign-files", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/files/']")),
     Shot("campaign-conclude", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/conclude/']")),
+    Shot("rehearsal", "city.lin", "/campaigns/rehearse/"),
+    Shot("rehearsal-day", "city.lin", "/campaigns/rehearse/", ("main .rehearsed tbody a",)),
     Shot("duty-remind", "city.lin", "/campaigns/duties/", ("main a[href$='/remind/']",)),
     Shot(
         "duty-date",
