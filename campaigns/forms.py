@@ -169,6 +169,23 @@ class ShiftForm(ConfirmedForm):
     )
 
 
+class OpenForm(ConfirmedForm):
+    """The opening of a campaign; asks for the reason where it overlaps with others."""
+
+    overlap_reason = _long_text(
+        _("仍要开启的理由"),
+        rows=3,
+        max_length=500,
+        help_text=_("理由与重复情况一并保留在办理记录中。"),
+        error_messages={"required": _("请写明为什么仍要开启")},
+    )
+
+    def __init__(self, *args, overlapping: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not overlapping:
+            del self.fields["overlap_reason"]
+
+
 class RehearsalForm(forms.Form):
     """From which day to which a campaign is played through, both included."""
 

@@ -28,6 +28,8 @@ def _details(entry: HistoryEntry) -> str:
         return _("截止日期由 %(from)s 改为 %(to)s") % data
     if entry.action == "note_progress":
         return _("完成程度由 %(before)s%% 到 %(percent)s%%") % data
+    if entry.action == "open" and data.get("overlaps"):
+        return _("与其他监督行动有 %(n)d 处重复、交叉，已说明理由") % {"n": len(data["overlaps"])}
     if entry.action == "finish":
         return _("完成日期 %(finished_on)s") % data
     if entry.action in ("record_filing", "file"):

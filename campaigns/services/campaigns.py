@@ -22,6 +22,7 @@ from organizations.models import Membership
 from .. import owed
 from ..enums import DUTY_OWED, CampaignStatus, LinkStatus
 from ..models import Campaign, Duty, Link
+from ..overlaps import Overlap, overlaps_of
 from ..permissions import may_run
 
 
@@ -63,17 +64,24 @@ def approve_campaign(
     return campaign
 
 
-def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:
+def open_campaign(
+    campaign: Campaign, *, overlap_reason: str = "", by, now: datetime | None = None
+) -> Campaign:
     """Open an approved campaign: approved -> running, and its reports are owed by their days from now on.
 
-    Everybody who owes something or takes part is told.
+    Everybody who owes something or takes part is told. Over an overlap with another campaign (重复、交叉监督) it opens only
+    with the reason why, which stays on record with the overlaps.
     """
     now = now or clock.now()
     require_runner(by, campaign)
     if clock.local_date(now) > campaign.ends_on:
         raise RuleBroken(_("监督行动的结束日期已过，不能开启。请先核对方案日期。"))
     with transaction.atomic():
-        transitions.move(campaign, "open", by=by, now=now)
+        transitions.require(campaign, "open")
+        found = overlaps_of(campaign, by, clock.local_date(now))
+        _require_reason(found, overlap_reason)
+        reason, data = (overlap_reason.strip(), _on_record(found)) if found else ("", None)
+        transitions.move(campaign, "open", by=by, now=now, comment=reason, data=data)
         owed.open_duties(campaign.duties.filter(status__in=DUTY_OWED), now=now)
         notify(
             people_concerned(campaign, now),
@@ -83,6 +91,27 @@ def open_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Cam
             campaign=campaign.title,
         )
     return campaign
+
+
+def _require_reason(found: list[Overlap], reason: str) -> None:
+    if found and not reason.strip():
+        words = _("与其他监督行动有 %(n)d 处重复、交叉。请先与对方商量合并或错开，仍要开启的请写明理由。")
+        raise RuleBroken(words % {"n": len(found)}, "overlap_reason")
+
+
+def _on_record(found: list[Overlap]) -> dict:
+    """What was overlapped, as it was known to the person who opened: kind, campaign, matters, how many organizations."""
+    rows = [
+        {
+            "kind": row.kind,
+            "campaign": row.other.campaign.pk if row.other.campaign else None,
+            "body": row.other.body,
+            "matters": [row.one.matter, row.other.matter],
+            "organizations": len(row.organizations),
+        }
+        for row in found
+    ]
+    return {"overlaps": rows}
 
 
 def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) -> Campaign:

@@ -19,8 +19,9 @@ from organizations.enums import Role
 
 from .. import figures, filed, overview, services, timelines
 from ..enums import FILING_CURRENT, CampaignStatus, LinkStatus
-from ..forms import ApproveForm, ConfirmForm, FilingForm, ShiftForm
+from ..forms import ApproveForm, ConfirmForm, FilingForm, OpenForm, ShiftForm
 from ..models import Campaign, Duty, GroupMember, Stage
+from ..overlaps import overlaps_of
 from ..permissions import may_run, sees_filings
 from ..querysets import attachments_visible_to
 from ..wall import wall_of
@@ -247,7 +248,14 @@ def _legend() -> list[tuple[str, str]]:
 
 
 def _act(
-    request: HttpRequest, campaign: Campaign, form: VersionedForm, act, *, heading: str, **words
+    request: HttpRequest,
+    campaign: Campaign,
+    form: VersionedForm,
+    act,
+    *,
+    heading: str,
+    template: str = "campaigns/campaign_act.html",
+    **words,
 ) -> HttpResponse:
     form.submit_label = heading
     return confirmed_act(
@@ -255,7 +263,7 @@ def _act(
         campaign,
         form,
         act,
-        template="campaigns/campaign_act.html",
+        template=template,
         back=campaign.get_absolute_url(),
         campaign=campaign,
         heading=heading,
@@ -306,13 +314,16 @@ def campaign_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Role.STAFF)
 def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the approved campaign."""
+    """Open the approved campaign; what it would overlap with stands before the button."""
     campaign = _to_act_on(request, pk)
+    found = overlaps_of(campaign, request.user, clock.today())
     return _act(
         request,
         campaign,
-        ConfirmForm(request.POST or None, thing=campaign),
-        lambda _values: services.open_campaign(campaign, by=request.user),
+        OpenForm(request.POST or None, thing=campaign, overlapping=bool(found)),
+        lambda values: services.open_campaign(campaign, by=request.user, **_without_version(values)),
+        template="campaigns/campaign_open.html",
+        overlaps=found,
         heading=_("开启行动"),
         effect=_("开启后各单位可以报送，截止日期开始计算；将通知 %(people)d 名参与单位和报送单位的人员。")
         % {"people": services.people_concerned(campaign, clock.now()).count()},

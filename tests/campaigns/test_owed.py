@@ -44,7 +44,7 @@ class DutyTests(Owed):
         )
 
     def test_opening_the_campaign_opens_its_reports_in_the_words_of_the_plan(self):
-        campaign = services.open_campaign(self.plan(), by=self.city_staff)
+        campaign = services.open_campaign(self.plan(), overlap_reason="上级要求", by=self.city_staff)
         row = self.deadline(self.plan_duty)
         assert (row.owed_by, row.owed_to, row.due_on) == (
             *(self.county_congress, self.city_congress),

@@ -102,7 +102,7 @@ class OpenTests(Plans):
 
     def test_everybody_who_owes_or_takes_part_is_told(self):
         campaign = self.plan("approved")
-        make_duty(self.plan_link, self.county_congress, self.city_congress)
+        make_duty(self.plan_link, self.county_congress, self.city_congress, title="大气治理情况")
         CampaignUnit.objects.create(campaign=campaign, organization=self.housing, role="evaluated")
         self.open(campaign, self.city_staff)
         self.assertEqual(acts_on(campaign), [("open", "approved", "running")])

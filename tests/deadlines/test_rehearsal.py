@@ -150,6 +150,7 @@ class RehearsalTests(Rehearsed):
             make_link(make_stage(campaign)),
             self.county_congress,
             self.city_congress,
+            title="供水情况",
             due_on=date(2018, 8, 20),
         )
         out = StringIO()
