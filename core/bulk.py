@@ -5,11 +5,11 @@ Nothing here calls `save()` or sends signals; the database's own constraints
 hold as ever.
 """
 
-import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, islice
+from operator import itemgetter
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -35,7 +35,8 @@ def reserve_keys(model: type[models.Model], count: int) -> list[int]:
 def insert(model: type[models.Model], rows: Iterable[dict], *, common: dict | None = None) -> None:
     """Insert rows given by attribute name (`campaign_id`); every row names the same attributes.
 
-    `common` holds what is the same in all of them; what neither names gets the field's default.
+    `common` holds what is the same in all of them; what neither names gets the field's default. `rows` may be made
+    while they are sent, so that the database works meanwhile; making them must not ask the database itself.
     """
     rows = iter(rows)
     first = next(rows, None)
@@ -45,13 +46,18 @@ def insert(model: type[models.Model], rows: Iterable[dict], *, common: dict | No
     same = [name for name in common if name not in first]
     columns = [_column(model, name) for name in (*same, *first)]
     write = _copy if connection.vendor == "postgresql" else _execute_many
-    lines = ([_plain(row[name]) for name in first] for row in chain([first], rows))
+    values = _values_of(tuple(first))
     write(
         connection.ops.quote_name(model._meta.db_table),
         columns,
         [_plain(common[name]) for name in same],
-        lines,
+        (values(row) for row in chain([first], rows)),
     )
+
+
+def _values_of(names: tuple[str, ...]) -> Callable[[dict], tuple]:
+    """Takes a row's values in the order of `names`; itemgetter gives no tuple for a single one."""
+    return itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
 
 
 def _defaults(model: type[models.Model]) -> dict:
@@ -79,14 +85,26 @@ def _execute_many(table: str, columns: list[str], same: list, lines: Iterable[li
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"
-        cursor.executemany(sql, (same + line for line in lines))
+        cursor.executemany(sql, ([*same, *map(_plain, line)] for line in lines))
 
 
 def _copy(table: str, columns: list[str], same: list, lines: Iterable[list]) -> None:
     start = "".join(f"{_copied(value)}\t" for value in same)
-    text = io.StringIO("".join(start + "\t".join(map(_copied, line)) + "\n" for line in lines))
+    stream = _Stream(start + "\t".join(map(_copied, line)) + "\n" for line in lines)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", text)
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
+
+
+class _Stream:
+    """Lines as a file for COPY, some hundred at a time: the server stores them while the next are made."""
+
+    LINES = 200
+
+    def __init__(self, lines: Iterable[str]):
+        self._lines = iter(lines)
+
+    def read(self, _size: int = -1) -> str:
+        return "".join(islice(self._lines, self.LINES))
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
@@ -98,7 +116,7 @@ def _copied(value) -> str:
         return "\\N"
     if isinstance(value, bool):
         return "t" if value else "f"
-    text = str(value)
+    text = value if type(value) is str else str(_plain(value))
     return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
 
 
@@ -113,6 +131,13 @@ def among(keys: list[int]) -> RawSQL:
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::bigint[])", [keys])
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
+
+
+def among_texts(texts: Iterable[str]) -> RawSQL:
+    """The same for texts."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(texts))])
 
 
 def insert_select(model: type[models.Model], columns: list[str], rows: models.QuerySet) -> list[int]:

@@ -4,14 +4,13 @@ Lists say 住建局, 市住建局 or 桃城区住房和城乡建设局 for the s
 forms in which the body may be written; else the likeliest body is suggested.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 from os.path import commonprefix
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from organizations.enums import Kind
 from organizations.models import Organization
@@ -36,26 +35,32 @@ class Match:
 class Directory:
     """The organizations near a committee by every form of their names; those of its own place come first."""
 
-    def __init__(self, organizations: Iterable[Organization], home: str):
-        """`home` is the region path of the committee whose lists are read."""
-        self.organizations = sorted(organizations, key=lambda one: _distance(one.region.path, home))
+    def __init__(self, organizations: QuerySet[Organization], home: str, *, own_first: bool = False):
+        """`home` is the region path of the committee whose lists are read. `own_first`: its own bodies are loaded
+        first and the others only for a name that none of those is called; a city has thousands below it."""
+        self._all, self._home = organizations.select_related("region"), home
+        self._own_first = own_first
         self._matches: dict[str, Match] = {}
         self._searched = 0
 
     @cached_property
-    def _by_form(self) -> dict[str, list[Organization]]:
-        forms = defaultdict(list)
-        for organization in self.organizations:
-            for form in forms_of(organization):
-                forms[form].append(organization)
-        return forms
+    def organizations(self) -> list[Organization]:
+        return sorted(self._all, key=lambda one: _distance(one.region.path, self._home))
+
+    @cached_property
+    def _own(self) -> dict[str, Organization]:
+        return _by_form(self._all.filter(region__path=self._home)) if self._own_first else {}
+
+    @cached_property
+    def _by_form(self) -> dict[str, Organization]:
+        return _by_form(self.organizations)
 
     def find(self, name: str) -> Match:
         """Whom `name` means. Each name is searched once."""
         key = plain(name)
         if key not in self._matches:
-            known = self._by_form.get(key)
-            self._matches[key] = Match(known[0]) if known else Match(suggestion=self._likeliest(key))
+            known = self._own.get(key) or self._by_form.get(key)
+            self._matches[key] = Match(known) if known else Match(suggestion=self._likeliest(key))
         return self._matches[key]
 
     def meant(self, names: str) -> Organization | None:
@@ -71,6 +76,15 @@ class Directory:
         scored = ((max(likeness(key, form) for form in forms_of(one)), one) for one in self.organizations)
         best, organization = max(scored, key=lambda pair: pair[0], default=(0, None))
         return organization if best >= LIKELY else None
+
+
+def _by_form(organizations: Iterable[Organization]) -> dict[str, Organization]:
+    """The first of them that may be written in each form."""
+    forms: dict[str, Organization] = {}
+    for organization in organizations:
+        for form in forms_of(organization):
+            forms.setdefault(form, organization)
+    return forms
 
 
 def _distance(path: str, home: str) -> tuple:
@@ -100,9 +114,9 @@ def _in_order(written: str, known: str) -> bool:
     return all(letter in rest for letter in written)
 
 
-def directory_for(congress: Organization) -> Directory:
+def directory_for(congress: Organization, *, own_first: bool = False) -> Directory:
     """Everybody who may be named as responsible in a list of this committee: its place, those above, those below."""
     home = congress.region
     near = Q(region__path__in=home.paths_upwards) | Q(region__path__startswith=home.path)
     organizations = Organization.objects.filter(near, is_active=True, kind__in=RESPONSIBLE_KINDS)
-    return Directory(organizations.select_related("region"), home.path)
+    return Directory(organizations, home.path, own_first=own_first)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from campaigns.models import Campaign, Duty, Topic
+from core.fields import PackedJSONField
 from core.lights import RISK_DAYS, Light, running
 from core.models import Attachment, Tracked
 from organizations.models import Organization
@@ -59,7 +60,7 @@ class IssueList(Tracked):
         _("状态"), max_length=20, choices=ListStatus.choices, default=ListStatus.CHECKED
     )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    report = models.JSONField(_("检查结果"), default=dict)  # what check_issue_list prints, with edits applied
+    report = PackedJSONField(_("检查结果"), default=dict)  # what check_issue_list prints, with edits applied
     outcome = models.JSONField(_("导入结果"), default=dict)  # {"added": 3, "same": 9, "skipped": 1}
 
     objects = IssueListQuerySet.as_manager()
@@ -83,17 +84,26 @@ class Issue(Tracked):
 
     TRANSITIONS = ISSUE_TRANSITIONS
 
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="issues")
+    # Foreign keys without an index of their own lead one of the indexes below: an import keeps each for every row.
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="issues", db_index=False)
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="issues")
     number = models.CharField(_("编号"), max_length=40, unique=True)
     status = models.CharField(
         _("状态"), max_length=20, choices=IssueStatus.choices, default=IssueStatus.FOUND
     )
     congress = models.ForeignKey(
-        Organization, models.PROTECT, related_name="issues", verbose_name=_("跟踪监督单位")
+        Organization,
+        models.PROTECT,
+        related_name="issues",
+        verbose_name=_("跟踪监督单位"),
+        db_index=False,
     )
     reported_by = models.ForeignKey(
-        Organization, models.PROTECT, related_name="reported_issues", verbose_name=_("首报单位")
+        Organization,
+        models.PROTECT,
+        related_name="reported_issues",
+        verbose_name=_("首报单位"),
+        db_index=False,
     )
     # None while the list it came on is still a draft of the reporting committee: nobody above sees it.
     reported_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
@@ -114,8 +124,11 @@ class Issue(Tracked):
         blank=True,
         related_name="issues_in_hand",
         verbose_name=_("责任单位"),
+        db_index=False,
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     answer = models.TextField(_("答复"), blank=True)  # to the finder, when declined or referred
     last_progress = models.CharField(_("最近进展"), max_length=200, blank=True)
     last_progress_at = models.DateTimeField(_("最近进展时间"), null=True, blank=True)
@@ -191,7 +204,11 @@ class Finding(models.Model):
     # The issue under which it was first reported; differs from `issue` after a merge and leads back on undoing it.
     first_issue = models.ForeignKey(Issue, models.PROTECT, related_name="own_findings")
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="findings", verbose_name=_("发现单位")
+        Organization,
+        models.PROTECT,
+        related_name="findings",
+        verbose_name=_("发现单位"),
+        db_index=False,
     )
     origin = models.CharField(_("发现途径"), max_length=20, choices=Origin.choices)
     issue_list = models.ForeignKey(IssueList, models.PROTECT, null=True, blank=True, related_name="findings")

@@ -7,25 +7,32 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from .enums import DueKind
 from .models import Issue
 from .texts import plain
 
 TITLE_LENGTH = 60
+_DUE_KINDS = frozenset(DueKind.values)
 _SENTENCE_END = re.compile(r"[。；;！？!?\n]")
 # Headings of columns the reader keeps as they are, by the field of the issue they belong to.
 PLACE_HEADINGS = ("地点", "位置", "地址", "点位")
 LAW_HEADINGS = ("法条", "条款", "法律", "依据")
 
 
-def fingerprint(row: dict) -> str:
-    """The digest of what a row says, without its place and serial number: equal for the same row sent again."""
+def fingerprint(row: dict, description: str | None = None) -> str:
+    """The digest of what a row says, without its place and serial number: equal for the same row sent again.
+
+    `description` is the row's own in its plain form, where that is known already.
+    """
     due = row.get("due") or {}
-    texts = [row["category"], row["description"], row["measure"], row["person"], due.get("raw") or ""]
+    said = plain(row["description"]) if description is None else description
+    texts = [row["category"], row["measure"], row["person"], due.get("raw") or ""]
     texts += ["|".join(sorted(row[name])) for name in ("departments", "lead", "supporting")]
     texts += [f"{heading}={text}" for heading, text in sorted((row.get("other") or {}).items())]
-    return hashlib.sha256("\x1f".join(text and plain(text) for text in texts).encode()).hexdigest()
+    category, *others = map(plain, texts)
+    return hashlib.sha256("\x1f".join([category, said, *others]).encode()).hexdigest()
 
 
 def issue_fields(row: dict, topics: Iterable) -> dict:
@@ -63,14 +70,20 @@ def responsible(row: dict) -> list[str]:
 def due_of(row: dict) -> tuple[str, date | None]:
     """The kind of deadline and, where the list fixes one, its day (local date, inclusive)."""
     due = row.get("due") or {}
-    kind = due.get("kind") if due.get("kind") in DueKind.values else DueKind.FIXED
+    kind = due.get("kind") if due.get("kind") in _DUE_KINDS else DueKind.FIXED
     return kind, date.fromisoformat(due["date"]) if due.get("date") else None
 
 
 def under_heading(row: dict, words: tuple[str, ...]) -> str:
     """The text of the first further column whose heading contains one of `words`."""
-    other = (row.get("other") or {}).items()
-    return next((text for heading, text in other if any(word in heading for word in words)), "")
+    other = row.get("other") or {}
+    heading = _first_with(tuple(other), words)
+    return other[heading] if heading is not None else ""
+
+
+@lru_cache(maxsize=256)
+def _first_with(headings: tuple[str, ...], words: tuple[str, ...]) -> str | None:
+    return next((heading for heading in headings if any(word in heading for word in words)), None)
 
 
 def topic_of(category: str, topics: Iterable):

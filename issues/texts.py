@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"[\s_，。、；：（）！？“”‘’《》〈〉【】—,.;:()!?\"'/-]+")
 _SHORT = 40  # characters; names and categories come over and over, whole descriptions do not
 
 
@@ -14,7 +15,12 @@ def plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
+    """Signs that fold to nothing go first: without its full-width commas a text is mostly in normal form already."""
+    text = _SIGNS.sub("", text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold()
+    return text if text.isalnum() else _NOT_WORD.sub("", text)
 
 
 _of_short = lru_cache(maxsize=4096)(_folded)

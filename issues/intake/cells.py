@@ -10,7 +10,6 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _SPACE_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
-_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def tidy(text: str) -> str:
@@ -54,11 +53,6 @@ def close_up(text: str) -> str:
 def narrow(text: str) -> str:
     """Full-width digits, letters and signs made narrow, white space removed: the form in which texts are compared."""
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def plain(text: str) -> str:
-    """Only letters and digits, folded: equal for texts that differ in punctuation, width or spacing alone."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def whole_number(value: Any) -> int | None:

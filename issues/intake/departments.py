@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from issues.intake import words
-from issues.intake.cells import close_up, narrow, plain
+from issues.intake.cells import close_up, narrow
+from issues.texts import plain
 
 LONGEST_NAME = 40
 LONGEST_NO_ANSWER = 8

@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from issues.intake.cells import plain
 from issues.intake.model import Duplicate, Entry
 
 NEAR_CHECKED_ROWS = 3_000  # longer lists are compared in the background after the import
@@ -40,7 +39,7 @@ def _same(entries: list[Entry]) -> Iterator[list[Entry]]:
     """The entries in groups that say the same; the description decides first, because few share even that."""
     by_text: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_text[plain(entry.description)].append(entry)
+        by_text[entry.plain].append(entry)
     for alike in by_text.values():
         groups: dict[object, list[Entry]] = defaultdict(list)
         for entry in alike:
@@ -57,7 +56,7 @@ def _beside_text(entry: Entry) -> object:
 class _Near:
     def __init__(self, entries: list[Entry]):
         self._entries = entries
-        self._texts = [_DIGITS.sub("", plain(entry.description)) for entry in entries]
+        self._texts = [_DIGITS.sub("", entry.plain) for entry in entries]
         self._grams = [{text[at : at + 2] for at in range(len(text) - 1)} for text in self._texts]
         self._count = Counter(gram for grams in self._grams for gram in grams)
         self._places = [_places(text) for text in self._texts]

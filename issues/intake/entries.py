@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from issues.intake import words
-from issues.intake.cells import as_text, narrow, one_line, plain, whole_number
+from issues.intake.cells import as_text, narrow, one_line, whole_number
 from issues.intake.dates import Context, NoDate, read_due
 from issues.intake.departments import Organizations, is_no_answer, read_organizations
 from issues.intake.headers import Header
@@ -13,6 +13,7 @@ from issues.intake.model import Doubt, Due, Entry, Fault
 from issues.intake.places import column_letter
 from issues.intake.rows import Row
 from issues.intake.sheets import Sheet
+from issues.texts import plain
 
 _ORGANIZATIONS = ("departments", "lead", "supporting")
 _LONGEST_DITTO = 8
@@ -61,6 +62,7 @@ class EntryReader:
             due=due,
             other={title: text for column, title in self._others if (text := as_text(row.values[column]))},
             warnings=self._doubts,
+            plain=plain(description),
         )
 
     # ── cells ──

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from issues.intake import words
-from issues.intake.cells import as_text, narrow, one_line, plain
+from issues.intake.cells import as_text, narrow, one_line
 from issues.intake.dates import Context, read_day, years_in
 from issues.intake.departments import ends_like_organization
 from issues.intake.model import Meta
+from issues.texts import plain
 
 TITLE, META, NOTE, FOOTER, SUBTOTAL = "title", "meta", "note", "footer", "subtotal"
 _BRACKETS = r"(?:[（(][^）)]*[）)])?"

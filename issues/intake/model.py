@@ -66,6 +66,7 @@ class Entry:
     due: Due
     other: dict[str, str]
     warnings: list[Doubt] = field(default_factory=list)
+    plain: str = ""  # the description as it is compared; part of no answer
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from issues.intake import heads, words
-from issues.intake.cells import as_text, narrow, plain, whole_number
+from issues.intake.cells import as_text, narrow, whole_number
 from issues.intake.headers import (
     LONGEST_HEADING,
     Header,
@@ -21,6 +21,7 @@ from issues.intake.headers import (
 )
 from issues.intake.messages import refuse
 from issues.intake.sheets import MAX_CELLS, Sheet
+from issues.texts import plain
 
 DATA, HEADER, BLANK, HIDDEN = "data", "header", "blank", "hidden"
 _FIRST_WORDS = (*words.SUBTOTALS, *words.FOOTER_LABELS, *words.NOTE_LABELS, *words.EXAMPLE_LABELS)

@@ -105,8 +105,8 @@ def _read(
     found = report.as_json()
     if not found["readable"]:
         raise NotAList(in_language(found["message"]), found["sheets"])
-    for row in found["accepted"]:
-        row["fingerprint"] = rows.fingerprint(row)
+    for row, entry in zip(found["accepted"], report.accepted, strict=True):
+        row["fingerprint"] = rows.fingerprint(row, entry.plain)
     return found | {"cells": cells_of_bad_rows(sheets, found), "edits": list(edits), "columns": columns or {}}
 
 
@@ -127,7 +127,7 @@ def in_language(both: dict) -> str:
 
 def _note_unknown_organizations(report: dict, congress: Organization) -> None:
     """Warn of responsible organizations that nobody here is called, with the likeliest one."""
-    directory = directory_for(congress)
+    directory = directory_for(congress, own_first=True)
     for row in report["accepted"]:
         row["warnings"] += [doubt for name in rows.responsible(row) if (doubt := _doubt(directory, name))]
 
@@ -210,7 +210,11 @@ def compare(issue_list: IssueList) -> Comparison:
     listed: dict[str, dict] = {}
     for row in issue_list.report["accepted"]:
         listed.setdefault(row["fingerprint"], row)
-    known = set(_findings(issue_list).filter(fingerprint__in=listed).values_list("fingerprint", flat=True))
+    known = set(
+        _findings(issue_list)
+        .filter(fingerprint__in=bulk.among_texts(listed))
+        .values_list("fingerprint", flat=True)
+    )
     new = [row for mark, row in listed.items() if mark not in known]
     gone = _drafts_left_out(issue_list, listed) if issue_list.duty_id else []
     return Comparison(new, len(issue_list.report["accepted"]) - len(new), gone)

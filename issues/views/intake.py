@@ -168,7 +168,7 @@ def _preview_page(request: HttpRequest, issue_list: IssueList, form=None, status
         "page": page,
         "faults": preview.listed_faults(page) if is_open else [],
         "notes": preview.notes(),
-        "form": form or (_confirm_form(None, issue_list, preview, found) if is_open else None),
+        "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
         "query": request.GET.urlencode(),
     }
     return render(request, "issues/import_preview.html", context, status=status)
@@ -184,8 +184,8 @@ def _chips(preview: Preview, only: str) -> list[tuple[str, str, bool]]:
     return chips
 
 
-def _confirm_form(data, issue_list: IssueList, preview: Preview, found: Comparison) -> ConfirmForm:
-    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(found.gone))
+def _confirm_form(data, issue_list: IssueList, preview: Preview, gone: list) -> ConfirmForm:
+    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(gone))
 
 
 @access(Role.STAFF)
@@ -219,8 +219,9 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             _("这份清单目前是“%(status)s”，没有重复导入。") % {"status": issue_list.get_status_display()},
         )
         return redirect(issue_list)
-    found, preview = compare(issue_list), Preview(issue_list.report, in_language)
-    form = _confirm_form(request.POST, issue_list, preview, found)
+    preview = Preview(issue_list.report, in_language)
+    gone = compare(issue_list).gone if issue_list.duty_id else []  # only drafts of a duty can be gone
+    form = _confirm_form(request.POST, issue_list, preview, gone)
     if form.is_valid() and perform(
         request, form, lambda: _confirm(issue_list, form, request.user), on=issue_list
     ):

@@ -8,7 +8,7 @@ from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
 from core import bulk, history
 from core.models import CalendarDay, HistoryEntry
-from organizations.models import Region
+from organizations.models import Organization, Region
 from tests.base import World
 
 ODD_TEXTS = [
@@ -152,3 +152,11 @@ class UpsertTests(World):
         with self.assertNumQueries(0):
             self.save()
         assert CalendarDay.objects.count() == 1200
+
+
+class AmongTests(World):
+    def test_thousands_of_texts_travel_as_one_value(self):
+        names = [self.city_congress.name, *(f"无此单位{n}" for n in range(3000))]
+        with self.assertNumQueries(1):
+            found = Organization.objects.filter(name__in=bulk.among_texts(names)).get()
+        self.assertEqual(found, self.city_congress)

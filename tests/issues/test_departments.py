@@ -78,6 +78,14 @@ class DirectoryTests(World):
             for name in ("区住建局", "市商务局", "火星事务厅") * 5:
                 directory.find(name)
 
+    def test_thousands_of_bodies_elsewhere_are_loaded_only_for_a_name_unknown_here(self):
+        with self.assertNumQueries(1):
+            directory = directory_for(self.county_congress, own_first=True)
+            own = self.known(directory, "区住房和城乡建设局")
+        self.assertEqual((own, len(directory.__dict__["_own"]) > 0), (self.county_housing, True))
+        with self.assertNumQueries(1):
+            self.assertEqual(self.known(directory, "市商务局"), self.commerce)
+
     def test_thousands_of_unknown_names_do_not_hold_up_the_check(self):
         directory = directory_for(self.county_congress)
         found = [directory.find(f"桃城区住房与城乡建设局{n}") for n in range(MOST_SEARCHED + 5)]
