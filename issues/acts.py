@@ -61,6 +61,9 @@ def _on_the_desk(user, issue: Issue) -> list[Act]:
     if allows(issue, "hand_over") and permissions.follows_up(user, issue):
         url = f"{reverse('issues:hand_over')}?campaign={issue.campaign_id}"
         acts.append(Act("hand_over", _("交办"), url))
+    if issue.status == IssueStatus.SCREENED and permissions.may_screen(user, issue):
+        url = reverse("issues:split", args=[issue.pk])
+        acts.append(Act("split", _("拆分"), url, is_aside=True))
     if _is_voided_here(issue) and permissions.may_void(user, issue):
         url = reverse("issues:void_one", args=[issue.pk])
         acts.append(Act("void", _("作废"), url, is_aside=True))

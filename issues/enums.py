@@ -18,6 +18,7 @@ class IssueStatus(models.TextChoices):
     REWORK = "rework", pgettext_lazy("status", "退回整改")
     WRITTEN_OFF = "written_off", _("已销号")
     MERGED = "merged", _("已合并")
+    SPLIT = "split", _("已拆分")
     OUT_OF_SCOPE = "out_of_scope", pgettext_lazy("status", "不予受理")
     REFERRED = "referred", pgettext_lazy("status", "转其他机关")
     VOIDED = "voided", pgettext_lazy("status", "作废")
@@ -34,7 +35,7 @@ READY_TO_HAND_OVER = frozenset({S.SCREENED, S.SENT_BACK})
 WITH_UNIT = IN_HAND | {S.WRITTEN_OFF}
 # The department may report, ask for more time, ask for write-off.
 BEING_RECTIFIED = frozenset({S.RECTIFYING, S.REWORK})
-LEFT_OUT = frozenset({S.MERGED, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
+LEFT_OUT = frozenset({S.MERGED, S.SPLIT, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
 # What the public may be told of: from the day it was handed over, never what still waits to be sorted or was left out.
 PUBLISHABLE = WITH_UNIT
 # Base of the write-off rate: everything handed over, whatever became of it.
@@ -47,6 +48,9 @@ ISSUE_TRANSITIONS = {
     "take_in": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("并入他条")),
     "give_back": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("退出并入的问题")),
     "unmerge": Transition(frozenset({S.MERGED}), S.FOUND, _("撤销合并")),
+    "split": Transition(frozenset({S.FOUND, S.SCREENED}), S.SPLIT, _("拆分")),
+    "unsplit": Transition(frozenset({S.SPLIT}), S.FOUND, _("撤销拆分")),
+    "rejoin": Transition(frozenset({S.FOUND, S.SCREENED}), S.VOIDED, _("并回原问题")),
     "decline": Transition(frozenset({S.FOUND}), S.OUT_OF_SCOPE, _("不予受理")),
     "refer": Transition(frozenset({S.FOUND}), S.REFERRED, _("转其他机关")),
     "void": Transition(frozenset({S.FOUND, S.SCREENED}), S.VOIDED, _("作废")),

@@ -129,6 +129,9 @@ class Issue(Tracked):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
     )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", db_index=False
+    )
     answer = models.TextField(_("答复"), blank=True)  # to the finder, when declined or referred
     last_progress = models.CharField(_("最近进展"), max_length=200, blank=True)
     last_progress_at = models.DateTimeField(_("最近进展时间"), null=True, blank=True)
@@ -145,6 +148,7 @@ class Issue(Tracked):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=IssueStatus.values), name="issue_status"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="issue_not_merged_into_itself"),
+            models.CheckConstraint(condition=~Q(split_from=F("id")), name="issue_not_split_from_itself"),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | Q(status="merged"), name="issue_merged_status"
             ),
@@ -156,6 +160,7 @@ class Issue(Tracked):
             models.Index(fields=["reported_by", "status", "due_sort", "id"], name="issue_reported_by"),
             models.Index(fields=["due_sort", "id"], name="issue_by_due"),
             models.Index(fields=["merged_into"], name="issue_merged", condition=~Q(merged_into=None)),
+            models.Index(fields=["split_from"], name="issue_parts", condition=~Q(split_from=None)),
         ]
 
     def __str__(self):
@@ -198,10 +203,14 @@ class Issue(Tracked):
 
 
 class Finding(models.Model):
-    """Who found an issue, and where it stands in what they sent. Merging moves findings; none is ever lost."""
+    """Who found an issue, and where it stands in what they sent.
+
+    Merging moves findings and splitting copies them to every part; none is ever lost.
+    """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="findings")
-    # The issue under which it was first reported; differs from `issue` after a merge and leads back on undoing it.
+    # The issue under which it was first reported; differs from `issue` after a merge, where it leads back on undoing,
+    # and in the parts of a split.
     first_issue = models.ForeignKey(Issue, models.PROTECT, related_name="own_findings")
     organization = models.ForeignKey(
         Organization,
@@ -224,7 +233,7 @@ class Finding(models.Model):
         verbose_name = _("发现来源")
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "first_issue", "fingerprint"], name="finding_once"
+                fields=["organization", "first_issue", "issue", "fingerprint"], name="finding_once"
             )
         ]
         indexes = [models.Index(fields=["organization", "fingerprint"], name="finding_fingerprint")]

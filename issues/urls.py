@@ -13,6 +13,7 @@ from .views import (
     publication,
     rectification,
     screening,
+    splitting,
     write_off,
 )
 
@@ -45,6 +46,8 @@ urlpatterns = [
     path("<int:pk>/take-out/", screening.void_one, name="void_one"),
     path("<int:pk>/merge/<int:other_pk>/", merging.merge, name="merge"),
     path("<int:pk>/unmerge/", merging.unmerge, name="unmerge"),
+    path("<int:pk>/split/", splitting.split, name="split"),
+    path("<int:pk>/unsplit/", splitting.unsplit, name="unsplit"),
     # ── handing over ──
     path("hand-over/", handover.hand_over, name="hand_over"),
     path("hand-over/preview/", handover.hand_over_preview, name="hand_over_preview"),

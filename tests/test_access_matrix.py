@@ -36,6 +36,7 @@ from .factories import (
 # URL names with a key -> the model whose key it is. A new URL must be added here.
 KEYED = {
     r"issues:(detail|screen_one|decline|refer|void|unmerge|sign_for|send_back|plan)": Issue,
+    r"issues:(split|unsplit)": Issue,
     r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
     r"issues:(handover_detail|handover_letter|sign_for_handover)": Handover,
     r"issues:import_(preview|edit|confirm|discard|file|marked)": IssueList,

@@ -38,6 +38,7 @@ PLAIN = {
     IssueStatus.REPORTED: ("wait", _("整改完成，正在核查")),
     IssueStatus.WRITTEN_OFF: ("done", _("已解决")),
     IssueStatus.MERGED: ("none", _("已与同类问题一并办理")),
+    IssueStatus.SPLIT: ("none", _("已分成几项分别办理")),
     IssueStatus.OUT_OF_SCOPE: ("none", _("不属于本次监督范围，已答复")),
     IssueStatus.REFERRED: ("none", _("已转其他机关处理")),
     IssueStatus.VOIDED: ("none", _("登记有误，不再办理")),

@@ -247,5 +247,5 @@ def _tell(handover: Handover, issues: list[Issue], now: datetime) -> None:
     count, url = len(issues), handover.get_absolute_url()
     notify(liaisons_of(handover.department), RECEIVED, now=now, url=url, count=count, **facts)
     notify(liaisons_of(handover.government), COPIED, now=now, url=url, count=count, **facts)
-    for people, found in finders_of(issues, but=handover.congress_id):
-        notify(people, PASSED_ON, now=now, url=reverse("issues:list"), count=found, **facts)
+    for finder in finders_of(issues, but=handover.congress_id):
+        notify(finder.people, PASSED_ON, now=now, url=reverse("issues:list"), count=finder.count, **facts)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock, history, transitions
 from core.exceptions import RuleBroken
 
+from ..enums import IssueStatus
 from ..models import Finding, Issue
 from .rules import require_running
 from .screening import require_ready, require_screener
@@ -69,9 +70,10 @@ def unmerge_issue(issue: Issue, *, by, now: datetime | None = None) -> Issue:
             raise transitions.not_now(issue, "unmerge")
         main = Issue.objects.get(pk=issue.merged_into_id)
         _require_in_time(issue, now)
+        _require_whole(main)
         _give_back(main, issue, by, now)
         transitions.move(issue, "unmerge", by=by, now=now, data={"main": main.number}, merged_into=None)
-        Finding.objects.filter(first_issue=issue).update(issue=issue)
+        Finding.objects.filter(first_issue=issue, issue=main).update(issue=issue)
     return issue
 
 
@@ -89,6 +91,12 @@ def _require_in_time(issue: Issue, now: datetime) -> None:
     if now > unmerge_until(issue):
         days = issue.campaign.rule("unmerge_days", UNMERGE_DAYS)
         raise RuleBroken(_("合并已超过 %(days)d 天，不能再撤销。") % {"days": days})
+
+
+def _require_whole(main: Issue) -> None:
+    """The parts of a split carry everybody who found the whole; taking one of them out again would leave that untrue."""
+    if main.status == IssueStatus.SPLIT:
+        raise RuleBroken(_("“%(issue)s”已经拆分，请先撤销拆分，再撤销合并。") % {"issue": main})
 
 
 def _give_back(main: Issue, issue: Issue, by, now: datetime) -> None:

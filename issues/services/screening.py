@@ -232,8 +232,12 @@ def _not_ready(issue: Issue) -> Refusal:
 
 
 def _tell_finders(issue: Issue, message: str, now: datetime, **params) -> None:
-    for people, _count in finders_of([issue], but=issue.campaign.congress_id):
-        notify(people, message, now=now, url=issue.get_absolute_url(), number=issue.number, **params)
+    """Each under the number that it knows: its own issue, which may have been merged into this one or split."""
+    finders = list(finders_of([issue], but=issue.campaign.congress_id))
+    own = Issue.objects.in_bulk([finder.first_issue for finder in finders])
+    for finder in finders:
+        known = own[finder.first_issue]
+        notify(finder.people, message, now=now, url=known.get_absolute_url(), number=known.number, **params)
 
 
 def _short(text: str) -> str:

@@ -23,6 +23,7 @@ from organizations.enums import Role
 
 from .. import ledger, permissions, timeline
 from ..acts import acts_of_unit, next_acts
+from ..combed import Combed, combed
 from ..enums import IN_HAND, IssueStatus
 from ..forms.ticks import tick
 from ..models import Finding, Handover, Issue
@@ -191,7 +192,7 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": timeline.entries(records, issue, reader),
         "acts": next_acts(request.user, issue),
         "in_hand": issue.status in IN_HAND,
-        "merged_into": _merged_into(request.user, issue),
+        "combed": _combed(request.user, issue, reader),
         "assignment": assignment,
         "deadlines": shown_for(request.user, issue, assignment and assignment.handover, now=clock.now()),
         "extended": [record.data for record in records if record.action == "grant_extension"],
@@ -211,11 +212,10 @@ def _findings(user, issue: Issue, reader: str) -> list[Finding]:
     return [row for row in rows if any(region.contains(row.organization.region) for region in own)]
 
 
-def _merged_into(user, issue: Issue) -> Issue | None:
-    """The issue that this one was merged into, where the person may see it."""
-    if issue.merged_into_id is None:
-        return None
-    return Issue.objects.visible_to(user).filter(pk=issue.merged_into_id).first()
+def _combed(user, issue: Issue, reader: str) -> Combed | None:
+    """What combing made of it, if anything; how it came about is nothing for a department."""
+    found = combed(user, issue, now=clock.now()) if reader != "unit" else None
+    return found if found and (found.heirs or found.whole) else None
 
 
 # ── the department's board ──────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ from core import history
 from core.models import Attachment
 from issues.models import Finding, Issue
 from issues.services.extension import grant_extension
+from issues.services.merging import merge_issues
 from issues.services.rectification import report_progress, send_back_issue, sign_for_issue
 from issues.services.write_off import return_for_rework
 from tests.factories import NOW, make_assigned_issue, make_handover, make_issue
@@ -216,13 +217,8 @@ class SecretTests(InHand):
 
     def test_a_merged_issue_leads_to_the_main_one_only_where_that_is_visible(self):
         main = make_issue(self.campaign, self.city_congress, title="主问题", reported_by=self.other_congress)
-        merged = make_issue(
-            self.campaign,
-            self.city_congress,
-            reported_by=self.county_congress,
-            status="merged",
-            merged_into=main,
-        )
+        merged = make_issue(self.campaign, self.city_congress, reported_by=self.county_congress)
+        merge_issues(main, merged, by=self.city_staff)
         for person, shown in ((self.city_staff, True), (self.county_office, False)):
             self.sign_in(person)
             answer = self.client.get(merged.get_absolute_url())
