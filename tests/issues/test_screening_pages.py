@@ -176,7 +176,7 @@ class VoidPageTests(InHand):
 
     def test_the_button_stands_where_it_can_be_done(self):
         assert self.acts(self.county_office, self.draft) == ["作废"]
-        assert self.acts(self.city_staff, self.accepted) == ["作废"]
+        assert self.acts(self.city_staff, self.accepted) == ["拆分", "作废"]
         assert self.acts(self.county_office, self.accepted) == ["交办"]
         reported = make_issue(self.campaign, self.county_congress)
         assert self.acts(self.city_staff, reported) == ["分办"]
