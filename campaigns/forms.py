@@ -1,15 +1,18 @@
 """What people fill in about campaigns, links and duties. Cleaning only; the services decide."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LooseDateField, ManyFilesField, PageForm, VersionedForm
+from deadlines.enums import Kind
+from organizations.enums import Level
 from organizations.models import Organization
 
 from .services import MOST_SHIFTED
 
+SPANS = [(weeks, weeks) for weeks in (1, 4, 8, 12, 26)]
 LONGEST_REHEARSAL = timedelta(days=731)
 
 
@@ -184,6 +187,28 @@ class OpenForm(ConfirmedForm):
         super().__init__(*args, **kwargs)
         if not overlapping:
             del self.fields["overlap_reason"]
+
+
+class BurdenForm(forms.Form):
+    """Which part of the burden is looked at; every field may be left open."""
+
+    since = LooseDateField(label=_("从哪一天所在的周起"), required=False)
+    weeks = forms.TypedChoiceField(label=_("看几周"), choices=SPANS, required=False)
+    level = forms.ChoiceField(
+        label=_("层级"), choices=lambda: [("", _("全部")), *Level.choices], required=False
+    )
+    kind = forms.ChoiceField(
+        label=_("类别"), choices=lambda: [("", _("全部")), *Kind.choices], required=False
+    )
+    state = forms.ChoiceField(
+        label=_("办理情况"), choices=[("", _("全部")), ("open", _("未办结"))], required=False
+    )
+
+    def clean_since(self) -> date | None:
+        since = self.cleaned_data["since"]
+        if since and not 1900 < since.year < 2200:
+            raise forms.ValidationError(_("请填写日期，如 2018-08-10 或 8月10日"))
+        return since
 
 
 class RehearsalForm(forms.Form):

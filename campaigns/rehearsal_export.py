@@ -9,7 +9,7 @@ from core.excel import Column, Sheet, build_workbook
 from core.words import listed
 from organizations.models import User
 
-from .rehearsing import Category, Rehearsal, category_of, channel_words
+from .rehearsing import Category, Rehearsal, category_of, channel_words, thing_of
 
 
 def workbook(played: Rehearsal, *, by: User, now: datetime) -> bytes:
@@ -56,7 +56,7 @@ def _event_rows(played: Rehearsal) -> Iterator[list]:
             event.day,
             category_of(event).label,
             event.rule,
-            event.object,
+            thing_of(event, played.campaign),
             event.owed_by.short_name,
             event.body.short_name if event.body else "",
             listed(played.names.get(person, person) for person in event.recipients),

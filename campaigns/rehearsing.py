@@ -18,9 +18,10 @@ from core.dates import brief
 from core.words import listed
 from core.workdays import calendar_from
 from deadlines import engine, rehearsal
-from deadlines.enums import ChannelKind
+from deadlines.enums import ChannelKind, Kind
 from deadlines.rehearsal import Event
 from deadlines.services import scope_of
+from deadlines.shown import title_for
 from organizations.models import Organization, User
 
 from .enums import CampaignStatus
@@ -61,6 +62,13 @@ def _opening(campaign: Campaign, first: date) -> datetime | None:
 
 def category_of(event: Event) -> Category:
     return CATEGORIES[event.message]
+
+
+def thing_of(event: Event, campaign: Campaign) -> str:
+    """What it is about, as the campaign's own committee may read it; the reports of its plan are all its own."""
+    if event.kind == Kind.DUTY:
+        return event.object
+    return title_for([campaign.congress_id], event.object, event.kind, event.owed_by.pk, event.owed_to.pk)
 
 
 def channel_words(channel: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import campaigns, duties, duty_lists, filings, links, rehearsal
+from .views import burden, campaigns, duties, duty_lists, filings, links, rehearsal
 
 app_name = "campaigns"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/open/", campaigns.campaign_open, name="open"),
     path("<int:pk>/shift/", campaigns.campaign_shift, name="shift"),
     path("<int:pk>/conclude/", campaigns.campaign_conclude, name="conclude"),
+    path("burden/", burden.burden_matrix, name="burden"),
+    path("burden/asks/", burden.asks, name="asks"),
     path("rehearse/", rehearsal.campaign_rehearse, name="rehearse"),
     path("<int:pk>/rehearse/", rehearsal.campaign_rehearse, name="rehearse"),
     path("<int:pk>/rehearse/export/", rehearsal.campaign_rehearse_export, name="rehearse_export"),

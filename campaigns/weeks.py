@@ -26,7 +26,9 @@ class Week:
         if not found:
             raise ValueError(text)
         week = cls(int(found[1]), int(found[2]))
-        if Week.of(week.first) != week or week.year >= date.max.year:
+        if (
+            Week.of(week.first) != week or not 1900 <= week.year <= 2200
+        ):  # far from either end of the calendar
             raise ValueError(text)
         return week
 

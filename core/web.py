@@ -110,12 +110,13 @@ class KeysetPage:
 
 
 class ListPage:
-    """One page of rows that were reckoned in memory; `after` is how many stand before it, as the query string says."""
+    """One page of rows reckoned in memory, or of a query without a key to go on from; `after` is how many stand before it."""
 
-    def __init__(self, rows: Sequence, *, after: str = "", size: int = 50):
+    def __init__(self, rows: Sequence | models.QuerySet, *, after: str = "", size: int = 50):
         begin = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
-        self.rows = list(rows[begin : begin + size])
-        self.next = str(begin + size) if begin + size < len(rows) else ""
+        found = list(rows[begin : begin + size + 1])
+        self.rows = found[:size]
+        self.next = str(begin + size) if len(found) > size else ""
         self.is_first = begin == 0
 
     def __iter__(self):

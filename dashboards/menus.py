@@ -81,10 +81,21 @@ MENUS: dict[str, tuple[Group, ...]] = {
         Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
     ),
     COUNTY_OFFICE: (
-        Group("", (WORK, LEADER, DUTIES)),
+        Group("", (WORK, LEADER, DUTIES, BURDEN)),
         Group(
             _("本级监督"),
-            (CAMPAIGNS, ACTIVITIES, TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS),
+            (
+                CAMPAIGNS,
+                REHEARSAL,
+                ACTIVITIES,
+                TRIAGE,
+                LEDGER,
+                HAND_OVER,
+                HANDOVERS,
+                WRITE_OFFS,
+                EXTENSIONS,
+                LOOK_BACKS,
+            ),
         ),
         Group(_("其他"), (EVALUATIONS, NOTICES, SUGGESTIONS, PROFILE)),
     ),
@@ -92,7 +103,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
         Group("", (LEADER, WORK)),
         Group(_("监督"), (CAMPAIGNS, LEDGER, RANKING, EVALUATIONS, APPROVALS)),
     ),
-    Role.LIAISON: (Group("", (WORK, OWN_ISSUES, HANDOVERS, WEEKLY, NOTICES, PROFILE)),),
+    Role.LIAISON: (Group("", (WORK, OWN_ISSUES, HANDOVERS, BURDEN, WEEKLY, NOTICES, PROFILE)),),
     Role.DEPUTY: (Group("", (WORK, ACTIVITIES, OWN_BALLOTS)),),
     Role.TELLER: (Group("", (VOTING_ROOM,)),),
     Role.SYSTEM_ADMIN: (

@@ -36,7 +36,9 @@ class Event:
     sent: tuple[tuple[str, int], ...]  # channel -> how many messages leave through it
     rung: str
     body: Organization | None  # whom the rung addresses; None where there is no body above
+    kind: Kind
     owed_by: Organization
+    owed_to: Organization
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -181,7 +183,9 @@ def _event(row: Deadline, rung: Rung, day: date, people: tuple[str, ...], ways: 
         sent=ways.of(addressed, people),
         rung=rung.label,
         body=addressed,
+        kind=Kind(row.kind),
         owed_by=row.owed_by,
+        owed_to=row.owed_to,
     )
 
 

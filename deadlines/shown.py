@@ -1,5 +1,6 @@
 """Deadlines as a page shows them: how each stands, how its date came about, what was moved and why, what one may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from core import clock
 from core.lights import Light, running
 
 from . import words
+from .enums import Kind
 from .models import Change, Deadline
 from .services import MOVED_ELSEWHERE, may_change
 
@@ -52,6 +54,16 @@ def shown_for(user, *subjects: Model | None, now: datetime) -> list[Shown]:
         )
         for row in rows
     ]
+
+
+def title_for(bodies: Iterable[int], title: str, kind: Kind, *parties: int) -> str:
+    """What a deadline is called, where one of the reader's bodies is a party to it; for others only of which kind it is.
+
+    A title may name an issue that a committee below follows up and has not reported upward yet.
+    """
+    if set(bodies).isdisjoint(parties):
+        return _("%(kind)s（题目由双方掌握）") % {"kind": kind.label}
+    return title
 
 
 def _changes(rows: list[Deadline]) -> dict[int, list[Change]]:

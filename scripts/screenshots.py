@@ -64,6 +64,10 @@ SHOTS = [
     Shot("campaign-conclude", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/conclude/']")),
     Shot("rehearsal", "city.lin", "/campaigns/rehearse/"),
     Shot("rehearsal-day", "city.lin", "/campaigns/rehearse/", ("main .rehearsed tbody a",)),
+    Shot("burden", "city.lin", "/campaigns/burden/"),
+    Shot("burden-rows", "city.lin", "/campaigns/burden/", ("main .burden td a",)),
+    Shot("burden-county", "taocheng.qi", "/campaigns/burden/"),
+    Shot("burden-liaison", "housing.qin", "/campaigns/burden/"),
     Shot("duty-remind", "city.lin", "/campaigns/duties/", ("main a[href$='/remind/']",)),
     Shot(
         "duty-date",

@@ -21,7 +21,7 @@ from ..enums import CampaignStatus
 from ..forms import RehearsalForm
 from ..models import Campaign
 from ..permissions import may_run
-from ..rehearsing import Category, Rehearsal, category_of, channel_words, rehearsal_of
+from ..rehearsing import Category, Rehearsal, category_of, channel_words, rehearsal_of, thing_of
 from .common import require
 
 SIZE = 50
@@ -191,6 +191,7 @@ def _events(played: Rehearsal, asked: Asked, after: str) -> dict:
 def _event_row(played: Rehearsal, event) -> dict:
     return {
         "event": event,
+        "thing": thing_of(event, played.campaign),
         "category": category_of(event),
         "people": [played.names.get(person, person) for person in event.recipients],
         "channels": [channel_words(channel) for channel in event.channels],

@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 from campaigns.models import Campaign, Duty
 from campaigns.rehearsing import Category, rehearsal_of
 from core.models import HistoryEntry
+from deadlines import services as deadlines
+from deadlines.enums import Kind
 from deadlines.models import Channel
 from organizations.enums import Level, Role
 from organizations.models import Membership
@@ -235,6 +237,31 @@ class PageTests(Planned):
 
 
 QUERIES = 32
+
+
+class SecrecyTests(Planned):
+    """What a county has not reported upward is no more told by a rehearsal than by a list."""
+
+    def test_what_lies_between_two_bodies_below_is_told_without_its_title(self):
+        facts = deadlines.Facts(
+            subject=self.link,
+            kind=Kind.RECTIFICATION,
+            title="尚未上报的问题",
+            owed_by=self.county_housing.pk,
+            owed_to=self.county_congress.pk,
+            due_on=date(2018, 8, 31),
+            scope=deadlines.scope_of(self.campaign),
+        )
+        deadlines.open_deadlines([facts], now=self.now)
+        self.sign_in(self.city_staff)
+        page, period = "campaigns:rehearse", {"body": self.county_housing.pk}
+        answer = self.client.get(reverse(page, args=[self.campaign.pk]), period)
+        self.assertContains(answer, "整改（题目由双方掌握）")
+        self.assertNotContains(answer, "尚未上报的问题")
+        book = self.client.post(reverse("campaigns:rehearse_export", args=[self.campaign.pk]))
+        things = [row[3] for row in load_workbook(BytesIO(book.content))["逐日"].iter_rows(values_only=True)]
+        assert "整改（题目由双方掌握）" in things
+        assert "尚未上报的问题" not in things
 
 
 class ExportTests(Planned):
