@@ -119,18 +119,22 @@ def asks(request: HttpRequest) -> HttpResponse:
     question = _question(request, form)
     total = burden.count_of(user, question)
     page = ListPage(burden.places_in_list(user, question), after=request.GET.get("after", ""), size=SIZE)
-    bodies = Organization.objects.visible_to(user).filter(pk=question.organization or None)
     context = {
         "question": question,
         "total": total,
         "page": page,
         "rows": _asks_of(user, page.rows),
-        "organization": bodies.first(),
+        "organization": _named(user, question.organization),
         "kind": dict(Kind.choices).get(question.kind, ""),
         "level": dict(Level.choices).get(int(question.level), "") if question.level else "",
         "back": _address("campaigns:burden", question, organization="", weeks=burden.USUAL_SPAN),
     }
     return render(request, "campaigns/asks.html", context)
+
+
+def _named(user, key: str) -> Organization | None:
+    """The organization whose rows they are, where the person sees it."""
+    return Organization.objects.visible_to(user).filter(pk=key).first() if key else None
 
 
 def _asks_of(user, places: list[tuple[date, int, int]]) -> list[dict]:
