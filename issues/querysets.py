@@ -14,6 +14,7 @@ from .enums import (
     BEING_RECTIFIED,
     COUNTED,
     IN_HAND,
+    LEFT_OUT,
     OPEN,
     PUBLISHABLE,
     READY_TO_HAND_OVER,
@@ -63,6 +64,10 @@ class IssueQuerySet(models.QuerySet):
 
     def open(self) -> "IssueQuerySet":
         return self.filter(status__in=OPEN)
+
+    def live(self) -> "IssueQuerySet":
+        """All but what was merged, split, left out or void: each matter once."""
+        return self.exclude(status__in=LEFT_OUT)
 
     def in_hand(self) -> "IssueQuerySet":
         return self.filter(IN_HAND_NOW)

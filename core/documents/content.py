@@ -71,10 +71,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A report without a red head: title, a line under it (period, as-of time), sections, who signs."""
+    """A report without a red head: title, a line under it (period, as-of time), sections, who signs.
+
+    `landscape` turns its pages, for tables with many columns.
+    """
 
     title: str
     subtitle: str
     sections: Sequence[Section]
     signer: str = ""
     dated: date | None = None
+    landscape: bool = False

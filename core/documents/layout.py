@@ -197,8 +197,8 @@ class Manuscript:
     """Blocks in their order; `save` puts them on the page."""
 
     blocks: list[str] = field(default_factory=list)
+    landscape: bool = False
     _document: Document = field(default_factory=docx.Document)
-    _landscape: bool = False
 
     def __post_init__(self) -> None:
         _set_styles(self._document)
@@ -217,17 +217,17 @@ class Manuscript:
 
     def turn_page(self, *, landscape: bool) -> Shape:
         """Begin a new page that way round; give the shape its first paragraph needs for it."""
-        if landscape == self._landscape:
+        if landscape == self.landscape:
             return Shape(new_page=True)
         # The last paragraph carries the end of its section, so that no empty one can make a page of its own.
         self.blocks[-1] = self.blocks[-1].replace("</w:pPr>", f"{self._section_xml()}</w:pPr>", 1)
-        self._landscape = landscape
+        self.landscape = landscape
         return Shape()
 
     @property
     def width(self) -> int:
         """Of the text between the margins."""
-        page, margins = _turned(self._landscape)
+        page, margins = _turned(self.landscape)
         return twips(page[0]) - twips(margins["left"]) - twips(margins["right"])
 
     def save(self, *, title: str, author: str, dated: date | None) -> bytes:
@@ -243,8 +243,8 @@ class Manuscript:
         return out.getvalue()
 
     def _section_xml(self) -> str:
-        (width, height), margins = _turned(self._landscape)
-        turned = ' w:orient="landscape"' if self._landscape else ""
+        (width, height), margins = _turned(self.landscape)
+        turned = ' w:orient="landscape"' if self.landscape else ""
         edges = "".join(f' w:{side}="{twips(value)}"' for side, value in margins.items())
         return (
             f"<w:sectPr>{_footer_references(self._document)}"

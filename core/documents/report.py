@@ -11,7 +11,7 @@ from .wording import numbered
 
 def build_report(report: Report) -> bytes:
     """Give the .docx of a report. Raises ValueError for sections nested deeper than four levels."""
-    manuscript = Manuscript()
+    manuscript = Manuscript(landscape=report.landscape)
     manuscript.add(title_block(report.title))
     if report.subtitle:
         manuscript.add(plain(SUBTITLE, report.subtitle))

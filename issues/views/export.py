@@ -1,108 +1,84 @@
-"""The ledger as a workbook: the same rows as the list, with what was asked for in its head."""
-
-from collections.abc import Iterable, Iterator
+"""The ledger and the four official lists as files: the rows that the list shows, with what was asked for in the head."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, history
 from core.access import access
-from core.excel import Column, Sheet, build_workbook
-from core.web import XLSX, file_answer
+from core.documents import build_report
+from core.excel import build_workbook
+from core.web import DOCX, XLSX, file_answer
 from core.words import listed
-from organizations.enums import Role
 
-from .. import ledger, permissions
-from ..models import Issue
-from .ledger import ORDER, READERS
+from .. import ledger
+from ..listing import LISTS, Filled, fill
+from .ledger import ORDER, READERS, hidden_columns
 
-MOST_ROWS = 20_000  # in one workbook made while the person waits
+WORKBOOK, DOCUMENT = "xlsx", "docx"
+TYPES = {WORKBOOK: XLSX, DOCUMENT: DOCX}
+MOST_ROWS = {WORKBOOK: 20_000, DOCUMENT: 2_000}  # in one file made while the person waits
+CHINESE = "zh-hans"
 
 
 @access(*READERS)
 def issue_export(request: HttpRequest) -> HttpResponse:
-    """The ledger that the query string asks for as .xlsx; taking it out is put on record."""
+    """A list of the issues that the query string asks for; taking it out is put on record.
+
+    `list` names one of LISTS (else the ledger in the columns the person chose), `form` is xlsx or docx.
+    """
+    name = request.GET.get("list") if request.GET.get("list") in LISTS else "ledger"
+    form = request.GET.get("form") if request.GET.get("form") in TYPES else WORKBOOK
+    with translation.override(CHINESE if LISTS[name].is_official else get_language()):
+        return _answer(request, name, form)
+
+
+def _answer(request: HttpRequest, name: str, form: str) -> HttpResponse:
     question, now = ledger.Question.read(request.GET), clock.now()
-    rows = question.rows(request.user, clock.local_date(now))
+    rows = LISTS[name].narrow(question.rows(request.user, clock.local_date(now)))
     count = rows.count()
-    if count > MOST_ROWS:
+    if count > MOST_ROWS[form]:
         words = _("符合条件的有 %(count)d 条，一次最多导出 %(most)d 条，请增加筛选条件后再导出。")
-        messages.error(request, words % {"count": count, "most": MOST_ROWS})
+        messages.error(request, words % {"count": count, "most": MOST_ROWS[form]})
         return redirect(f"{reverse('issues:list')}?{request.GET.urlencode()}")
-    parts = [part.words for part in ledger.Choices.offered_to(request.user, question).parts(question)]
-    sheet = _sheet(request.user, rows.for_list().order_by(*ORDER), parts, count)
-    history.append(
-        request.user, "export_ledger", by=request.user, now=now, data={"asked": parts, "rows": count}
+    choices = ledger.Choices.offered_to(request.user, question)
+    parts = [part.words for part in choices.parts(question)]
+    campaign = dict(choices.campaigns).get(question.keys.get("campaign"), "")
+    filled = fill(
+        name,
+        rows.order_by(*ORDER),
+        user=request.user,
+        today=clock.local_date(now),
+        title=f"{campaign}{LISTS[name].name}",
+        facts=_facts(request.user, parts, count),
+        without=hidden_columns(request),
     )
-    made = build_workbook([sheet], made_by=request.user.name, made_at=now)
-    return file_answer(made, _("问题台账%(day)s.xlsx") % {"day": clock.local_date(now).isoformat()}, XLSX)
+    data = {"list": name, "form": form, "asked": parts, "rows": count}
+    history.append(request.user, "export_ledger", by=request.user, now=now, data=data)
+    return file_answer(*_made(filled, form, request.user, now), TYPES[form])
 
 
-def _sheet(user, rows: Iterable[Issue], parts: list[str], count: int) -> Sheet:
-    is_committee = not user.roles.isdisjoint({Role.STAFF, Role.LEADER})
-    return Sheet(
-        name=_("问题台账"),
-        title=_("问题台账"),
-        facts=[
-            _("条件：%(parts)s") % {"parts": listed(parts) or _("全部")},
-            _("共 %(n)d 条") % {"n": count},
-        ],
-        columns=_columns(is_committee),
-        rows=_rows(user, rows, is_committee),
-        frozen_columns=2,
-    )
-
-
-def _columns(is_committee: bool) -> list[Column]:
-    finders = [Column(_("首报单位"), 20), Column(_("发现途径"), 14)] if is_committee else []
+def _facts(user, parts: list[str], count: int) -> list[str]:
+    """Who reports stands last: there the reader of lists finds where the name ends."""
     return [
-        Column(_("编号"), 18),
-        Column(_("问题"), 36),
-        Column(_("问题描述"), 50),
-        Column(_("监督行动"), 16),
-        Column(_("事项"), 16),
-        Column(_("类别"), 14),
-        Column(_("地点"), 18),
-        *finders,
-        Column(_("跟踪监督单位"), 20),
-        Column(_("责任单位"), 20),
-        Column(_("整改时限"), 12, "date"),
-        Column(_("时限状态"), 12),
-        Column(_("办理状态"), 12),
-        Column(_("最近进展"), 36),
-        Column(_("最近进展时间"), 17, "datetime"),
-        Column(_("销号时间"), 17, "datetime"),
+        _("条件：%(parts)s") % {"parts": listed(parts) or _("全部")},
+        _("共 %(n)d 条") % {"n": count},
+        _("填报单位：%(name)s") % {"name": _own(user)},
     ]
 
 
-def _rows(user, rows: Iterable[Issue], is_committee: bool) -> Iterator[list]:
-    today = clock.today()
-    for issue in rows:
-        yield [
-            issue.number,
-            issue.title,
-            issue.description,
-            issue.campaign.short_title,
-            issue.topic.name if issue.topic else "",
-            issue.category,
-            issue.place,
-            *(_finders(user, issue) if is_committee else []),
-            issue.congress.short_name,
-            issue.department.short_name if issue.department else "",
-            issue.due_on,
-            issue.light(today).text,
-            issue.get_status_display(),
-            issue.last_progress,
-            issue.last_progress_at,
-            issue.written_off_at,
-        ]
+def _own(user) -> str:
+    return next((own.name for own in user.organizations_as(*READERS)), "")
 
 
-def _finders(user, issue: Issue) -> list[str]:
-    """Who reported it and how it was found, where this person may know."""
-    if not permissions.sees_finders(user, issue):
-        return ["", ""]
-    return [issue.reported_by.short_name, issue.get_origin_display()]
+def _made(filled: Filled, form: str, user, now) -> tuple[bytes, str]:
+    """The file and its name."""
+    today = clock.local_date(now)
+    name = f"{filled.title}{today.isoformat()}.{form}"
+    if form == DOCUMENT:
+        return build_report(filled.report(_own(user), today)), name
+    return build_workbook([filled.sheet()], made_by=user.name, made_at=now), name

@@ -26,6 +26,7 @@ from ..acts import acts_of_unit, next_acts
 from ..combed import Combed, combed
 from ..enums import IN_HAND, IssueStatus
 from ..forms.ticks import tick
+from ..listing import LISTS
 from ..models import Finding, Handover, Issue
 from .acting import visible_issue
 
@@ -77,6 +78,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         "has_boxes": Role.STAFF in request.user.roles,
         "bulk_acts": BULK_ACTS,
         "bulk_most": AT_ONCE,
+        "lists_out": {name: wanted.name for name, wanted in LISTS.items()},
     }
     return render(request, "issues/list.html", context)
 
@@ -92,6 +94,11 @@ def _columns(request: HttpRequest) -> tuple[str, ...]:
     chosen = request.COOKIES.get(_cookie(request.user))
     offered = _offered(request.user)
     return tuple(offered) if chosen is None else tuple(name for name in offered if name in chosen.split("."))
+
+
+def hidden_columns(request: HttpRequest) -> set[str]:
+    """The columns that the person left out, for files made of the ledger."""
+    return set(COLUMNS) - set(_columns(request))
 
 
 def _cookie(user) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from unittest import mock
 
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -88,12 +89,11 @@ class ExportTests(InHand):
         self.workbook(self.city_staff, "view=in_hand")
         record = HistoryEntry.objects.get()
         assert (record.action, record.actor) == ("export_ledger", self.city_staff)
-        assert record.data == {"asked": ["在办"], "rows": 1}
+        assert record.data == {"list": "ledger", "form": "xlsx", "asked": ["在办"], "rows": 1}
 
     def test_too_many_rows_are_refused_with_what_to_do(self):
         self.an_issue(), self.an_issue()
-        most, export.MOST_ROWS = export.MOST_ROWS, 1
-        self.addCleanup(setattr, export, "MOST_ROWS", most)
+        self.enterContext(mock.patch.dict(export.MOST_ROWS, xlsx=1))
         self.sign_in(self.city_staff)
         answer = self.client.get(f"{URL}?view=in_hand", follow=True)
         self.assertContains(answer, "一次最多导出 1 条")
