@@ -16,6 +16,7 @@ from organizations.enums import Kind
 from organizations.models import Organization
 
 from .texts import plain
+from .vocabulary import OrganizationAlias
 
 RESPONSIBLE_KINDS = (Kind.DEPARTMENT, Kind.GOVERNMENT, Kind.SUPERVISORY)
 LIKELY = 0.6  # from this share of common characters a name is suggested
@@ -35,10 +36,17 @@ class Match:
 class Directory:
     """The organizations near a committee by every form of their names; those of its own place come first."""
 
-    def __init__(self, organizations: QuerySet[Organization], home: str, *, own_first: bool = False):
-        """`home` is the region path of the committee whose lists are read. `own_first`: its own bodies are loaded
-        first and the others only for a name that none of those is called; a city has thousands below it."""
-        self._all, self._home = organizations.select_related("region"), home
+    def __init__(
+        self,
+        organizations: QuerySet[Organization],
+        congress: Organization,
+        *,
+        own_first: bool = False,
+    ):
+        """`congress` is the committee whose lists are read. `own_first`: the bodies of its own place are loaded first
+        and the others only for a name that none of those is called; a city has thousands below it."""
+        self._all, self._home = organizations.select_related("region"), congress.region.path
+        self._congress = congress
         self._own_first = own_first
         self._matches: dict[str, Match] = {}
         self._searched = 0
@@ -59,9 +67,31 @@ class Directory:
         """Whom `name` means. Each name is searched once."""
         key = plain(name)
         if key not in self._matches:
-            known = self._own.get(key) or self._by_form.get(key)
-            self._matches[key] = Match(known) if known else Match(suggestion=self._likeliest(key))
+            known = self.named(name)
+            self._matches[key] = Match(known) if known else self._meant_by(key)
         return self._matches[key]
+
+    def named(self, name: str) -> Organization | None:
+        """The organization that is called so, whatever people have said about the name."""
+        key = plain(name)
+        return self._own.get(key) or self._by_form.get(key)
+
+    def _meant_by(self, key: str) -> Match:
+        """Nobody is called so: what the committee said it means counts; the starting set and likeness only suggest."""
+        said, is_own = self._aliases.get(key, ("", False))
+        meant = next(filter(None, map(self.named, said.split("、"))), None) if said else None
+        if meant and is_own:
+            return Match(meant)
+        return Match(suggestion=meant or self._likeliest(key))
+
+    @cached_property
+    def _aliases(self) -> dict[str, tuple[str, bool]]:
+        """What names mean and whether the committee itself has said so, which counts before the starting set."""
+        known = OrganizationAlias.objects.filter(Q(congress=None) | Q(congress=self._congress))
+        pairs = known.values_list("key", "meaning", "congress")
+        return {
+            key: (meaning, bool(own)) for key, meaning, own in sorted(pairs, key=lambda one: bool(one[2]))
+        }
 
     def meant(self, names: str) -> Organization | None:
         """The organization that a list's names (joined by 、) put first, known or likely."""
@@ -119,4 +149,4 @@ def directory_for(congress: Organization, *, own_first: bool = False) -> Directo
     home = congress.region
     near = Q(region__path__in=home.paths_upwards) | Q(region__path__startswith=home.path)
     organizations = Organization.objects.filter(near, is_active=True, kind__in=RESPONSIBLE_KINDS)
-    return Directory(organizations, home.path, own_first=own_first)
+    return Directory(organizations, congress, own_first=own_first)

@@ -38,6 +38,9 @@ from .querysets import (
     IssueQuerySet,
     PublicationQuerySet,
 )
+from .vocabulary import ColumnName, OrganizationAlias
+
+__all__ = ["ColumnName", "OrganizationAlias"]  # Django looks for models here
 
 NO_DATE = date(9999, 12, 31)  # sorts issues without a due date last
 

@@ -30,6 +30,11 @@ def may_change_list(user, issue_list: IssueList) -> bool:
     return user.acts_for(issue_list.congress, Role.STAFF)
 
 
+def may_keep_words(user, congress: Organization) -> bool:
+    """Say what headings and names mean in the lists of a committee: its staff."""
+    return user.acts_for(congress, Role.STAFF)
+
+
 def may_screen(user, issue: Issue) -> bool:
     """Sort what was reported: the staff of the committee that runs the campaign, never those who only reported it."""
     return user.acts_for(issue.campaign.congress, Role.STAFF)

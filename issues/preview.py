@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from core.words import listed
 
 from .corrections import place_of
+from .intake.words import FIELDS
 
 PAGE = 50
 LISTED = 20  # faults named above the table; all of them stand in it and in the marked workbook
 MOST_DUPLICATES = 20
+MOST_NAMES = 30  # names asked about at once
+UNKNOWN_ORGANIZATION = "unknown_organization"
 
 
 @dataclass(frozen=True)
@@ -220,16 +223,39 @@ class Preview:
         return next(fitting, "") if field_name else ""
 
     def _words(self, doubt: dict) -> str:
-        if doubt["code"] != "unknown_organization":
+        if doubt["code"] != UNKNOWN_ORGANIZATION:
             return self._say(doubt["message"])
         if doubt["suggestion"]:
             return _("没有名为“%(name)s”的单位，是否为%(suggestion)s？") % doubt
         return _("没有名为“%(name)s”的单位，请核对名称。") % doubt
 
+    # ── what a person may tell ──
+    @cached_property
+    def unknown_headings(self) -> list[str]:
+        """Headings of columns that were taken for no field, each once, in the order of the file."""
+        columns = (column for sheet in self._columns.values() for column in sheet)
+        return list(dict.fromkeys(one["heading"] for one in columns if one["heading"] and not one["field"]))
+
+    @cached_property
+    def suggested_names(self) -> list[tuple[str, str]]:
+        """Names that nobody is called, each once, with the organization that is likely meant."""
+        doubts = (doubt for row in self._report["accepted"] for doubt in row["warnings"])
+        found = ((one["name"], one["suggestion"]) for one in doubts if one["code"] == UNKNOWN_ORGANIZATION)
+        return list(dict.fromkeys(pair for pair in found if pair[1]))[:MOST_NAMES]
+
     # ── the list as a whole ──
     def notes(self) -> list[str]:
         """What to know of the list as a whole: parts not read, rows that say the same."""
-        return [self._say(doubt["message"]) for doubt in self._report["warnings"]] + list(self._duplicates())
+        said = [self._say(doubt["message"]) for doubt in self._report["warnings"]]
+        return [*said, *self._remembered(), *self._duplicates()]
+
+    def _remembered(self) -> Iterator[str]:
+        for heading, name in self._report.get("remembered", {}).items():
+            words = {
+                "heading": heading,
+                "field": self._say(dict(zip(("zh", "en"), FIELDS[name], strict=True))),
+            }
+            yield _("“%(heading)s”列按本单位以前的对应关系读作“%(field)s”。") % words
 
     def _duplicates(self) -> Iterator[str]:
         groups = [("exact", group) for group in self._groups("exact")]

@@ -1,6 +1,6 @@
 """Pages of issues: coming in, sorting, handing over; then signing, rectification and write-off."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from .views import (
     bulk,
@@ -14,6 +14,7 @@ from .views import (
     rectification,
     screening,
     splitting,
+    vocabulary,
     write_off,
 )
 
@@ -29,9 +30,16 @@ urlpatterns = [
     path("<int:pk>/files/<int:attachment_pk>/", ledger.attachment, name="attachment"),
     # ── coming in ──
     path("import/", intake.import_upload, name="import_upload"),
+    path("import/words/", vocabulary.words, name="import_words"),
+    re_path(
+        r"^import/words/(?P<kind>columns|aliases)/(?P<pk>\d+)/forget/$",
+        vocabulary.word_forget,
+        name="import_word_forget",
+    ),
     path("import/template/", intake.template, name="template"),
     path("import/<int:pk>/", intake.import_preview, name="import_preview"),
     path("import/<int:pk>/edit/", intake.import_edit, name="import_edit"),
+    path("import/<int:pk>/learn/", intake.import_learn, name="import_learn"),
     path("import/<int:pk>/confirm/", intake.import_confirm, name="import_confirm"),
     path("import/<int:pk>/discard/", intake.import_discard, name="import_discard"),
     path("import/<int:pk>/file/", intake.import_file, name="import_file"),

@@ -39,7 +39,7 @@ KEYED = {
     r"issues:(split|unsplit)": Issue,
     r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
     r"issues:(handover_detail|handover_letter|sign_for_handover)": Handover,
-    r"issues:import_(preview|edit|confirm|discard|file|marked)": IssueList,
+    r"issues:import_(preview|edit|learn|confirm|discard|file|marked)": IssueList,
     r"issues:extend_review": Extension,
     r"issues:write_off_review": WriteOff,
     r"issues:(propose_publication|void_one)": Issue,
@@ -61,6 +61,7 @@ ELSEWHERE = {
     "campaigns:duty_detach",
     "issues:attachment",
     "issues:merge",
+    "issues:import_word_forget",
     "dashboards:message_open",
     "deadlines:calendar_remove",  # these three: no rows, only what holds for the whole installation
     "deadlines:rule_change",

@@ -20,6 +20,7 @@ _EXACT = {
     heading: (name, rank) for name, headings in HEADINGS.items() for rank, heading in enumerate(headings)
 }
 _COMBINED = "departments_and_person"
+_SAID = -1  # rank of a heading that people have mapped: before every other
 _HINTED = 1_000  # rank of a heading known by a hint only
 _UNKNOWN = 2_000
 
@@ -196,7 +197,7 @@ def _match(parts: Parts, synonyms: Synonyms) -> tuple[str | None, int]:
     above = [heading_key(text) for text in parts[:-1]]
     for key in (joined, last):
         if key in synonyms:
-            return synonyms[key], 0
+            return synonyms[key], _SAID
         if key in _EXACT:
             return _EXACT[key]
     for key in (last, joined):

@@ -26,11 +26,13 @@ from ..departments import Directory, directory_for
 from ..enums import IssueStatus, ListStatus, Origin
 from ..intake.cells import tidy
 from ..intake.check import check_issue_list, check_sheets, read_sheets
+from ..intake.headers import heading_key
 from ..intake.marked import mark_errors
 from ..intake.model import Refused
 from ..models import Finding, Issue, IssueList
 from .reporting import mark_list_ready
 from .rules import require_running
+from .vocabulary import columns_of, keep_aliases, keep_columns
 
 MAX_CELL_LENGTH = 2000
 OUR_OWN = {"warnings", "fingerprint"}  # what we note at a row; the rest of it is what the list said
@@ -51,17 +53,22 @@ def upload_issue_list(
 
     For a duty by the staff of the committee that owes it while it is a draft; without one by the staff of the campaign's
     own committee. `origin` defaults to deputy groups for a duty, to inspection without one; `columns` maps headings the
-    reader does not know to its fields. Raises NotAllowed, and RuleBroken (field `file`) when the file is no readable list.
+    reader does not know to its fields and is kept for the committee's next lists. Raises NotAllowed, and RuleBroken
+    (field `file`) when the file is no readable list.
     """
     now = now or clock.now()
     allowed = permissions.may_upload_list(by, campaign, duty)
     permissions.require(allowed, _("只有报送单位的人大工作人员可以导入问题清单。"))
     _require_draft(campaign, duty)
-    report = _read(upload, upload.name, campaign, columns=columns)
     congress = duty.owed_by if duty else campaign.congress
+    kept = columns_of(congress)
+    report = _read(upload, upload.name, campaign, columns=kept | (columns or {}))
+    report["remembered"] = _remembered(report, kept, columns or {})
     _note_unknown_organizations(report, congress)
     with transaction.atomic():
         require_running(campaign)
+        if columns:
+            keep_columns(congress, columns, by=by, now=now)
         issue_list = IssueList.objects.create(
             campaign=campaign,
             duty=duty,
@@ -75,6 +82,22 @@ def upload_issue_list(
         )
         history.append(issue_list, "upload", by=by, now=now, data={"sha256": issue_list.file.sha256})
     return issue_list
+
+
+def _remembered(report: dict, kept: dict, said: dict) -> dict[str, str]:
+    """The headings of this list that were read as the committee mapped them before: heading to field."""
+    fields = {heading_key(heading): name for heading, name in kept.items() if name and heading not in said}
+    used = (column for sheet in report["sheets"] if sheet["used"] for column in sheet["columns"])
+    return {
+        column["heading"]: column["field"]
+        for column in used
+        if column["field"] and column["field"] in map(fields.get, _keys_of(column["heading"]))
+    }
+
+
+def _keys_of(heading: str) -> tuple[str, str]:
+    """A heading of several levels is known by all of them or by the lowest."""
+    return heading_key(heading), heading_key(heading.rpartition("/")[2])
 
 
 def _require_draft(campaign: Campaign, duty: Duty | None) -> None:
@@ -156,9 +179,44 @@ def edit_cell(
     columns = issue_list.report["columns"]
     with issue_list.file.file.open("rb") as file:
         report = _read(file, issue_list.file.name, issue_list.campaign, edits=edits, columns=columns)
+    report["remembered"] = issue_list.report.get("remembered", {})
     _note_unknown_organizations(report, issue_list.congress)
     with transaction.atomic():
         transitions.move(issue_list, "edit", by=by, now=now, data=edit, report=report)
+    return issue_list
+
+
+def learn(
+    issue_list: IssueList,
+    *,
+    columns: dict[str, str | None],
+    aliases: dict[str, str],
+    by,
+    now: datetime | None = None,
+) -> IssueList:
+    """Say what headings and names of this list mean; it is read again so, and both are kept for the committee's next lists.
+
+    From the state "checked", by the committee's own staff. Raises RuleBroken as `keep_columns` and `keep_aliases` do, and
+    when the list could not be read with these columns.
+    """
+    now = now or clock.now()
+    _require_own(issue_list, by)
+    old = issue_list.report
+    with transaction.atomic():
+        keep_columns(issue_list.congress, columns, by=by, now=now)
+        keep_aliases(issue_list.congress, aliases, by=by, now=now)
+        with issue_list.file.file.open("rb") as file:
+            report = _read(
+                file,
+                issue_list.file.name,
+                issue_list.campaign,
+                edits=old["edits"],
+                columns=old["columns"] | columns,
+            )
+        report["remembered"] = old.get("remembered", {})
+        _note_unknown_organizations(report, issue_list.congress)
+        data = {"columns": columns, "aliases": aliases}
+        transitions.move(issue_list, "edit", by=by, now=now, data=data, report=report)
     return issue_list
 
 

@@ -20,6 +20,7 @@ from .. import permissions
 from ..departments import RESPONSIBLE_KINDS
 from ..enums import ListStatus, Origin
 from ..forms.intake import CellForm, ConfirmForm, UploadForm
+from ..forms.vocabulary import LearnForm
 from ..intake.template import build_template
 from ..models import IssueList
 from ..preview import Preview
@@ -31,6 +32,7 @@ from ..services.intake import (
     discard_issue_list,
     edit_cell,
     in_language,
+    learn,
     marked_workbook,
     upload_issue_list,
 )
@@ -153,7 +155,9 @@ def _own_list(request: HttpRequest, pk: int) -> IssueList:
     )
 
 
-def _preview_page(request: HttpRequest, issue_list: IssueList, form=None, status: int = 200) -> HttpResponse:
+def _preview_page(
+    request: HttpRequest, issue_list: IssueList, form=None, learn_form=None, status: int = 200
+) -> HttpResponse:
     preview = Preview(issue_list.report, in_language)
     is_open = issue_list.status == ListStatus.CHECKED
     found = compare(issue_list) if is_open else Comparison()
@@ -168,6 +172,7 @@ def _preview_page(request: HttpRequest, issue_list: IssueList, form=None, status
         "page": page,
         "faults": preview.listed_faults(page) if is_open else [],
         "notes": preview.notes(),
+        "learn_form": learn_form or (_learn_form(None, issue_list, preview) if is_open else None),
         "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
         "query": request.GET.urlencode(),
     }
@@ -206,6 +211,24 @@ def import_edit(request: HttpRequest, pk: int) -> HttpResponse:
         for error in form.non_field_errors():
             messages.error(request, error)
     return redirect(f"{back}#row-{data['row']}")
+
+
+@access(Role.STAFF)
+@require_POST
+def import_learn(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what unknown columns and names of this list mean; it is checked again, and the committee's next lists know."""
+    issue_list = _own_list(request, pk)
+    form = _learn_form(request.POST, issue_list, Preview(issue_list.report, in_language))
+    if form.is_valid():
+        said = {"columns": form.columns, "aliases": form.aliases}
+        if perform(request, form, lambda: learn(issue_list, **said, by=request.user), on=issue_list):
+            messages.success(request, _("已登记，整张清单已重新检查。"))
+            return redirect(issue_list)
+    return _preview_page(request, issue_list, learn_form=form, status=422)
+
+
+def _learn_form(data, issue_list: IssueList, preview: Preview) -> LearnForm:
+    return LearnForm(data, thing=issue_list, headings=preview.unknown_headings, names=preview.suggested_names)
 
 
 @access(Role.STAFF)

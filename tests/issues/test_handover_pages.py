@@ -137,7 +137,7 @@ class HandOverPageTests(World):
         for extra in (0, 20):
             for _ in range(extra):
                 make_issue(self.campaign, self.city_congress, status="screened", suggested="商务局")
-            with self.subTest(extra), self.assertNumQueries(12):
+            with self.subTest(extra), self.assertNumQueries(13):
                 self.client.get(self.url)
 
 
