@@ -1,0 +1,23 @@
+"""A campaign as its plan states it: topics, stages, links, and the duties that somebody owes by a day."""
+
+from .campaigns import Campaign, CampaignUnit, Filing, GroupMember, SupervisionPoint, Topic
+from .drafts import PlanDraft
+from .plans import Dated, Duty, DutyPart, Link, LinkProgress, Quoted, Stage, Submission
+
+__all__ = [
+    "Campaign",
+    "CampaignUnit",
+    "Dated",
+    "Duty",
+    "DutyPart",
+    "Filing",
+    "GroupMember",
+    "Link",
+    "LinkProgress",
+    "PlanDraft",
+    "Quoted",
+    "Stage",
+    "Submission",
+    "SupervisionPoint",
+    "Topic",
+]
