@@ -8,7 +8,8 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self):
-        from . import owed  # models are loaded only now
+        from . import chain, owed  # models are loaded only now
 
         kinds.register("campaigns.duty", Kind.DUTY, owed.write_duty_dates)
+        kinds.register_fit("campaigns.duty", Kind.DUTY, chain.require_fit)
         kinds.register_owed(owed.owed)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from core.clock import local_date
 from core.lights import Light
 
-from . import timelines
-from .enums import DUTY_OWED, CampaignStatus, DutyStatus, Part
+from . import chain, timelines
+from .enums import CAMPAIGN_CHANGEABLE, DUTY_OWED, CampaignStatus, DutyStatus, Part
 from .forms import AttachForm, ConfirmForm, ReturnForm, SubmitForm, SummaryForm
 from .models import Duty, DutyPart, Submission
-from .permissions import may_decide, may_report, sees_draft
+from .permissions import may_change_date, may_connect, may_decide, may_report, sees_draft
 
 
 @dataclass
@@ -49,7 +49,28 @@ class DutyPage:
 
     @property
     def can_change_date(self) -> bool:
-        return self.may_decide and self.duty.status == DutyStatus.OPEN
+        changeable = self.duty.campaign.status in CAMPAIGN_CHANGEABLE and self.duty.status == DutyStatus.OPEN
+        return changeable and may_change_date(self.user, self.duty)
+
+    # ── up the chain ──
+    @cached_property
+    def may_connect(self) -> bool:
+        return self.duty.campaign.status in CAMPAIGN_CHANGEABLE and may_connect(self.user, self.duty)
+
+    @property
+    def slack(self) -> Light | None:
+        """How many days lie between this duty and the report that needs it."""
+        return chain.light_of(self.duty.slack) if self.duty.needed_for else None
+
+    @cached_property
+    def sees_report(self) -> bool:
+        """Whether the person may open that report; others learn its day and whose it is, not what it is about."""
+        return Duty.objects.visible_to(self.user).filter(pk=self.duty.needed_for_id).exists()
+
+    @cached_property
+    def rests(self) -> list[chain.Rest]:
+        """What this report itself needs from below."""
+        return chain.rests_on(self.duty, self.user)
 
     # ── the draft: only for its own side ──
     @cached_property

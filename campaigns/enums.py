@@ -43,6 +43,8 @@ FILING_TRANSITIONS = {
         frozenset({FilingStatus.FILED, FilingStatus.RECEIVED}), FilingStatus.RETURNED, _("退回备案")
     ),
 }
+# While these hold, the dates of a plan may be changed.
+CAMPAIGN_CHANGEABLE = frozenset({CampaignStatus.DRAFT, CampaignStatus.APPROVED, CampaignStatus.RUNNING})
 # A filing that stands; while there is one, nothing has to be filed.
 FILING_CURRENT = frozenset({FilingStatus.FILED, FilingStatus.RECEIVED})
 
@@ -80,6 +82,7 @@ class LinkStatus(models.TextChoices):
 LINK_TRANSITIONS = {
     "start": Transition(frozenset({LinkStatus.PLANNED}), LinkStatus.RUNNING, _("开始")),
     "note_progress": Transition(frozenset({LinkStatus.RUNNING}), None, _("登记进展")),
+    "change_dates": Transition(frozenset({LinkStatus.PLANNED, LinkStatus.RUNNING}), None, _("改期")),
     "finish": Transition(frozenset({LinkStatus.PLANNED, LinkStatus.RUNNING}), LinkStatus.DONE, _("完成")),
 }
 
@@ -97,6 +100,7 @@ DUTY_TRANSITIONS = {
     "accept": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.ACCEPTED, _("接收")),
     # Only while nothing has come in: lateness was measured against the date of the first submission.
     "change_date": Transition(frozenset({DutyStatus.OPEN}), None, _("改期")),
+    "set_needed_for": Transition(frozenset(DutyStatus.values), None, _("确定上级节点")),
 }
 # Duties on which the owing organization still has to act.
 DUTY_OWED = frozenset({DutyStatus.OPEN, DutyStatus.RETURNED})

@@ -10,6 +10,7 @@ from deadlines.enums import Kind
 from organizations.enums import Level
 from organizations.models import Organization
 
+from .models import Duty
 from .services import MOST_SHIFTED
 
 SPANS = [(weeks, weeks) for weeks in (1, 4, 8, 12, 26)]
@@ -225,6 +226,44 @@ class RehearsalForm(forms.Form):
         elif since and until and until - since > LONGEST_REHEARSAL:
             self.add_error("until", _("一次最多推演两年，请缩短时间"))
         return cleaned
+
+
+class ChangeDatesForm(ConfirmedForm):
+    """Another period for a stage or a link; a link may take its reports along."""
+
+    submit_label = _("确认改期")
+
+    starts_on = LooseDateField(label=_("新的开始日期"), required=False)
+    ends_on = LooseDateField(
+        label=_("新的结束日期（含当日）"), error_messages={"required": _("请填写新的结束日期")}
+    )
+    with_duties = forms.BooleanField(required=False, initial=True)
+    reason = _long_text(
+        _("改期原因"), rows=2, max_length=300, error_messages={"required": _("请写明改期原因")}
+    )
+
+    def __init__(self, *args, year: int, followers: int = 0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].year = self.fields["ends_on"].year = year
+        if followers:
+            words = _("本环节同日截止、尚未报送的任务（%(n)d 件）一并改到新的结束日期")
+            self.fields["with_duties"].label = words % {"n": followers}
+        else:
+            del self.fields["with_duties"]
+
+
+class ConnectForm(VersionedForm):
+    """Which report of the receiver needs a duty."""
+
+    report = forms.ModelChoiceField(
+        Duty.objects.none(), label=_("上级节点"), required=False, empty_label=_("没有对应的上级节点")
+    )
+
+    def __init__(self, *args, reports: list[Duty] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["report"]
+        field.queryset = Duty.objects.filter(pk__in=[one.pk for one in reports]).for_list()
+        field.label_from_instance = lambda one: f"{one.due_on.isoformat()} {one}"
 
 
 class ChangeDateForm(ConfirmedForm):

@@ -3,6 +3,7 @@
 from organizations.enums import Role
 from organizations.models import Organization
 
+from .enums import CampaignStatus
 from .models import Campaign, Duty, Filing
 from .querysets import OWN_SIDE
 
@@ -39,6 +40,17 @@ def may_report(user, duty: Duty) -> bool:
 def sees_draft(user, duty: Duty) -> bool:
     """Read what is not submitted yet: only the owing organization's own people, never those above."""
     return user.acts_for(duty.owed_by, *OWN_SIDE)
+
+
+def may_change_date(user, duty: Duty) -> bool:
+    """Change a duty's date: whoever decides on it; while the plan is a draft, its own staff."""
+    in_draft = duty.campaign.status == CampaignStatus.DRAFT
+    return may_run(user, duty.campaign) if in_draft else may_decide(user, duty)
+
+
+def may_connect(user, duty: Duty) -> bool:
+    """Say which report needs a duty: the staff who receive it, and those whose campaign it is."""
+    return may_decide(user, duty) or may_run(user, duty.campaign)
 
 
 def may_decide(user, duty: Duty) -> bool:

@@ -115,6 +115,14 @@ class PlanDraftQuerySet(models.QuerySet):
         )
 
 
+class StageQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "StageQuerySet":
+        """The stages of the campaigns the person sees."""
+        from .models import Campaign  # the models import this module
+
+        return self.filter(campaign__in=Campaign.objects.visible_to(user))
+
+
 class LinkQuerySet(models.QuerySet):
     def visible_to(self, user) -> "LinkQuerySet":
         """The links of the campaigns the person sees."""
@@ -185,7 +193,10 @@ class DutyQuerySet(models.QuerySet):
         return self.select_related("owed_by", "owed_to", "link", "campaign")
 
     def for_page(self) -> "DutyQuerySet":
-        return self.select_related("owed_by", "owed_to", "link__stage", "campaign")
+        return self.select_related(
+            *("owed_by", "owed_to", "link__stage", "campaign__congress"),
+            *("needed_for__owed_by", "needed_for__owed_to"),
+        )
 
     def alike(self, sample) -> "DutyQuerySet":
         """What others owe like this duty: same link, title, day and receiver; a row of `by_kind`."""

@@ -9,9 +9,13 @@ from core.models import HistoryEntry
 
 # The light in which an act stands on the timeline; the others stand in that of a thing in hand.
 KEYS = {"accept": "done", "finish": "done", "conclude": "done", "return": "risk", "change_date": "moved"}
-KEYS |= {"receive": "done", "correct": "moved"}
+KEYS |= {"receive": "done", "correct": "moved", "change_dates": "moved", "set_needed_for": "moved"}
 # Acts that change no state.
-OTHER_LABELS = {"remind": gettext_lazy("催报"), "file": gettext_lazy("报备")}
+OTHER_LABELS = {
+    "remind": gettext_lazy("催报"),
+    "file": gettext_lazy("报备"),
+    "change_dates": gettext_lazy("改期"),
+}
 
 
 def of(thing: models.Model) -> list[dict]:
@@ -26,6 +30,11 @@ def _details(entry: HistoryEntry) -> str:
         return words % {"number": data["number"]}
     if entry.action == "change_date":
         return _("截止日期由 %(from)s 改为 %(to)s") % data
+    if entry.action == "change_dates":
+        old, new = ("～".join(filter(None, data[key])) or _("未排期") for key in ("from", "to"))
+        return _("起止日期由 %(old)s 改为 %(new)s") % {"old": old, "new": new}
+    if entry.action == "set_needed_for":
+        return _("上级节点：%(title)s") % {"title": data["title"] or _("没有对应的上级节点")}
     if entry.action == "note_progress":
         return _("完成程度由 %(before)s%% 到 %(percent)s%%") % data
     if entry.action == "open" and data.get("overlaps"):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import burden, campaigns, duties, duty_lists, filings, links, rehearsal
+from .views import burden, campaigns, dates, duties, duty_lists, filings, links, rehearsal
 
 app_name = "campaigns"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("filings/<int:pk>/return/", filings.filing_return, name="filing_return"),
     path("filings/<int:pk>/correct/", filings.filing_correct, name="filing_correct"),
     path("links/<int:pk>/", links.link_detail, name="link_detail"),
+    path("links/<int:pk>/dates/", dates.link_dates, name="link_dates"),
+    path("stages/<int:pk>/dates/", dates.stage_dates, name="stage_dates"),
     path("links/<int:pk>/start/", links.link_start, name="link_start"),
     path("links/<int:pk>/progress/", links.link_progress, name="link_progress"),
     path("links/<int:pk>/finish/", links.link_finish, name="link_finish"),
@@ -36,5 +38,6 @@ urlpatterns = [
     path("duties/<int:pk>/accept/", duties.duty_accept, name="duty_accept"),
     path("duties/<int:pk>/return/", duties.duty_return, name="duty_return"),
     path("duties/<int:pk>/date/", duties.duty_change_date, name="duty_change_date"),
+    path("duties/<int:pk>/connect/", dates.duty_connect, name="duty_connect"),
     path("attachments/<int:pk>/", duties.attachment, name="attachment"),
 ]

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from .services import Facts
 
 WriteDue = Callable[[Iterable[int], date], None]
+RequireFit = Callable[[dict[int, date]], None]
 Owed = Callable[[str], Iterator["Facts"]]
 _writers: dict[tuple[str, str], WriteDue] = {}
+_fits: dict[tuple[str, str], RequireFit] = {}
 _owed: list[Owed] = []
 
 
@@ -28,6 +30,18 @@ def write_due(subject_type: str, kind: str, subject_ids: Iterable[int], due_on: 
     writer = _writers.get((subject_type, str(kind)))
     if writer:
         writer(list(subject_ids), due_on)
+
+
+def register_fit(subject_type: str, kind: str, require_fit: RequireFit) -> None:
+    """`require_fit({subject_id: due_on})` raises RuleBroken when people may not choose these dates together."""
+    _fits[subject_type, str(kind)] = require_fit
+
+
+def require_fit(subject_type: str, kind: str, moved: dict[int, date]) -> None:
+    """Ask the app that owns the subjects whether new dates fit its other dates."""
+    asked = _fits.get((subject_type, str(kind)))
+    if asked:
+        asked(moved)
 
 
 def keeps_copy(subject_type: str, kind: str) -> bool:

@@ -230,6 +230,7 @@ def extend(deadline: Deadline, *, due_on: date, reason: str, by, now: datetime |
         raise RuleBroken(_("新的时限应晚于现在的时限，且不早于今天。"), "due_on")
     with transaction.atomic():
         deadline = _locked_open(deadline)
+        _require_fit([deadline], {deadline.pk: due_on})
         data = {"from": deadline.due_on.isoformat(), "to": due_on.isoformat()}
         move_all([deadline], {deadline.pk: due_on}, Reason.EXTENSION, reason=reason, by=by, now=now)
         history.append(deadline, "extend", by=by, now=now, comment=reason, data=data)
@@ -257,10 +258,17 @@ def shift_scope(
         chosen = Deadline.objects.still_open().filter(scope=scope_of(thing), kind__in=list(kinds_moved))
         rows = list(chosen.select_for_update().order_by("id"))
         moved = {row.pk: row.due_on + timedelta(days=days) for row in rows}
+        _require_fit(rows, moved)
         move_all(rows, moved, Reason.SHIFT, reason=reason, by=by, now=now)
         data = {"days": days, "deadlines": len(rows)}
         history.append(thing, "shift_deadlines", by=by, now=now, comment=reason, data=data)
     return len(rows)
+
+
+def _require_fit(rows: list[Deadline], new_due: dict[int, date]) -> None:
+    """Dates that people choose must fit the others of the app they belong to; a pause or a new calendar only show."""
+    for (label, kind), group in _grouped(rows, lambda row: (row.subject_type, row.kind)):
+        kinds.require_fit(label, kind, {row.subject_id: new_due[row.pk] for row in group})
 
 
 def change_due(

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from campaigns.enums import UnitRole
-from campaigns.models import Campaign, CampaignUnit, Duty, Filing, Link, Submission
+from campaigns.models import Campaign, CampaignUnit, Duty, Filing, Link, Stage, Submission
 from campaigns.owed import open_duties
 from core import clock
 from core.models import Notification
@@ -47,8 +47,9 @@ KEYED = {
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
     r"campaigns:filing_\w+": Filing,
     r"campaigns:rehearse(_export)?": Campaign,
-    r"campaigns:link_(detail|start|progress|finish)": Link,
-    r"campaigns:duty_(submit|summary|attach|accept|return|change_date)": Duty,
+    r"campaigns:link_(detail|start|progress|finish|dates)": Link,
+    r"campaigns:stage_dates": Stage,
+    r"campaigns:duty_(submit|summary|attach|accept|return|change_date|connect)": Duty,
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,

@@ -1,6 +1,7 @@
 """What a plan states: stages and links with their dates, and the duties that somebody owes by a day."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +15,7 @@ from organizations.models import Organization
 
 from .. import lights
 from ..enums import DUTY_OWED, DUTY_TRANSITIONS, LINK_TRANSITIONS, DutyStatus, LinkStatus
-from ..querysets import DutyQuerySet, LinkQuerySet
+from ..querysets import DutyQuerySet, LinkQuerySet, StageQuerySet
 from .campaigns import Campaign
 
 
@@ -43,11 +44,16 @@ class Quoted(models.Model):
 
 
 class Stage(Dated, Quoted):
-    """A stage (阶段) of the plan."""
+    """A stage (阶段) of the plan. `version` rises with each change of its dates and catches stale forms."""
+
+    TRANSITIONS: ClassVar[dict] = {}  # it has no states of its own
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="stages")
     order = models.PositiveSmallIntegerField(_("次序"))
     name = models.CharField(_("名称"), max_length=60)
+    version = models.PositiveIntegerField(_("版本"), default=0)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("阶段")
@@ -127,6 +133,11 @@ class Duty(Tracked, Quoted):
     due_on = models.DateField(_("截止日期（含当日）"))
     phrase = models.CharField(_("方案原文时间"), max_length=100)
     reckoning = models.CharField(_("推算说明"), max_length=200, blank=True)
+    # The report of the receiving committee to the one above it that rests on this duty; proposed, or set by hand.
+    needed_for = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="needs", verbose_name=_("上级节点")
+    )
+    needed_by_hand = models.BooleanField(_("人工确定上级节点"), default=False)
     status = models.CharField(_("状态"), max_length=20, choices=DutyStatus.choices, default=DutyStatus.OPEN)
     # A draft until it is submitted; what was sent stands in `submissions`.
     summary = models.TextField(_("情况报告正文"), blank=True)
@@ -168,6 +179,11 @@ class Duty(Tracked, Quoted):
     def days_left(self, today: date) -> int:
         """Calendar days to the due date; negative once it has passed."""
         return (self.due_on - today).days
+
+    @property
+    def slack(self) -> int | None:
+        """Calendar days between the due date and that of the report which needs it; negative when it comes too late."""
+        return (self.needed_for.due_on - self.due_on).days if self.needed_for else None
 
     @property
     def days_late(self) -> int:

@@ -11,8 +11,9 @@ from .campaigns import (
     people_concerned,
     require_running,
 )
+from .chain import propose_reports, reports_for, set_needed_for
 from .creation import create_campaign, faults_of
-from .dates import MOST_SHIFTED, shift_campaign
+from .dates import MOST_SHIFTED, change_link_dates, change_stage_dates, due_with, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
 from .filings import committees_above, correct_filing, receive_filing, record_filing, return_filing
@@ -39,6 +40,8 @@ __all__ = [
     "attach_file",
     "change_duty_date",
     "change_plan_draft",
+    "change_link_dates",
+    "change_stage_dates",
     "committees_above",
     "conclude_campaign",
     "correct_filing",
@@ -46,6 +49,7 @@ __all__ = [
     "detach_file",
     "discard_plan_draft",
     "faults_of",
+    "due_with",
     "finish_link",
     "in_language",
     "keep_plan_file",
@@ -55,16 +59,19 @@ __all__ = [
     "obstacle",
     "open_campaign",
     "people_concerned",
+    "propose_reports",
     "receive_filing",
     "plan_of",
     "recipients",
     "record_filing",
     "remind_duties",
     "reminded_on",
+    "reports_for",
     "require_running",
     "return_duty",
     "return_filing",
     "save_summary",
+    "set_needed_for",
     "shift_campaign",
     "start_blank_draft",
     "start_draft",

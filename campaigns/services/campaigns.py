@@ -20,10 +20,11 @@ from organizations.enums import Role
 from organizations.models import Membership
 
 from .. import owed
-from ..enums import DUTY_OWED, CampaignStatus, LinkStatus
+from ..enums import CAMPAIGN_CHANGEABLE, DUTY_OWED, CampaignStatus, LinkStatus
 from ..models import Campaign, Duty, Link
 from ..overlaps import Overlap, overlaps_of
 from ..permissions import may_run
+from .chain import propose_reports
 
 
 def require_running(campaign_id: int) -> Campaign:
@@ -32,6 +33,17 @@ def require_running(campaign_id: int) -> Campaign:
     if campaign.status != CampaignStatus.RUNNING:
         raise RuleBroken(
             _("监督行动“%(campaign)s”目前是“%(status)s”，只有进行中的监督行动才能办理。")
+            % {"campaign": campaign.short_title, "status": campaign.get_status_display()}
+        )
+    return campaign
+
+
+def require_changeable(campaign_id: int) -> Campaign:
+    """The campaign, held until the transaction ends. Raises RuleBroken when its plan may no longer be changed."""
+    campaign = hold(Campaign, campaign_id)
+    if campaign.status not in CAMPAIGN_CHANGEABLE:
+        raise RuleBroken(
+            _("监督行动“%(campaign)s”目前是“%(status)s”，不能再改日期。")
             % {"campaign": campaign.short_title, "status": campaign.get_status_display()}
         )
     return campaign
@@ -56,6 +68,7 @@ def approve_campaign(
     with transaction.atomic():
         if not Link.objects.filter(stage__campaign=campaign).exists():
             raise RuleBroken(_("方案还没有阶段和环节，请先补充方案再登记批准。"))
+        propose_reports(campaign)
         fields = {"approved_by": approved_by, "approved_on": approved_on, "approval_number": number}
         data = {"approved_by": approved_by, "approved_on": approved_on.isoformat(), "number": number}
         transitions.move(campaign, "approve", by=by, now=now, data=data, **fields)

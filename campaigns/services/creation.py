@@ -20,6 +20,7 @@ from ..permissions import may_plan
 from ..plan_draft import tree
 from ..plan_draft.bodies import Area
 from ..plan_draft.paragraphs import Places
+from .chain import propose_reports
 from .plan_drafts import plan_of
 
 UNDATED = "方案未写时间"
@@ -46,6 +47,7 @@ def create_campaign(draft: PlanDraft, *, by, now: datetime | None = None) -> Cam
             _require_no_faults(plan, area)
             campaign = _campaign(draft, plan, now)
             _Rows(campaign, plan, area, Places(draft.text), now).write()
+            propose_reports(campaign)
             transitions.move(
                 draft, "create", by=by, now=now, campaign=campaign, data={"campaign": campaign.pk}
             )

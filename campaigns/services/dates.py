@@ -1,26 +1,128 @@
-"""Moving every date of a campaign at once (整体顺延), as when a meeting is put off."""
+"""Later changes of a plan's dates: of one stage or link, or of everything at once (整体顺延)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import clock, transitions
-from core.exceptions import NotAllowed, RuleBroken
+from core import clock, history, transitions
+from core.exceptions import RuleBroken
 from core.notifications import notify
 from deadlines import services as deadlines
 from deadlines.enums import Kind
 from deadlines.models import Deadline
 
-from ..models import Campaign
-from ..permissions import may_run
-from .campaigns import people_concerned, require_running
+from ..enums import CampaignStatus, DutyStatus
+from ..models import Campaign, Duty, Link, Stage
+from .campaigns import people_concerned, require_changeable, require_runner, require_running, require_text
+from .duties import move_duty
 
 MOST_SHIFTED = 365  # calendar days in one act; more is a slip of the hand
 WITHIN = (Kind.DUTY, Kind.SIGN_FOR, Kind.RECTIFICATION, Kind.VOTE)  # may not end after the campaign itself
+CHANGED = gettext_noop("监督行动“%(campaign)s”的“%(part)s”时间改为 %(dates)s：%(reason)s")
 SHIFTED = gettext_noop("监督行动“%(campaign)s”未办结的时限整体顺延 %(days)d 天：%(reason)s")
+
+
+def change_link_dates(
+    link: Link,
+    *,
+    starts_on: date | None,
+    ends_on: date,
+    reason: str,
+    with_duties: bool = True,
+    by,
+    now: datetime | None = None,
+) -> Link:
+    """Give a link that is not done another period (local dates, both included); the old one and the reason stay on record.
+
+    `with_duties`: reports to the committee itself that were due on the old last day, and have not come in, are due on
+    the new one. Those concerned are told. Raises NotAllowed, RuleBroken with the field, TransitionError, StaleState.
+    """
+    now = now or clock.now()
+    campaign = link.stage.campaign
+    require_runner(by, campaign)
+    _require_change(link, starts_on, ends_on, reason)
+    transitions.require(link, "change_dates")
+    with transaction.atomic():
+        campaign = _changeable(campaign, starts_on, ends_on)
+        followers = due_with(link) if with_duties else []
+        data = _periods(link, starts_on, ends_on) | {"duties": len(followers)}
+        fields = {"starts_on": starts_on, "ends_on": ends_on}
+        transitions.move(link, "change_dates", by=by, now=now, comment=reason, data=data, **fields)
+        for duty in followers:
+            move_duty(duty, campaign, due_on=ends_on, reason=reason, by=by, now=now)
+        _tell_of_change(campaign, link, reason, now)
+    return link
+
+
+def change_stage_dates(
+    stage: Stage, *, starts_on: date | None, ends_on: date, reason: str, by, now: datetime | None = None
+) -> Stage:
+    """Give a stage another period (local dates, both included); its links and duties keep theirs.
+
+    The old one and the reason stay on record, those concerned are told. Raises NotAllowed, RuleBroken, StaleState.
+    """
+    now = now or clock.now()
+    require_runner(by, stage.campaign)
+    _require_change(stage, starts_on, ends_on, reason)
+    with transaction.atomic():
+        campaign = _changeable(stage.campaign, starts_on, ends_on)
+        data = _periods(stage, starts_on, ends_on)
+        same = Stage.objects.filter(pk=stage.pk, version=stage.version)
+        if same.update(starts_on=starts_on, ends_on=ends_on, version=F("version") + 1) != 1:
+            raise transitions.stale(stage)
+        stage.refresh_from_db(fields=["starts_on", "ends_on", "version"])
+        history.append(stage, "change_dates", by=by, now=now, comment=reason, data=data)
+        _tell_of_change(campaign, stage, reason, now)
+    return stage
+
+
+def _require_change(part: Stage | Link, starts_on: date | None, ends_on: date, reason: str) -> None:
+    require_text(reason, _("请写明改期原因。"), "reason")
+    if starts_on and ends_on < starts_on:
+        raise RuleBroken(_("结束日期不能早于开始日期。"), "ends_on")
+    if (starts_on, ends_on) == (part.starts_on, part.ends_on):
+        raise RuleBroken(_("新的日期与现在的相同。"), "ends_on")
+
+
+def _changeable(campaign: Campaign, starts_on: date | None, ends_on: date) -> Campaign:
+    """The campaign, held; refused when it has ended or when the dates leave it."""
+    campaign = require_changeable(campaign.pk)
+    for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if day and not campaign.starts_on <= day <= campaign.ends_on:
+            raise RuleBroken(
+                _("日期应在监督行动的起止日期之内（%(first)s 至 %(last)s）。")
+                % {"first": campaign.starts_on.isoformat(), "last": campaign.ends_on.isoformat()},
+                field,
+            )
+    return campaign
+
+
+def due_with(link: Link) -> list[Duty]:
+    """The link's reports to the committee itself that nothing has come in for and that are due on its last day."""
+    own = Duty.objects.filter(link=link, owed_to=link.stage.campaign.congress, due_on=link.ends_on)
+    return list(own.filter(status=DutyStatus.OPEN).for_page())
+
+
+def _periods(part: Stage | Link, starts_on: date | None, ends_on: date) -> dict:
+    return {"from": period(part.starts_on, part.ends_on), "to": period(starts_on, ends_on)}
+
+
+def period(starts_on: date | None, ends_on: date | None) -> list[str]:
+    """First and last day as the record keeps them; empty where there is none."""
+    return [day.isoformat() if day else "" for day in (starts_on, ends_on)]
+
+
+def _tell_of_change(campaign: Campaign, part: Stage | Link, reason: str, now: datetime) -> None:
+    """The people concerned, once the plan is approved; before that nobody else knows of it."""
+    if campaign.status == CampaignStatus.DRAFT:
+        return
+    url = part.get_absolute_url() if isinstance(part, Link) else campaign.get_absolute_url()
+    dates = "～".join(day for day in period(part.starts_on, part.ends_on) if day)
+    named = {"campaign": campaign.title, "part": str(part), "dates": dates, "reason": reason[:100]}
+    notify(people_concerned(campaign, now), CHANGED, now=now, url=url, **named)
 
 
 def shift_campaign(campaign: Campaign, *, days: int, reason: str, by, now: datetime | None = None) -> int:
@@ -30,10 +132,7 @@ def shift_campaign(campaign: Campaign, *, days: int, reason: str, by, now: datet
     campaign it is, RuleBroken with the field, StaleState when somebody acted on the campaign first.
     """
     now = now or clock.now()
-    if not may_run(by, campaign):
-        raise NotAllowed(
-            _("只有%(organization)s的工作人员可以办理。") % {"organization": campaign.congress.name}
-        )
+    require_runner(by, campaign)
     if not 1 <= days <= MOST_SHIFTED:
         raise RuleBroken(_("天数应是 1 到 365 的整数。"), "days")
     with transaction.atomic():

@@ -15,11 +15,12 @@ from deadlines.enums import Kind, Reason
 from organizations.enums import Role
 from organizations.querysets import people_as
 
-from .. import signals
-from ..enums import DUTY_OWED, Part
-from ..models import Duty, Submission
-from ..permissions import ACTING, may_decide
-from .campaigns import require_running
+from .. import chain, signals
+from ..enums import DUTY_OWED, CampaignStatus, Part
+from ..models import Campaign, Duty, Submission
+from ..permissions import ACTING, may_change_date, may_decide
+from .campaigns import require_changeable, require_running
+from .chain import tell_below
 from .drafts import require_reporter
 
 
@@ -84,30 +85,44 @@ def accept_duty(duty: Duty, *, by, now: datetime | None = None) -> Duty:
 def change_duty_date(duty: Duty, *, due_on: date, reason: str, by, now: datetime | None = None) -> Duty:
     """Set another due date for a duty nothing has come in for yet; the old date stays in the history.
 
-    The new date is from today to the campaign's last day and differs from the old one.
+    The new date differs from the old one, lies within the campaign, not before today once it runs, and not after the
+    report above that needs the duty.
     """
     now = now or clock.now()
-    _require_decider(by, duty)
+    if not may_change_date(by, duty):
+        raise _not_for_decision(duty)
     if not reason.strip():
         raise RuleBroken(_("请写明改期原因。"), "reason")
-    if due_on < clock.local_date(now):
-        raise RuleBroken(_("新的截止日期不能早于今天。"), "due_on")
     if due_on == duty.due_on:
         raise RuleBroken(_("新的截止日期与现在的相同。"), "due_on")
     with transaction.atomic():
-        campaign = require_running(duty.campaign_id)
-        if due_on > campaign.ends_on:
-            raise RuleBroken(
-                _("截止日期不能晚于监督行动的结束日期 %(day)s。") % {"day": campaign.ends_on.isoformat()},
-                "due_on",
-            )
-        data = {"from": duty.due_on.isoformat(), "to": due_on.isoformat()}
-        kind = Reason.EXTENSION if due_on > duty.due_on else Reason.CORRECTION
-        transitions.move(duty, "change_date", by=by, now=now, comment=reason, data=data, due_on=due_on)
-        moved = {"due_on": due_on, "reason_kind": kind, "reason": reason, "by": by, "now": now}
-        deadlines.change_due(duty, Kind.DUTY, **moved)
-        _tell(people_as(duty.owed_by, *ACTING), DATE_CHANGED, duty, now, due_on=due_on.isoformat())
+        campaign = require_changeable(duty.campaign_id)
+        move_duty(duty, campaign, due_on=due_on, reason=reason, by=by, now=now)
     return duty
+
+
+def move_duty(duty: Duty, campaign: Campaign, *, due_on: date, reason: str, by, now: datetime) -> None:
+    """Write a duty's new date with its deadline, and tell those who owe it and those below on whom it rests.
+
+    The caller has asked whether the person may and holds the campaign. Raises RuleBroken when the date has passed,
+    leaves the campaign, or comes after the report above that needs the duty.
+    """
+    if due_on < clock.local_date(now) and campaign.status == CampaignStatus.RUNNING:
+        raise RuleBroken(_("新的截止日期不能早于今天。"), "due_on")
+    if due_on > campaign.ends_on:
+        raise RuleBroken(
+            _("截止日期不能晚于监督行动的结束日期 %(day)s。") % {"day": campaign.ends_on.isoformat()},
+            "due_on",
+        )
+    chain.require_fit({duty.pk: due_on})
+    data = {"from": duty.due_on.isoformat(), "to": due_on.isoformat()}
+    kind = Reason.EXTENSION if due_on > duty.due_on else Reason.CORRECTION
+    transitions.move(duty, "change_date", by=by, now=now, comment=reason, data=data, due_on=due_on)
+    moved = {"due_on": due_on, "reason_kind": kind, "reason": reason, "by": by, "now": now}
+    deadlines.change_due(duty, Kind.DUTY, **moved)
+    if campaign.status != CampaignStatus.DRAFT:  # until then nobody else knows of the plan
+        _tell(people_as(duty.owed_by, *ACTING), DATE_CHANGED, duty, now, due_on=due_on.isoformat())
+    tell_below(duty, now=now)
 
 
 SUBMITTED = gettext_noop("%(owed_by)s报送了“%(title)s”，请接收或退回。")
@@ -123,10 +138,14 @@ def _tell(people, message: str, duty: Duty, now: datetime, **params) -> None:
 
 def _require_decider(by, duty: Duty) -> None:
     if not may_decide(by, duty):
-        raise NotAllowed(
-            _("只有%(organization)s的工作人员可以处理；报送单位的人员不能处理本单位的报送。")
-            % {"organization": duty.owed_to.name}
-        )
+        raise _not_for_decision(duty)
+
+
+def _not_for_decision(duty: Duty) -> NotAllowed:
+    return NotAllowed(
+        _("只有%(organization)s的工作人员可以处理；报送单位的人员不能处理本单位的报送。")
+        % {"organization": duty.owed_to.name}
+    )
 
 
 def _require_not_submitted(duty: Duty) -> None:

@@ -17,8 +17,9 @@ from deadlines.models import Deadline
 from deadlines.services import scope_of
 from organizations.enums import Role
 
-from .. import figures, filed, overview, services, timelines
-from ..enums import FILING_CURRENT, CampaignStatus, LinkStatus
+from .. import chain, figures, filed, overview, services, timelines
+from ..changed import periods_of
+from ..enums import CAMPAIGN_CHANGEABLE, FILING_CURRENT, CampaignStatus, LinkStatus
 from ..forms import ApproveForm, ConfirmForm, FilingForm, OpenForm, ShiftForm
 from ..models import Campaign, Duty, GroupMember, Stage
 from ..overlaps import overlaps_of
@@ -96,6 +97,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "sentence": overview.sentence(plan),
         "stages": [(stage, stage.light(plan.today)) for stage in plan.stages],
+        "rests": chain.rests_in(campaign, request.user),
         "next_dates": overview.next_dates(plan),
         "tiles": _tiles(plan),
         "figures": figures.of(request.user, [campaign]).get(campaign.pk, []),
@@ -175,15 +177,18 @@ def campaign_links(request: HttpRequest, pk: int) -> HttpResponse:
     plan = overview.plan_of(campaign, request.user, clock.today())
     wanted = request.GET.get("light", "")
     wanted = wanted if wanted in plan.counts else ""
+    changes = periods_of(Stage, [stage.pk for stage in plan.stages])
     stages = [
-        (stage, stage.light(plan.today), rows)
+        (stage, stage.light(plan.today), rows, changes.get(stage.pk, []))
         for stage in plan.stages
         if (rows := _link_rows(stage, plan, wanted))
     ]
     words = dict(_legend())
     chips = [("", _("全部 %(n)d") % {"n": len(plan.links)}, not wanted)]
     chips += [(key, f"{words[key]} {count}", key == wanted) for key, count in plan.counts.items()]
+    may_change = may_run(request.user, campaign) and campaign.status in CAMPAIGN_CHANGEABLE
     context = _frame(request, campaign) | {"section": "links", "stages": stages, "chips": chips}
+    context["may_change_dates"] = may_change
     return render(request, "campaigns/campaign_links.html", context)
 
 

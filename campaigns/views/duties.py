@@ -17,7 +17,7 @@ from .. import services
 from ..duty_page import DutyPage
 from ..forms import AttachForm, ChangeDateForm, ConfirmForm, ReturnForm, SubmitForm, SummaryForm
 from ..models import Duty, Submission
-from ..permissions import ACTING, may_decide, may_report
+from ..permissions import ACTING, may_change_date, may_decide, may_report
 from ..querysets import attachments_visible_to
 from .common import READERS, confirmed_act, require, try_on
 
@@ -144,7 +144,7 @@ def duty_return(request: HttpRequest, pk: int) -> HttpResponse:
 def duty_change_date(request: HttpRequest, pk: int) -> HttpResponse:
     """Set another due date, with the reason."""
     duty = _seen(request, pk)
-    require(may_decide(request.user, duty))
+    require(may_change_date(request.user, duty))
     form = ChangeDateForm(request.POST or None, thing=duty)
     form.fields["due_on"].year = duty.campaign.year
     return confirmed_act(

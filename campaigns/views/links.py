@@ -13,7 +13,8 @@ from core.web import KeysetPage
 from organizations.enums import Level, Role
 
 from .. import services, timelines
-from ..enums import CampaignStatus
+from ..changed import periods_of
+from ..enums import CAMPAIGN_CHANGEABLE, CampaignStatus
 from ..forms import ConfirmForm, FinishForm, ProgressForm
 from ..models import Duty, Link
 from ..permissions import may_run
@@ -52,6 +53,10 @@ def _page(request: HttpRequest, link: Link, bound=None) -> HttpResponse:
         "duties": listed,
         "progress": link.progress.select_related("made_by").prefetch_related("files")[:50],
         "timeline": timelines.of(link),
+        "changed": periods_of(Link, [link.pk]).get(link.pk, []),
+        "may_change_dates": may_run(request.user, campaign)
+        and campaign.status in CAMPAIGN_CHANGEABLE
+        and transitions.allows(link, "change_dates"),
         "form": bound,
         "stranded": bound is not None and bound not in forms.values(),
         **forms,

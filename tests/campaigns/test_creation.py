@@ -102,6 +102,12 @@ class CreateTests(CreationWorld):
         self.assertEqual(first.source_words, "9月20日前，汇总走访情况，连同问题清单报市人大常委会")
         self.assertEqual((first.phrase, first.source_paragraph), ("9月20日前", 11))
 
+    def test_each_duty_names_the_report_that_needs_it(self):
+        campaign = self.created()
+        report = campaign.duties.get(owed_to=self.province_congress)
+        lower = campaign.duties.filter(owed_to=self.city_congress)
+        self.assertEqual({(duty.needed_for, duty.slack) for duty in lower}, {(report, 30)})
+
     def test_topics_with_their_laws_and_points(self):
         key = services.plan_of(self.fresh()).topics[0].id
         self.correct(key, points=(Point("duty", "责任是否落实"),))
@@ -157,7 +163,7 @@ class CreateTests(CreationWorld):
 
     def test_the_number_of_queries_does_not_grow_with_links_and_duties(self):
         self.confirm_all()
-        with self.assertNumQueries(21):
+        with self.assertNumQueries(24):
             services.create_campaign(self.fresh(), by=self.city_staff)
 
     def test_what_was_typed_by_hand_is_created_without_a_place(self):
@@ -212,6 +218,14 @@ class RefusedTests(CreationWorld):
         self.confirm_all()
         self.correct("head", end=date(2018, 10, 1))
         self.refused("“联动监督情况”的截止日期晚于行动的结束日期")
+
+    def test_with_a_duty_that_comes_after_the_report_that_needs_it(self):
+        self.confirm_all()
+        self.correct(self.key_of("走访情况和问题清单"), end=date(2018, 10, 23))
+        self.confirm_all()
+        with self.assertRaisesMessage(RuleBroken, "比上级节点晚 3 天"):
+            services.create_campaign(self.fresh(), by=self.city_staff)
+        self.assertFalse(Campaign.objects.filter(plan_draft__isnull=False).exists())
 
     def test_with_a_duty_owed_to_oneself(self):
         self.confirm_all()

@@ -344,21 +344,21 @@ class CostTests(DutyPages):
     def test_the_owing_side(self):
         self.sign_in(self.county_office)
         url = self.duty.get_absolute_url()
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get(url)
         services.return_duty(self.grow(), reason="再改", by=self.city_staff)
-        with self.assertNumQueries(9):  # and the files of what was sent
+        with self.assertNumQueries(10):  # and the files of what was sent
             self.client.get(url)
 
     def test_the_receiving_side(self):
         self.sign_in(self.city_staff)
         submitted(self.duty, self.county_office)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(self.duty.get_absolute_url())
         services.return_duty(self.fresh(), reason="补", by=self.city_staff)
         self.duty = self.fresh()
         self.grow()
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(self.duty.get_absolute_url())
 
     def test_submitting(self):

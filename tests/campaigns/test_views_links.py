@@ -94,10 +94,10 @@ class LinkPageTests(World):
     def test_the_cost_does_not_grow(self):
         self.tell("start")
         self.tell("progress", text="一", percent="5", files=[a_pdf()])
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(self.link.get_absolute_url())
         for number in range(3):
             self.tell("progress", text="再", percent="9", files=[a_pdf(), a_pdf()])
             make_duty(self.link, self.county_congress, self.city_congress, title=f"第{number}件")
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(self.link.get_absolute_url())
