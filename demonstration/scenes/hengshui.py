@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.clock import LOCAL_ZONE
 
-from . import hengshui_activity, hengshui_people, hengshui_places, hengshui_plan
+from . import hengshui_activity, hengshui_air, hengshui_people, hengshui_places, hengshui_plan
 
 START = datetime(2018, 8, 9, 9, 0, tzinfo=LOCAL_ZONE)
 
@@ -12,5 +12,7 @@ START = datetime(2018, 8, 9, 9, 0, tzinfo=LOCAL_ZONE)
 def load() -> None:
     hengshui_places.load()
     hengshui_people.load()
+    air = hengshui_air.draft()  # first: the linked supervision stands on top of every list
     campaign = hengshui_plan.load()
     hengshui_activity.load(campaign)
+    hengshui_air.approve(air)
