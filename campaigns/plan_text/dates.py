@@ -27,7 +27,7 @@ SPECIALS = {
     "NO_DATE_YET": "conditional",
 }
 # After a month these go on saying when.
-MORE_OF_THE_DATE = tuple("第0123456789")
+MORE_OF_THE_DATE = re.compile(r"[第0-9A-Za-z]|[^至到\-~、,。;:()《》]{1,2}[日号曰旬](?![常程])")
 # Tokens looked ahead for the unit of "3、5、7月".
 LONGEST_LIST = 24
 # Without one of these no phrase can be found, so most paragraphs need not be cut into tokens.
@@ -190,10 +190,14 @@ class Grammar:
         self.take("CLOCK")
         self.take("AFTER")
         sep = self.take("SEP")
-        last = self.point(first) if sep else None
-        if last is None:
+        # 7月底8月初: two edges side by side are one stretch of time.
+        beside = not sep and first.unit in ("end", "xun") and self.peek("MONTH")
+        last = self.point(first) if sep or beside else None
+        if last is None or beside and last.unit not in ("end", "xun"):
             self.back_to(mark)
             return None
+        if beside:
+            return last.doubted("vague")
         return last.doubted("dash") if sep.match["dash"] else last
 
     def listed(self, start: int, first: Point) -> list[Phrase]:
@@ -273,15 +277,15 @@ class Grammar:
         return None, None, frozenset()
 
     def in_year(self, has_year: bool) -> Point | None:
-        return self.monthly() or self.quarterly() or self.year_end(has_year)
+        return self.monthly() or self.quarterly() or self.year_end(has_year) or self.whole_year(has_year)
 
     def monthly(self) -> Point | None:
         month, doubts = self.month()
         if month is None:
             return None
         point = self.day(month) or self.ten_days(month) or self.edge(month_point(month)) or month_point(month)
-        if point.unit == "month" and self.text[self.end : self.end + 1] in MORE_OF_THE_DATE:
-            # 9月第一周, 3月10—4月: the month is not all that is said.
+        if point.unit == "month" and MORE_OF_THE_DATE.match(self.text, self.end):
+            # 9月第一周, 3月10—4月, 8月S日前: the month is not all that is said.
             point = point.doubted("vague")
         return point.doubted(*doubts)
 
@@ -328,11 +332,12 @@ class Grammar:
             return None
         if bare:
             # 4月15前, 3月10—4月5日: 日 is left out.
-            return _day_point(month, read_number(token.part("number", "chinese_number")) or 0).doubted(
+            return day_point(month, read_number(token.part("number", "chinese_number")) or 0).doubted(
                 "short_date"
             )
         raw = token.part("day", "chinese_day", "number", "chinese_number")
-        return _day_point(month, read_number(raw.removeprefix("初")) or 0).doubted(*_digit_doubts(raw))
+        doubts = _digit_doubts(token.match.group())
+        return day_point(month, read_number(raw.removeprefix("初")) or 0).doubted(*doubts)
 
     def ten_days(self, month: int) -> Point | None:
         token = self.take("TENDAYS")
@@ -380,6 +385,15 @@ class Grammar:
             return _edge_point(12)
         return _edge_point(12) if self.take("WITHIN") else None
 
+    def whole_year(self, has_year: bool) -> Point | None:
+        """A year alone, in a time column or the brackets of a stage; in a sentence it may be the year of anything."""
+        alone = (
+            self.compact
+            and has_year
+            and self.text[self.end : self.end + 1] in ("", ")", "-", "~", "至", "到")
+        )
+        return Point("year", 1, 1, 12, 0).doubted("vague") if alone else None
+
     def continued(self, before: Point | None) -> Point | None:
         """A day, ten days or 月底 that takes its month from the point before."""
         if before is None or not before.last_month:
@@ -401,7 +415,7 @@ class Grammar:
         if token is None or not (self.compact or lent or bounded or token.match["short_unit"]):
             return None
         self.take("SHORTDATE")
-        point = _day_point(int(token.match["short_month"]), int(token.match["short_day"]))
+        point = day_point(int(token.match["short_month"]), int(token.match["short_day"]))
         return point.doubted("short_date")
 
 
@@ -437,7 +451,8 @@ def _in_a_row(points: list[Point]) -> bool:
     return plain and all(after - before == step for before, after in zip(months, months[1:], strict=False))
 
 
-def _day_point(month: int, day: int) -> Point:
+def day_point(month: int, day: int) -> Point:
+    """A day; day 0 of the text becomes one that no calendar has, as 0 here means the last of the month."""
     return Point("day", month, day or 99, month, day or 99)
 
 
@@ -451,7 +466,7 @@ def _quarter_point(quarter: int) -> Point:
 
 def _numeric_point(token: Token) -> Point:
     month, day = int(token.match["dotted_month"]), token.match["dotted_day"]
-    point = _day_point(month, int(day)) if day else month_point(month).doubted("short_date")
+    point = day_point(month, int(day)) if day else month_point(month).doubted("short_date")
     return replace(point, year=int(token.match["dotted_year"]))
 
 

@@ -32,10 +32,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Document:
-    """What a file says: its text, and the lines and tables that make it up, in order."""
+    """What a file says: its text, and the lines and tables that make it up, in order.
+
+    `wrapped` when the lines are those of paper, as in PDF: then a full line goes on in the next.
+    """
 
     text: str
     blocks: list[Line | Table]
+    wrapped: bool = False
 
 
 def lines_of(text: str) -> list[Line]:

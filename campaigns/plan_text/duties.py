@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from campaigns.plan_text import words
 from campaigns.plan_text.background import is_background
-from campaigns.plan_text.dates import Phrase, find_phrases
+from campaigns.plan_text.dates import Phrase, Point, day_point, find_phrases
 from campaigns.plan_text.messages import PlanWarning, note, warning
 from campaigns.plan_text.numerals import mended_digits
 from campaigns.plan_text.proposal import Deadline
-from campaigns.plan_text.resolve import Reading, Timeline, resolve
+from campaigns.plan_text.resolve import BaseYear, Reading, Timeline, resolve
 from campaigns.plan_text.text import Passage
 from campaigns.plan_text.words import any_of
 
@@ -22,7 +22,7 @@ CLAUSE_END = re.compile(r"[,。;:!?]")
 BODY = re.compile(any_of(words.BODIES))
 SHORT_BODY = re.compile(any_of(words.SHORT_BODIES))
 NEUTRAL = re.compile(any_of(words.NEUTRAL))
-ACT = re.compile(any_of(words.ACTS))
+ACT = re.compile("|".join((any_of(words.ACTS), *words.ACT_PATTERNS)))
 BEFORE_SUBJECT = re.compile(f"{any_of(words.BEFORE_SUBJECT)}(?!求)")
 BEFORE_DATE = re.compile(f"{any_of(words.BEFORE_DATE)}+$")
 WHO_LABEL = re.compile(rf"{any_of(words.WHO_LABELS)}:(?P<who>[^;。)\n]{{1,60}})")
@@ -37,12 +37,16 @@ SENDING = re.compile(r"(?:上?报|送|提交|反馈|印发|下发|公布|交)(?!
 CONDITION = re.compile("|".join(words.CONDITIONS))
 TENTATIVE = re.compile(f"{any_of(words.TENTATIVE)}$")
 FREQUENCY = re.compile(rf"{any_of(words.EVERY)}[^,。;:]{{0,16}}?{any_of(words.REPORT_WORDS)}")
-# A limit whose month stands nowhere near it: seen, but not to be guessed.
+# A limit without its month: lent by a date before it in the sentence, else seen but not to be guessed.
 UNREAD = re.compile(
-    r"(?<![0-9月年])\d{1,2}[日号](?:以前|之前|前)(?![往期来])|(?<![0-9个每当本次下上月])月[底末](?:以前|之前|前)|近期内?(?=[,完报召])|年[中初](?=[,和、报完召前])"
+    r"(?<![0-9月年])(?P<day>\d{1,2})[日号](?:以前|之前|前)(?![往期来])|(?<![0-9个每当本次下上月])月[底末](?:以前|之前|前)|近期内?(?=[,完报召])|年[中初](?=[,和、报完召前])"
 )
 RELATIVE_LEAD = re.compile(
     r"(?:自|从|收到|接到|接|经)?[^,。;:、()于在应须要请]{0,24}?(?:之日起?|以后|之后|后|起|结束|前|时)?(?:的)?(?:第)?$"
+)
+# The event where the sentence names it by receiving or by 自: 市政府自收到交办函之日起.
+EVENT = re.compile(
+    rf"(?:自|从)?{any_of(words.RECEIVED)}[^,。;:、()]{{0,24}}$|(?:自|从)(?!{words.NOT_FROM})[^,。;:、()]{{1,24}}$"
 )
 WAITING = re.compile(r"待[^,。;:]{2,24}后|视[^,。;:]{2,16}(?:而定|确定)")
 SUBJECT_AT_MOST = 48
@@ -82,27 +86,56 @@ def duty_phrases(passage: Passage, timeline: Timeline, *, compact: bool, lenient
     read = find_phrases(passage.folded, compact=compact)
     found = [phrase for phrase in read if not is_background(passage, phrase, timeline.base.year)]
     found = [_widened(passage, phrase) for phrase in found]
+    found = [phrase for phrase in found if not any(_holds(other, phrase) for other in found)]
     found += _loose_phrases(passage, [*read, *found])
     if not lenient:
         found = [phrase for phrase in found if phrase.bound not in ("within", "from", "on")]
     return sorted(found, key=lambda phrase: phrase.start)
 
 
+def says_when(passage: Passage) -> bool:
+    """Whether a paragraph holds any time phrase that may be a deadline, read or not."""
+    phrases = duty_phrases(passage, Timeline(BaseYear()), compact=False, lenient=True)
+    return any(phrase.first or phrase.bound != "conditional" for phrase in phrases)
+
+
 def _loose_phrases(passage: Passage, read: list[Phrase]) -> list[Phrase]:
     """Frequencies, conditions, and words of time that the grammar could not read, outside the phrases it read."""
-    return [
-        Phrase(match.start(), match.end(), bound)
+    loose = [
+        (match, bound)
         for pattern, bound in ((FREQUENCY, "recurring"), (WAITING, "conditional"), (UNREAD, "by"))
         for match in pattern.finditer(passage.folded)
         if not any(phrase.start < match.end() and match.start() < phrase.end for phrase in read)
     ]
+    return [
+        Phrase(match.start(), match.end(), bound, _lent(match, read) if bound == "by" else None)
+        for match, bound in loose
+    ]
+
+
+def _lent(match: re.Match, read: list[Phrase]) -> Point | None:
+    """The day of a limit without its month, if a date before it in the sentence lends one."""
+    start = sentence_of(match.string, match.start())[0]
+    before = [phrase.last or phrase.first for phrase in read if start <= phrase.start < match.start()]
+    if not before or before[-1] is None or not before[-1].last_month or not match["day"]:
+        return None
+    point, day = before[-1], int(match["day"])
+    if point.last_day and day <= point.last_day:
+        return None
+    return day_point(point.last_month, day).dated(point.year, point.year_shift, frozenset({"lent_month"}))
+
+
+def _holds(other: Phrase, phrase: Phrase) -> bool:
+    """Whether a phrase is only part of another: 次日 in 接到通知的次日起5日内."""
+    return other is not phrase and other.start <= phrase.start and phrase.end <= other.end
 
 
 def _widened(passage: Passage, phrase: Phrase) -> Phrase:
     """A relative limit with the event it counts from: 收到交办函后15日内."""
     if phrase.bound != "relative":
         return phrase
-    match = RELATIVE_LEAD.search(passage.folded, max(0, phrase.start - 32), phrase.start)
+    stretch = passage.folded, max(0, phrase.start - 32), phrase.start
+    match = EVENT.search(*stretch) or RELATIVE_LEAD.search(*stretch)
     return replace(phrase, start=match.start()) if match else phrase
 
 
@@ -304,7 +337,8 @@ def _clause_limit(text: str, start: int, following: int, end: int) -> int:
     """Where the clause after a date must stop: at the sentence's end, or before the clause of the next date."""
     if following >= end:
         return end
-    cut = max(text.rfind(sign, start, following) for sign in ",、:(")
+    comma = max(text.rfind(sign, start, following) for sign in ",:(")
+    cut = comma if comma > start else text.rfind("、", start, following)
     return cut if cut > start else following
 
 

@@ -42,7 +42,7 @@ def read_document(data: bytes | str, filename: str = "") -> Document:
     if kind == ".docx":
         return _checked(read_docx(data))
     if kind == ".pdf":
-        return plain_document(read_pdf(data))
+        return plain_document(read_pdf(data), wrapped=True)
     return plain_document(decode(data))
 
 
@@ -61,13 +61,13 @@ def _kind(data: bytes, suffix: str) -> str:
     return kind
 
 
-def plain_document(text: str) -> Document:
+def plain_document(text: str, *, wrapped: bool = False) -> Document:
     """A document of plain lines; runs of lines with tabs or bars are tables."""
     # Half of a surrogate pair cannot be shown or stored.
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     if len(text) > LONGEST_TEXT:
         raise PlanRefused("too_long", limit=LONGEST_TEXT)
-    return Document(text, with_tables(text, lines_of(text)))
+    return Document(text, with_tables(text, lines_of(text)), wrapped)
 
 
 def _checked(document: Document) -> Document:

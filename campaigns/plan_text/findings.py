@@ -30,7 +30,7 @@ RATE_FLOOR = re.compile(
     rf"{any_of(words.RATE_WORDS)}[^。;]{{0,12}}?(?:{any_of(words.AT_LEAST)})?(?P<share>{SHARE})"
 )
 NUMBER_FLOOR = re.compile(
-    rf"(?:参加|参与|参评)[^。;%]{{0,16}}(?:代表|人数|人员|委员)[^。;%]{{0,24}}?{any_of(words.AT_LEAST)}[^。;%]{{0,20}}?(?P<share>{SHARE})"
+    rf"(?:参加|参与|参评|到会|出席|实到|到场)[^。;%]{{0,16}}(?:代表|人数|人员|委员)[^。;%]{{0,24}}?{any_of(words.AT_LEAST)}[^。;%]{{0,20}}?(?P<share>{SHARE})"
 )
 SHARE_FIRST = re.compile(
     rf"(?P<share>{SHARE})(?:及)?(?:以上)?的?[^。;,、%]{{0,16}}代表[^。;,%]{{0,6}}(?:参加|参与|参评|到会|投票)"

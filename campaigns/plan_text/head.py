@@ -25,7 +25,8 @@ TITLE_LINES = 4
 ISSUER_AT_MOST = 40
 
 DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}[〔\[(【{]\s?(?P<year>[12lI][09Oo][0-9lIOo]{2})\s?年?[〕\])】}]\s?第?\s?[0-9lIOo]{1,4}\s?号"
+    r"[\u4e00-\u9fff]{1,14}[〔\[(【{]\s?(?P<year>[12lI]\s?[09Oo](?:\s?[0-9lIOo]){2}|二[〇零Oo0][〇零一二三四五六七八九Oo0]{2})"
+    r"\s?年?\s?[〕\])】}]\s?第?(?:(?:\s?[0-9lIOo]){1,4}|[〇零一二三四五六七八九十百]{1,4})\s?号"
 )
 DATE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,20}(?=.*印发$))?[(]?(?P<date>[12二一][\d〇零O○一二三四五六七八九年月日.\-/十lIO ]{5,16})[)]?(?:印发|印)?"
@@ -44,13 +45,15 @@ ISSUER = re.compile(
 NEWS = re.compile(rf"(?<![\d〇一二三四五六七八九十]){any_of(words.NEWS_WORDS)}")
 TITLE_TAIL = re.compile(rf"{any_of(words.PLAN_TITLES)}$")
 NON_PLAN_TAIL = re.compile(rf"(?P<kind>{any_of(words.NON_PLAN_TITLES)})$")
+# A notice that calls people to a meeting.
+MEETING_TITLE = re.compile(r"关于召开[^》]{2,50}会议?的(?:预备)?通知$")
 AFTER_TITLE = re.compile(r"(?:[(][^()]{0,24}[)]|[-—]+.{0,20}|\d)+$")
 NOTE_LINE = re.compile(rf"{any_of(words.NOTE_LABELS)}\s?:|Produced|版权所有|copyright", re.IGNORECASE)
-YEAR = re.compile(r"(?<![0-9A-Za-z〔\[])(?P<year>[12lI][09Oo]{1}[0-9lIOo]{2})(?:年|年度|—|-)")
+YEAR = re.compile(r"(?<![0-9A-Za-z〔\[])(?P<year>[12lI] ?[09Oo](?: ?[0-9lIOo]){2})(?:年|年度|—|-)")
 # （2022） at the end of a title
 BRACKETED_YEAR = re.compile(r"[(〔](?P<year>20\d\d)[)〕]$")
 CHINESE_YEAR = re.compile(r"(?P<year>二[〇零Oo0][〇零一二三四五六七八九Oo0]{2})年")
-TITLE_YEAR = "[12二][0-9〇零OolI一二三四五六七八九]{3}"
+TITLE_YEAR = "[12二](?: ?[0-9〇零OolI一二三四五六七八九]){3}"
 # The year of a title is the plan's own at its head or after 开展, not in 对2022年度审计查出问题.
 OWN_YEAR = re.compile(
     rf"(?:[^对]{{0,24}}?{any_of(words.ISSUER_TAILS)})?(?:关于)?(?:组织开展|开展|做好|组织|印发)?"
@@ -181,6 +184,8 @@ def _read_title(blocks: Blocks, head: Head) -> None:
         bool(TITLE_TAIL.search(tail)) and not _reports(head.title) and not (notice and other)
     )
     head.kind = None if head.looks_like_plan or not other else words.NON_PLAN_TITLES[other["kind"]]
+    if MEETING_TITLE.search(tail):
+        head.kind = "会议通知"
 
 
 def _non_plan_sent(title: str) -> re.Match | None:
@@ -215,17 +220,21 @@ def _is_title(line: Passage) -> bool:
 
 def _title_at(lines: list[Passage], place: int) -> tuple[str, int] | None:
     """The title that starts at this line, and over how many lines it runs."""
-    title = ""
+    title, other = "", None
     for count, line in enumerate(lines[place : place + TITLE_LINES], 1):
         if read_marker(line) or DOCUMENT_NUMBER.fullmatch(line.folded):
-            return None
+            return other
         title += line.text
         bare = _bare(title)
         if len(title) > TITLE_AT_MOST:
-            return None
-        if len(bare) > 5 and (TITLE_TAIL.search(bare) or NON_PLAN_TAIL.search(bare)):
+            return other
+        if len(bare) > 5 and TITLE_TAIL.search(bare):
             return title, count
-    return None
+        if len(bare) > 5 and NON_PLAN_TAIL.search(bare):
+            other = other or (title, count)
+            if not title.endswith("》"):
+                break
+    return other
 
 
 def _bare(title: str) -> str:
@@ -326,8 +335,8 @@ def _years_found(
 ) -> list[tuple[int, Message, bool]]:
     """Years with where they stand and whether that place alone can be relied on, the best place first."""
     title = re.sub("[《》]", "", fold(head.title or ""))
-    text = next((year for passage in opening if (year := _year_in(passage.folded))), None)
     issued = head.issued_on.year if head.issued_on else None
+    text = next((year for one in opening if (year := _year_in(one.folded, issued or head.number_year))), None)
     found = [
         (_year_in(title), Message("标题", "title"), bool(OWN_YEAR.match(title))),
         (schedule_year, Message("正文日期", "dates in the text"), True),
@@ -344,8 +353,8 @@ def _published_year(head: Head) -> BaseYear:
     return BaseYear(head.published_on.year, Message("网页发布日期", "day of publication"), False)
 
 
-def _year_in(text: str) -> int | None:
-    """The first year of a text that is not told as past and not part of a law's name."""
+def _year_in(text: str, earliest: int | None = None) -> int | None:
+    """The first year of a text that is not told as past, not before `earliest` and not part of a law's name."""
     for match in sorted(
         (*YEAR.finditer(text), *CHINESE_YEAR.finditer(text), *BRACKETED_YEAR.finditer(text)),
         key=lambda found: found.start(),
@@ -356,6 +365,7 @@ def _year_in(text: str) -> int | None:
             not named
             and not reached
             and not PAST_YEAR.match(text[match.end("year") : match.end("year") + 40])
+            and (read_number(match["year"]) or 0) >= (earliest or 0)
         ):
             return read_number(match["year"])
     return None

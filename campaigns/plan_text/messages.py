@@ -155,8 +155,13 @@ NOTES = {
     "month": ("按整月换算", "read as the whole month"),
     "quarter": ("按季度的首日至末日换算", "read as the months of the quarter"),
     "half": ("按半年的首日至末日换算", "read as the half year"),
+    "year_long": ("按全年换算", "read as the whole year"),
     "last_day": ("“底”按最后一天换算", "read as the last day"),
     "vague": ("时间写得不精确", "the wording is vague"),
+    "lent_month": (
+        "没有写月份，按同一句前面的月份读取",
+        "no month; that of the date before it in the sentence",
+    ),
     "short_date": ("日期用点号或横线简写", "written with dots or dashes only"),
     "before_month": (
         "“{phrase}”可能指该时段开始之前，也可能包含该时段",

@@ -110,8 +110,11 @@ INLINE = re.compile(
 DATED_STAGE = re.compile(r"[^,。;:《]{2,30}\d[月日旬底]*[^,。;:《]{0,4}为[^,。;:]{2,12}阶段")
 
 
-def split_run_on(passage: Passage) -> list[Passage]:
-    """Items written on in one paragraph, apart: "(一)…。(二)…" where the numbers follow one another."""
+def split_run_on(passage: Passage, reached: dict[str, int]) -> list[Passage]:
+    """Items written on in one paragraph, apart: "(一)…。(二)…" where the numbers follow one another.
+
+    `reached` holds the last number of each style before this paragraph, as numbers may run on from there.
+    """
     cuts, last = [0], read_marker(passage)
     if last is None and (stages := _dated_stages(passage)):
         return stages
@@ -119,9 +122,10 @@ def split_run_on(passage: Passage) -> list[Passage]:
         marker = read_marker(passage.part(match.start(), match.start() + 12))
         if marker is None or marker.doubtful:
             continue
-        if _follows(last, marker):
+        if _follows(last, marker) or reached.get(marker.style) == marker.value - 1 > 0:
             cuts.append(match.start())
             last = marker
+            reached = {**reached, marker.style: marker.value}
     if len(cuts) == 1:
         return [passage]
     ends = [*cuts[1:], len(passage)]

@@ -2,7 +2,7 @@
 
 import re
 
-from campaigns.plan_text.words import DAMAGED_DIGITS
+from campaigns.plan_text.words import DAMAGED_DIGITS, DAMAGED_SIGNS
 
 CHINESE_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {
     "零": 0,
@@ -11,6 +11,7 @@ CHINESE_DIGITS = {sign: value for value, sign in enumerate("〇一二三四五�
     "元": 1,
 }
 TENS = {"十": 10, "廿": 20, "卅": 30}
+MENDED_SIGNS = str.maketrans(DAMAGED_SIGNS)
 DIGIT = "[0-9" + re.escape("".join(DAMAGED_DIGITS)) + "]"
 CHINESE = "[〇零一二三四五六七八九十廿卅]"
 
@@ -27,7 +28,8 @@ def read_number(text: str) -> int | None:
 
 
 def mended_digits(text: str) -> str:
-    """`text` with letters that stand for digits replaced, and no space between digits."""
+    """`text` with letters that stand for digits and look-alikes of 日 replaced, and no space between digits."""
+    text = text.translate(MENDED_SIGNS)
     text = re.sub(rf"(?<={DIGIT}) (?={DIGIT})", "", text)
     return re.sub(
         rf"{DIGIT}+", lambda match: "".join(DAMAGED_DIGITS.get(sign, sign) for sign in match.group()), text
@@ -35,8 +37,8 @@ def mended_digits(text: str) -> str:
 
 
 def is_damaged(text: str) -> bool:
-    """Whether a letter stands where a digit belongs."""
-    return any(sign in DAMAGED_DIGITS for sign in text)
+    """Whether a letter stands where a digit belongs, or another sign for 日."""
+    return any(sign in DAMAGED_DIGITS or sign in DAMAGED_SIGNS for sign in text)
 
 
 def is_spaced(text: str) -> bool:

@@ -72,7 +72,7 @@ def build(blocks: list[Passage | Table]) -> Node:
         if isinstance(block, Table):
             builder.path[-1].tables.append(block)
         else:
-            for piece in split_run_on(block):
+            for piece in split_run_on(block, builder.reached):
                 builder.add(piece)
     return builder.root
 
@@ -85,6 +85,7 @@ class _Builder:
         empty = first.part(0, 0) if first else Passage("", [], "")
         self.root = Node(empty)
         self.path = [self.root]
+        self.reached: dict[str, int] = {}
 
     def add(self, passage: Passage) -> None:
         marker = read_marker(passage)
@@ -94,6 +95,8 @@ class _Builder:
         if not style:
             self.path[-1].body.append(passage)
             return
+        if marker:
+            self.reached[style] = marker.value
         node = Node(passage, marker, style)
         self.climb(node)
         node.parent = self.path[-1]

@@ -15,14 +15,28 @@ from campaigns.plan_text.pages import SENTENCE_ENDS, TextLine, without_furniture
 from campaigns.plan_text.text import Passage, tidy
 from campaigns.plan_text.words import any_of
 
+DIGIT = "[0-9lIO〇一二三四五六七八九十]"
 BROKEN_HEAD = re.compile(
-    r"[0-9lIO]{0,2}[日号](?!常)|[0-9lIO]{0,2}月|[0-9lIO]{1,2}年|[上中下]旬|底|前|以前|之前|至|到|-"
+    rf"{DIGIT}{{0,3}}[日号曰](?!常)|{DIGIT}{{0,2}}月|{DIGIT}{{1,4}}年|[上中下]旬|底|前|以前|之前|至|到|-"
+)
+# A date whose day is broken off, and what may follow a whole date: 11月30日|前.
+BROKEN_TAIL = re.compile(rf"[年月至到\-~]{DIGIT}{{0,3}}$")
+BROKEN_DAY = re.compile(rf"{DIGIT}{{0,3}}[日号曰月](?!常)")
+LOOSE_NUMBER = re.compile(r"(?<![0-9.])[0-9lIO]{1,4}$")
+UNIT_HEAD = re.compile(
+    r"月(?:[0-9lIO]|[上中下底初末份前至])|日(?:前|以前|之前|至|[,、。)])|年[0-9lIO]{1,2}月"
+)
+DATE_TAIL = re.compile(rf"(?:{DIGIT}[日号月]|[旬底末])$")
+AFTER_DATE = re.compile(
+    r"(?:以|之)?前(?![期往述言来提])|[至到\-~](?=[0-9次翌明年])|[上中下]旬|底前?|左右|止|起至"
 )
 LABEL = re.compile(
     rf"{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS, *words.WHAT_LABELS))}:"
 )
 # A document number stands on a line of its own.
-DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fff]{0,14}[〔\[(【][12lI].{2,4}[〕\])】]第?\w{1,4}号$")
+DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fff]{0,14}[〔\[(【][12lI二].{2,4}[〕\])】]第?\w{1,4}号$")
+DATE_LINE = re.compile(r"[(]?[12二][0-9〇零O○一二三四五六七八九]{3}年.{1,3}月.{1,3}日[)]?")
+TITLE_TAIL = re.compile(rf"{any_of(words.PLAN_TITLES)}$")
 OPEN, CLOSE = "(〔[《“", ")〕]》”"
 # Widths in half characters: a line is full when it comes this near to the width that several lines share.
 HEADING_AT_MOST = 24
@@ -45,20 +59,20 @@ def passages_of(document: Document) -> list[Passage | Table]:
     run: list[Passage] = []
     for block in document.blocks:
         if isinstance(block, Table):
-            found.extend((*mended(run), block))
+            found.extend((*mended(run, wrapped=document.wrapped), block))
             run = []
         else:
             run.append(tidy(document.text, [(block.start, block.end)], block.heading))
-    return [*found, *mended(run)]
+    return [*found, *mended(run, wrapped=document.wrapped)]
 
 
-def mended(lines: list[Passage]) -> list[Passage]:
-    """Lines without page furniture and with broken paragraphs joined."""
+def mended(lines: list[Passage], *, wrapped: bool = False) -> list[Passage]:
+    """Lines without page furniture and with broken paragraphs joined; `wrapped` lines are known to be those of paper."""
     kept = without_furniture(lines)
-    width = _width(kept)
+    width = _paper_width(kept) if wrapped else _width(kept)
     groups: list[list[Passage]] = []
     for line in kept:
-        if groups and _goes_on(groups[-1], line, width):
+        if groups and (wrapped and _fills(groups[-1], line, width) or _goes_on(groups[-1], line, width)):
             groups[-1].append(line.passage)
         else:
             groups.append([line.passage])
@@ -106,6 +120,46 @@ def _width(lines: list[TextLine]) -> int:
     return 0
 
 
+def _paper_width(lines: list[TextLine]) -> int:
+    """The width of a full line where lines are known to be of paper; 0 when none of them was wrapped.
+
+    The widest lines are full ones when one of them stops in the middle of a sentence.
+    """
+    width = max((_extent(line.passage) for line in lines), default=0)
+    broken = [
+        line
+        for line, after in zip(lines, lines[1:], strict=False)
+        if _extent(line.passage) >= width - NEARLY_FULL
+        and _looks_broken(line.passage, after)
+        and not _ends_a_title(line.passage)
+    ]
+    return width if width >= NARROWEST_WRAPPED and broken else 0
+
+
+def _ends_a_title(line: Passage) -> bool:
+    return bool(TITLE_TAIL.search(line.folded)) and not re.search("[,。;]", line.folded)
+
+
+def _fills(group: list[Passage], line: TextLine, width: int) -> bool:
+    """Whether a line of paper goes on in the next: it is full, and the next opens nothing of its own."""
+    before, after = group[-1], line.passage
+    marker = read_marker(after)
+    opens = (
+        marker and not marker.doubtful or LABEL.match(after.folded) or _indented(after) or line.after_blank
+    )
+    full = bool(width) and _extent(before) >= width - NEARLY_FULL
+    return full and not opens and not _stands_alone(before, after)
+
+
+def _stands_alone(before: Passage, after: Passage) -> bool:
+    """Whether one of two lines is a document number, a date or the end of a title, which have lines of their own."""
+    if any(DOCUMENT_NUMBER.search(line.folded) for line in (before, after)) or DATE_LINE.fullmatch(
+        after.folded
+    ):
+        return True
+    return _ends_a_title(before) and not after.folded.startswith(("的", "》"))
+
+
 def _looks_broken(line: Passage, after: TextLine | None) -> bool:
     """Whether a line ends in the middle of a sentence that the next line may go on with."""
     if after is None or after.after_blank or line.folded[-1] in SENTENCE_ENDS + ")":
@@ -127,7 +181,7 @@ def _goes_on(group: list[Passage], line: TextLine, width: int) -> bool:
         return True
     if before.folded[-1] in SENTENCE_ENDS or read_marker(after) or LABEL.match(after.folded):
         return False
-    if DOCUMENT_NUMBER.search(before.folded) or DOCUMENT_NUMBER.search(after.folded):
+    if _stands_alone(before, after):
         return False
     if line.after_page and len(before) > 12 and before.folded[-1] != ")":
         return True
@@ -160,10 +214,12 @@ def _breaks_a_date(before: str, after: str) -> bool:
     if re.search(r"[〔\[][12]\d{3}[〕\]]$", before) and re.match(r"第?\d{1,4}号$", after):
         return True
     if before[-1] in "年月" and BROKEN_HEAD.match(after):
-        return bool(re.search(r"[0-9lIO一二三四五六七八九十〇]\s?[年月]$", before))
-    return bool(
-        re.search(r"[年月至到\-~][0-9lIO]{0,2}$", before) and re.match(r"[0-9lIO]{0,2}[日号月](?!常)", after)
-    )
+        return bool(re.search(rf"{DIGIT}\s?[年月]$", before))
+    if LOOSE_NUMBER.search(before) and UNIT_HEAD.match(after):
+        return True
+    if DATE_TAIL.search(before) and AFTER_DATE.match(after):
+        return True
+    return bool(BROKEN_TAIL.search(before) and BROKEN_DAY.match(after))
 
 
 def _is_open(group: list[Passage]) -> bool:

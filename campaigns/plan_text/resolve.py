@@ -27,6 +27,7 @@ UNCERTAIN = {
     "ambiguous",
     "before_month",
     "tentative",
+    "lent_month",
 }
 UNCERTAIN |= {"page_break"}
 
@@ -42,11 +43,19 @@ class BaseYear:
 
 @dataclass
 class Timeline:
-    """What is known when the next phrase is read: the plan's year, the stage it stands in, the last date before."""
+    """What is known when the next phrase is read: the plan's year, the stage it stands in, and the last date before,
+    with the day from which it was reached when that was a period."""
 
     base: BaseYear
     window: tuple[date | None, date | None] | None = None
     anchor: date | None = None
+    since: date | None = None
+
+    def move_on(self, start: date | None, end: date | None) -> None:
+        """Later phrases without a year are read from here on."""
+        reached = end or start
+        if reached and (self.anchor is None or reached > self.anchor):
+            self.anchor, self.since = reached, start
 
     def within(self, start: date | None, end: date | None) -> "Timeline":
         """The same plan inside a stage with these first and last days."""
@@ -208,11 +217,26 @@ def _fitting_year(phrase: Phrase, timeline: Timeline) -> tuple[int, bool]:
     anchor = timeline.anchor
     if anchor is None or not 1 <= phrase.first.month <= 12:
         return base, True
+    if timeline.since and base <= timeline.since.year < anchor.year:
+        return _after_the_turn(phrase.first.month, timeline.since, anchor)
     year = max(base, anchor.year)
     month = date(year, phrase.first.month, 1)
     if month < anchor - BACKWARD:
         return year + 1, anchor.month >= 11 and month.month <= 3
     return year, year == base or month >= anchor.replace(day=1)
+
+
+def _after_the_turn(month: int, since: date, anchor: date) -> tuple[int, bool]:
+    """The year of a month told after a period from `since` to `anchor` over a year's end: inside it, else soon after."""
+    inside = [
+        year
+        for year in range(since.year, anchor.year + 1)
+        if since.replace(day=1) <= date(year, month, 1) <= anchor
+    ]
+    if inside:
+        return inside[0], True
+    year = anchor.year + (month < anchor.month)
+    return year, date(year, month, 1) - anchor < BACKWARD
 
 
 def _inside(phrase: Phrase, year: int, window: tuple[date | None, date]) -> bool:
@@ -238,7 +262,14 @@ def _last_year(phrase: Phrase, first: int) -> tuple[int, bool]:
 # ── remarks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def _conventions(phrase: Phrase) -> tuple[Message, ...]:
     """Notes on the conventions used, each once."""
-    codes = {"xun": "xun", "month": "month", "quarter": "quarter", "half": "half", "end": "last_day"}
+    codes = {
+        "xun": "xun",
+        "month": "month",
+        "quarter": "quarter",
+        "half": "half",
+        "year": "year_long",
+        "end": "last_day",
+    }
     points = [point for point in (phrase.first, phrase.last) if point]
     if phrase.last is None and phrase.first.is_day:
         return ()
@@ -253,9 +284,14 @@ def _marked(reading: Reading, phrase: Phrase, read: str) -> Reading:
     warned = list(reading.doubts)
     if doubts & {"odd", "spaced", "dash", "ambiguous", "page_break"}:
         warned.append(("odd_character", {"read": read}))
-    if doubts & {"vague", "tentative", "before_month", "short_date", "two_digit_year"} or _has_ten_days(
-        phrase
-    ):
+    if doubts & {
+        "vague",
+        "tentative",
+        "before_month",
+        "short_date",
+        "two_digit_year",
+        "lent_month",
+    } or _has_ten_days(phrase):
         warned.append(("approximate", {}))
     certain = reading.certain and reading.end is not None and not doubts & UNCERTAIN
     return replace(reading, certain=certain, notes=(*reading.notes, *notes), doubts=tuple(warned))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from campaigns.plan_text.duties import WHO_LABEL, deadlines_of, read_phrase
 from campaigns.plan_text.messages import PlanWarning, note, warning
+from campaigns.plan_text.numbering import read_marker
 from campaigns.plan_text.proposal import Deadline, Link, Stage
 from campaigns.plan_text.resolve import BaseYear, Timeline
 from campaigns.plan_text.structure import LinkText, Schedule
@@ -70,13 +71,8 @@ class Scheduler:
             stage.start = reading.end
         stage.certain, stage.notes = reading.certain, reading.notes
         self.warnings += [warning(code, stage.raw_phrase, **values) for code, values in reading.doubts]
-        self.move_on(stage.end or stage.start)
+        self.timeline.move_on(stage.start, stage.end)
         return stage
-
-    def move_on(self, day: datetime.date | None) -> None:
-        """Later dates without a year are read from here on."""
-        if day and (self.timeline.anchor is None or day > self.timeline.anchor):
-            self.timeline.anchor = day
 
     # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────
     def add_link(
@@ -96,7 +92,7 @@ class Scheduler:
         timeline = timeline or (self.timeline.within(stage.start, stage.end) if stage else self.timeline)
         deadlines: list[Deadline] = []
         for part in item.parts:
-            found, doubts = deadlines_of(part, timeline, lenient=lenient)
+            found, doubts = deadlines_of(_unnumbered(part), timeline, lenient=lenient)
             deadlines += found
             self.warnings += doubts
         if only_dated and not deadlines or _only_a_time(item, deadlines):
@@ -115,7 +111,8 @@ class Scheduler:
         if not link.deadlines and OWES_REPORT.search(link.text):
             self.warnings.append(warning("no_date", link.text[:60]))
         for deadline in link.deadlines:
-            self.move_on(deadline.date if stage is None and deadline.certain else None)
+            if stage is None and deadline.certain:
+                self.timeline.move_on(deadline.start, deadline.date)
         self.links.append(link)
 
     def checked(self, deadline: Deadline, stage: Stage) -> Deadline:
@@ -205,6 +202,12 @@ def _text(parts: list[Passage]) -> str:
     """The words of a link, with the spaces that broke a date taken out."""
     text = " ".join(part.text for part in parts)
     return TORN_NUMBER.sub("", text)
+
+
+def _unnumbered(part: Passage) -> Passage:
+    """A paragraph under a link without its own number, which is no part of who owes what."""
+    marker = read_marker(part)
+    return part.part(marker.end) if marker and not marker.doubtful else part
 
 
 def _outside_schedule(deadline: Deadline) -> Deadline:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from campaigns.plan_text import words
 from campaigns.plan_text.background import is_background
 from campaigns.plan_text.dates import Phrase, find_phrases
+from campaigns.plan_text.duties import says_when
 from campaigns.plan_text.findings import counts_in
 from campaigns.plan_text.numbering import STAGE_STYLES, read_marker
 from campaigns.plan_text.outline import SCHEDULE, Node
@@ -68,10 +69,24 @@ def read_schedule(root: Node) -> Schedule:
         if id(section) not in above | done:
             schedule.items.extend(_section_items(section, bool(nodes)))
             done.update(id(below) for below in section.walk())
+    if not (nodes or sections):
+        brothers = _dated_brothers(root)
+        schedule.items.extend(_whole(node) for node in brothers)
+        done.update(map(id, brothers))
     for node in root.walk():
         if id(node) not in done and not _under_background(node):
             schedule.others.extend(_dated_paragraphs(node))
     return schedule
+
+
+def _dated_brothers(root: Node) -> list[Node]:
+    """Where nothing is called a schedule: the numbered sentences of which most carry a date."""
+    for group in _groups(root):
+        dated = sum(says_when(node.rest) for node in group)
+        plain = not any(node.children or node.tables for node in group)
+        if plain and len(group) >= 2 and dated * 3 >= len(group) * 2:
+            return group
+    return []
 
 
 def _is_schedule(node: Node) -> bool:
@@ -91,10 +106,10 @@ def _ancestors(node: Node) -> list[Node]:
 
 
 def _under_background(node: Node) -> bool:
-    return any(
-        up.style and len(up.heading) <= SECTION_AT_MOST and BACKGROUND_SECTION.search(up.heading)
-        for up in (node, *_ancestors(node))
-    )
+    headings = [
+        up.heading for up in (node, *_ancestors(node)) if up.style and len(up.heading) <= SECTION_AT_MOST
+    ]
+    return any(BACKGROUND_SECTION.search(heading) and not SCHEDULE.search(heading) for heading in headings)
 
 
 # ── which nodes are stages ──────────────────────────────────────────────────────────────────────────────────────
@@ -163,7 +178,20 @@ def _head_of(node: Node) -> str:
 def _all_named(group: list[Node]) -> bool:
     """Whether brothers are names with periods (制定方案（4月上旬）), all but one at most."""
     named = [node for node in group if _named_period(node) or _short_name(node)]
+    if len(group) >= 2 and all(_period_then_name(node) for node in group):
+        return True
     return any(_named_period(node) for node in group) and len(named) >= len(group) - (len(group) > 2)
+
+
+def _period_then_name(node: Node) -> bool:
+    """A period, a short name, and then what is done: 3月5日至20日，宣传发动。印发方案…"""
+    text = node.rest.folded
+    phrase = next(iter(find_phrases(text, compact=True)), None)
+    if phrase is None or phrase.start or phrase.bound != "within":
+        return False
+    name = re.match(r"[,:、]?(?P<name>[^,。;:、()\d]{2,8})[。:]", text[phrase.end :])
+    told = bool(name) and (bool(node.children or node.body) or len(text) > phrase.end + name.end())
+    return told and bool(STAGE_WORD.search(name["name"]))
 
 
 def _named_period(node: Node) -> bool:
@@ -311,7 +339,7 @@ def _links_of(node: Node, rest: Passage, body: list[Passage], stage: StageText) 
         passage for passage in (rest, *body) if len(passage) > 1 and passage.folded not in words.BARE_ACTS
     ]
     if children:
-        loose = [passage for passage in loose if _has_duty(passage)]
+        loose = [passage for passage in loose if says_when(passage)]
     return [*(LinkText([passage]) for passage in loose), *children]
 
 
@@ -325,16 +353,12 @@ def _link(child: Node, stage: StageText) -> list[LinkText]:
     return [_whole(child)]
 
 
-def _has_duty(passage: Passage) -> bool:
-    return any(not is_background(passage, phrase, None) for phrase in find_phrases(passage.folded))
-
-
 def _section_items(section: Node, has_stages: bool) -> list[LinkText]:
     """The items of a schedule section without stages; beside real stages only those that carry a date."""
-    loose = [LinkText([passage]) for passage in (section.rest, *section.body) if _has_duty(passage)]
+    loose = [LinkText([passage]) for passage in (section.rest, *section.body) if says_when(passage)]
     items = [_whole(child) for child in section.children]
     if has_stages:
-        items = [item for item in items if any(_has_duty(passage) for passage in item.parts)]
+        items = [item for item in items if any(says_when(passage) for passage in item.parts)]
     return [*loose, *items]
 
 
@@ -355,5 +379,5 @@ def _dated_paragraphs(node: Node) -> list[LinkText]:
     return [
         LinkText([passage], *number, bool(node.style))
         for passage, number in zip(own, numbers, strict=True)
-        if _has_duty(passage)
+        if says_when(passage)
     ]

@@ -14,6 +14,7 @@ ALONE = r"(?<![0-9A-Za-z])"
 # Two digits may be torn apart by white space where nothing but a number can stand: after 年, 月 or a dash.
 TORN = rf"(?<=[年月至到~\-、(]){DIGIT} {DIGIT}"
 TWO_DIGITS = rf"(?:{TORN}|{DIGIT}{{1,2}})"
+DAY_SIGN = "[日号" + "".join(words.DAMAGED_SIGNS) + "]"
 CHINESE_MONTH = (
     r"(?<![一二三四五六七八九十〇零百千第每上下本当同逐统几数半个近年初])(?:十[一二]?|[一二三四五六七八九元])"
 )
@@ -29,10 +30,10 @@ PATTERNS = {
     "NOT_DATE": "|".join(words.NOT_DATES),
     "NO_DATE_YET": any_of(words.NO_DATE_YET),
     "RECURRING": (
-        rf"{any_of(words.EVERY)}(?:[^,。;:、\n《》]{{0,9}}?(?:{TWO_DIGITS}[日号]|{CHINESE_DAY}[日号])"
-        rf"(?:[、和]{TWO_DIGITS}[日号])*|(?<=年)的?{TWO_DIGITS}月份?(?:[、和]{TWO_DIGITS}月份?)*(?:[底末]|[上中下]旬)?"
-        rf"|[^,。;:、\n《》]{{0,6}}?(?:(?<=[月度年])[月年]?[底末初]|最后一?个?工作日|最后一天|[上中下]旬)"
-        rf"|(?:的)?(?:{WEEKDAY}|(?<=周)[{words.WEEKDAYS}](?=[前上下,、])))(?:{CLOCK})?(?:{BEFORE})?"
+        rf"{any_of(words.EVERY)}(?:[^,。;:、\n《》]{{0,9}}?(?:{TWO_DIGITS}{DAY_SIGN}|{CHINESE_DAY}[日号])"
+        rf"(?:[、和]{TWO_DIGITS}{DAY_SIGN})*|(?<=年)的?{TWO_DIGITS}月份?(?:[、和]{TWO_DIGITS}月份?)*(?:[底末]|[上中下]旬)?"
+        rf"|[^,。;:、\n《》]{{0,6}}?(?:(?<=[月度年])[月年]?[底末初]|(?:最后一?|第[一二三四1-4])个?(?:工作日|天|{WEEKDAY}|周)|[上中下]旬)"
+        rf"|(?:的)?(?:{WEEKDAY}|(?<=周)[{words.WEEKDAYS}](?![{words.MEASURE_SIGNS}])))(?:{CLOCK})?(?:{BEFORE})?"
     ),
     "EVERY": any_of(words.EVERY),
     "ADVANCE": (
@@ -41,10 +42,10 @@ PATTERNS = {
     ),
     "NEXT": (
         r"(?:次月|下月|下个月|本月|当月|下周|本周|次周)[^,。;:、]{0,2}?"
-        rf"(?:{TWO_DIGITS}[日号]|{CHINESE_DAY}[日号]|[底末初]|[上中下]旬|{WEEKDAY})(?:{BEFORE})?|次日|翌日"
+        rf"(?:{TWO_DIGITS}{DAY_SIGN}|{CHINESE_DAY}[日号]|[底末初]|[上中下]旬|{WEEKDAY})(?:{BEFORE})?|次日|翌日"
     ),
     "DURATION": rf"{ALONE}(?<!月){AMOUNT}{LENGTH}(?:之内|以内|内)(?![容部外涵])",
-    "FESTIVAL": rf"{any_of(words.FESTIVALS)}(?:假期|期间)?{BEFORE}",
+    "FESTIVAL": rf"{any_of(words.FESTIVALS)}(?:假期|期间)?(?:{BEFORE}|前夕|以?后(?!{words.NOT_AFTER})|之后)",
     "NUMDATE": (
         r"(?<![0-9A-Za-z./])(?<!\d{3}-)(?P<dotted_year>(?:19|20)\d\d)(?P<sign>[./\-])(?P<dotted_month>\d{1,2})"
         r"(?:(?P=sign)(?P<dotted_day>\d{1,2}))?日?(?![0-9A-Za-z%万亿元个千百吨公起项件]|(?P=sign)\d)"
@@ -66,7 +67,7 @@ PATTERNS = {
     "MONTH": (
         rf"{ALONE}(?P<month>{TWO_DIGITS})月份?|(?P<chinese_month>{CHINESE_MONTH_IN_YEAR}|{CHINESE_MONTH})月份?(?!一(?![日号])|革命)"
     ),
-    "DAY": rf"{ALONE}(?P<day>{TWO_DIGITS})[日号]|(?P<chinese_day>{CHINESE_DAY})[日号]",
+    "DAY": rf"{ALONE}(?P<day>{TWO_DIGITS}){DAY_SIGN}|(?P<chinese_day>{CHINESE_DAY})[日号]",
     "TENDAYS": f"(?P<ten_days>{any_of(words.TEN_DAYS)})",
     "EDGE": rf"(?<=[月份年度])(?:[月年]?(?P<last>{any_of(words.LAST_DAY)})|(?P<vague>初|中(?![旬下上央共心小国级介标型等间日])))",
     "MONTHEND": r"(?<![0-9每个月])(?:当|本)?月(?P<month_last>[底末])",
@@ -80,7 +81,7 @@ PATTERNS = {
     "BEFORE": BEFORE,
     "TILL": any_of(word for word in words.TILL if word not in ("至", "到")),
     "FROM": r"[从自](?=[0-9lIO一二三四五六七八九十]{1,4}[年月])",
-    "SEP": r"-{1,3}|~|至|到|(?P<dash>(?<=[月日号旬年底\d])一(?=[0-9lIO]{1,4}[月日号年.]))",
+    "SEP": r"-{1,3}|~|至|到|(?P<dash>(?<=[月日号曰旬年底\d])一(?=[0-9lIO]{1,4}[月日号曰年.]))",
     "UNTIL": any_of(words.UNTIL),
     "WITHIN": any_of(words.WITHIN) + r"(?![容部外涵歇])",
     "AFTER": any_of(words.AFTER) + rf"(?!{words.NOT_AFTER})",

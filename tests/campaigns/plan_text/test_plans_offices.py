@@ -190,7 +190,7 @@ class Sentences(unittest.TestCase):
 class Tasks(unittest.TestCase):
     def test_a_day_under_a_label_of_limits_is_the_last_day(self):
         proposal = propose(TASKS)
-        self.assertEqual(short_links(proposal), ["-/1 by 2023-03-31", "-/2 by 2023-06-30"])
+        self.assertEqual(short_links(proposal), ["-/1 by 2023-03-31", "-/2 by 2023-06-30", "-/3"])
         self.assertEqual(who_what(proposal), [("财经委", "完善系统"), ("财经委、县财政局", "数据对接")])
 
 
