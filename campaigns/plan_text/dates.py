@@ -31,7 +31,7 @@ MORE_OF_THE_DATE = re.compile(r"[第0-9A-Za-z]|[^至到\-~、,。;:()《》]{1,2
 # Tokens looked ahead for the unit of "3、5、7月".
 LONGEST_LIST = 24
 # Without one of these no phrase can be found, so most paragraphs need not be cut into tokens.
-TIME_SIGN = re.compile(r"[月日号年季旬内前周时期天]|\d[./-]\d|逐|按|会")
+TIME_SIGN = re.compile(r"[月日号年季旬内前周时期天节]|\d[./-]\d|逐|按|会")
 POINT_STARTS = (
     "YEAR",
     "YEARREL",

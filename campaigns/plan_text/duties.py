@@ -226,7 +226,7 @@ def subject_at(text: str, start: int, end: int) -> tuple[int, int] | None:
         else:
             at += 1
     found = last if last == at else strong
-    found += text[found : found + 1] == ")" and "(" in text[start:found] and ")" not in text[start:found]
+    found += text[found : found + 1] == ")" and text.count("(", start, found) > text.count(")", start, found)
     return (start, found) if found > start and found - start >= 2 else None
 
 

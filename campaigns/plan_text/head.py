@@ -15,7 +15,7 @@ from campaigns.plan_text.messages import Message
 from campaigns.plan_text.numbering import read_marker
 from campaigns.plan_text.numerals import read_number
 from campaigns.plan_text.resolve import BaseYear, ImpossibleDay, bounds
-from campaigns.plan_text.text import Passage, fold
+from campaigns.plan_text.text import Passage, fold, squeeze
 from campaigns.plan_text.words import any_of
 
 Blocks = list[Passage | Table]
@@ -296,7 +296,7 @@ def _read_number(blocks: Blocks, head: Head) -> None:
             and len(block) <= 60
             and (match := DOCUMENT_NUMBER.search(block.folded))
         ):
-            head.document_number = block.quote(*match.span())
+            head.document_number = squeeze(block.quote(*match.span()))
             head.number_year = read_number(match["year"])
             return
 
@@ -310,7 +310,17 @@ def _read_approval(blocks: Blocks, head: Head) -> None:
 
 
 # ── year ────────────────────────────────────────────────────────────────────────────────────────────────────────
-def find_year(head: Head, schedule_year: int | None, opening: list[Passage], given: int | None) -> BaseYear:
+@dataclass(frozen=True)
+class WrittenYear:
+    """The year of a schedule's first date, and whether it was reckoned back from a later one."""
+
+    year: int
+    reckoned: bool = False
+
+
+def find_year(
+    head: Head, schedule_year: WrittenYear | None, opening: list[Passage], given: int | None
+) -> BaseYear:
     """The year of the plan with its source. Places that agree are named together; a contradiction is not sure."""
     if given is not None:
         return BaseYear(given, Message("命令给出的年份", "year given by the operator"), True)
@@ -325,21 +335,23 @@ def find_year(head: Head, schedule_year: int | None, opening: list[Passage], giv
     if written and (year < written or year > written + 1 and place.en == "text"):
         year, sure = written, False
     names = [place for value, place, _ in found if value == year]
-    sure = sure or all(value == year for value, _, _ in found)
+    alone = len(names) == 1 and schedule_year and schedule_year.reckoned and schedule_year.year == year
+    sure = sure or not alone and all(value == year for value, _, _ in found)
     source = Message("、".join(name.zh for name in names), ", ".join(name.en for name in names))
     return BaseYear(year, source, sure)
 
 
 def _years_found(
-    head: Head, schedule_year: int | None, opening: list[Passage]
+    head: Head, schedule_year: WrittenYear | None, opening: list[Passage]
 ) -> list[tuple[int, Message, bool]]:
     """Years with where they stand and whether that place alone can be relied on, the best place first."""
     title = re.sub("[《》]", "", fold(head.title or ""))
+    dated = schedule_year
     issued = head.issued_on.year if head.issued_on else None
     text = next((year for one in opening if (year := _year_in(one.folded, issued or head.number_year))), None)
     found = [
         (_year_in(title), Message("标题", "title"), bool(OWN_YEAR.match(title))),
-        (schedule_year, Message("正文日期", "dates in the text"), True),
+        (dated and dated.year, Message("正文日期", "dates in the text"), not (dated and dated.reckoned)),
         (text, Message("正文", "text"), False),
         (issued, Message("成文日期", "issue date"), False),
         (head.number_year, Message("文号", "document number"), False),

@@ -7,7 +7,7 @@ from campaigns.plan_text.background import is_background
 from campaigns.plan_text.dates import Phrase, find_phrases
 from campaigns.plan_text.document import Document
 from campaigns.plan_text.files import read_document
-from campaigns.plan_text.head import Head, find_year, read_head
+from campaigns.plan_text.head import Head, WrittenYear, find_year, read_head
 from campaigns.plan_text.messages import Message, PlanRefused, PlanWarning, not_a_plan, warning
 from campaigns.plan_text.outline import Node, build
 from campaigns.plan_text.paragraphs import passages_of
@@ -111,15 +111,19 @@ def _opening(root: Node) -> list[Passage]:
 
 
 # ── the year written in the schedule ────────────────────────────────────────────────────────────────────────────
-def _schedule_year(schedule: Schedule, rows: list[Row]) -> int | None:
-    """The year of the first date of the schedule, if the schedule writes any year at all."""
+def _schedule_year(schedule: Schedule, rows: list[Row]) -> WrittenYear | None:
+    """The year of the first date of the schedule, if the schedule writes any year at all.
+
+    It is reckoned back, and not written, when the first year stands at a later date with an earlier month.
+    """
     phrases = [phrase for phrase in _phrases(schedule, rows) if phrase.first]
     for phrase in phrases:
         year = phrase.first.year or (phrase.last.year if phrase.last else None)
         if year:
             first = phrases[0].first
             here = phrase.first if phrase.first.year else phrase.last
-            return year - (first.month > here.month)
+            back = first.month > here.month
+            return WrittenYear(year - back, reckoned=back)
     return None
 
 

@@ -50,6 +50,7 @@ class Timeline:
     window: tuple[date | None, date | None] | None = None
     anchor: date | None = None
     since: date | None = None
+    window_sure: bool = True
 
     def move_on(self, start: date | None, end: date | None) -> None:
         """Later phrases without a year are read from here on."""
@@ -57,9 +58,9 @@ class Timeline:
         if reached and (self.anchor is None or reached > self.anchor):
             self.anchor, self.since = reached, start
 
-    def within(self, start: date | None, end: date | None) -> "Timeline":
-        """The same plan inside a stage with these first and last days."""
-        return Timeline(self.base, (start, end) if end else None, start or self.anchor)
+    def within(self, start: date | None, end: date | None, sure: bool) -> "Timeline":
+        """The same plan inside a stage with these first and last days, which may be doubtful themselves."""
+        return Timeline(self.base, (start, end) if end else None, start or self.anchor, window_sure=sure)
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def _fitting_year(phrase: Phrase, timeline: Timeline) -> tuple[int, bool]:
     end = timeline.window[1] if timeline.window else None
     if end:
         years = [year for year in range(base, end.year + 1) if _inside(phrase, year, timeline.window)]
-        return (years[0], True) if years else (base, True)
+        return (years[0], years[0] == base or timeline.window_sure) if years else (base, True)
     anchor = timeline.anchor
     if anchor is None or not 1 <= phrase.first.month <= 12:
         return base, True
@@ -222,8 +223,10 @@ def _fitting_year(phrase: Phrase, timeline: Timeline) -> tuple[int, bool]:
     year = max(base, anchor.year)
     month = date(year, phrase.first.month, 1)
     if month < anchor - BACKWARD:
-        return year + 1, anchor.month >= 11 and month.month <= 3
-    return year, year == base or month >= anchor.replace(day=1)
+        # A second turn of the year in one plan is more likely a mistake.
+        return year + 1, anchor.month >= 11 and month.month <= 3 and year == base
+    soon = anchor.replace(day=1) <= month < anchor + BACKWARD
+    return year, year == base or soon
 
 
 def _after_the_turn(month: int, since: date, anchor: date) -> tuple[int, bool]:

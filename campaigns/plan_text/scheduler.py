@@ -74,6 +74,10 @@ class Scheduler:
         self.timeline.move_on(stage.start, stage.end)
         return stage
 
+    def inside(self, stage: Stage | None) -> Timeline:
+        """The timeline of what stands in a stage."""
+        return self.timeline.within(stage.start, stage.end, stage.certain) if stage else self.timeline
+
     # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────
     def add_link(
         self,
@@ -89,7 +93,7 @@ class Scheduler:
 
         With `only_dated`, none if it has no deadline; `doubtful` when only a limit (…前) is surely a deadline here.
         """
-        timeline = timeline or (self.timeline.within(stage.start, stage.end) if stage else self.timeline)
+        timeline = timeline or self.inside(stage)
         deadlines: list[Deadline] = []
         for part in item.parts:
             found, doubts = deadlines_of(_unnumbered(part), timeline, lenient=lenient)
@@ -151,7 +155,7 @@ class Scheduler:
     def add_row(self, row: Row, stage: Stage | None) -> None:
         items = row.what or ([Item(row.stage)] if row.stage else [])
         for item in items:
-            timeline = self.timeline.within(stage.start, stage.end) if stage else self.timeline
+            timeline = self.inside(stage)
             shared = row.shares_time or row.time is None or stage and len(items) > 1
             deadlines = [] if shared else self.timed(row, item.passage, timeline)
             inner, doubts = deadlines_of(item.passage, timeline)

@@ -169,6 +169,35 @@ def pdf(pages: list[list[str]]) -> bytes:
     return _file(objects)
 
 
+def printed_pdf(text: str, width: int, lines_a_page: int = 28) -> bytes:
+    """A PDF of a text as it is printed: paragraphs indented and wrapped at `width` half characters, pages numbered."""
+    lines = [
+        line for paragraph in text.splitlines() if paragraph.strip() for line in _wrapped(paragraph, width)
+    ]
+    starts = range(0, len(lines), lines_a_page)
+    return pdf(
+        [[*lines[start : start + lines_a_page], f"- {page} -"] for page, start in enumerate(starts, 1)]
+    )
+
+
+def _wrapped(paragraph: str, width: int) -> list[str]:
+    """The printed lines of a paragraph; digits stay together, and no line starts with a stop."""
+    paragraph = paragraph.strip()
+    if _extent(paragraph) <= width and "。" not in paragraph:
+        return [paragraph]
+    lines, line = [], "\u3000\u3000"
+    for piece in re.findall(r"[0-9A-Za-z]+|.", paragraph):
+        if _extent(line + piece) > width and piece not in "，。；、）":
+            lines.append(line)
+            line = ""
+        line += piece
+    return [*lines, line]
+
+
+def _extent(text: str) -> int:
+    return sum(1 if sign.isascii() else 2 for sign in text)
+
+
 def _unicode_map(code_of: dict[str, int]) -> bytes:
     pairs = [f"<{code:04x}> <{sign.encode('utf-16-be').hex()}>" for sign, code in code_of.items()]
     blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]

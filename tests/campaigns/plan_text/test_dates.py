@@ -4,7 +4,7 @@ import unittest
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.plan_text.dates import find_phrases
@@ -14,6 +14,9 @@ from campaigns.plan_text.resolve import BaseYear, Reading, Timeline, resolve
 from tests.campaigns.plan_text.builders import passage
 
 SOURCE = Message("文号", "document number")
+
+
+STEADY = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
 
 def read(text: str, year: int | None = 2023, **timeline) -> list[Reading]:
@@ -121,6 +124,10 @@ def test_a_plain_phrase_is_read_by_the_conventions(text, kind, start, end):
 
 
 DOUBTFUL = [
+    ("7月l5曰前", "by", "", "2023-07-15", "odd_character"),
+    ("7月15曰一20曰", "period", "2023-07-15", "2023-07-20", "odd_character"),
+    ("7月底8月初", "period", "2023-07-31", "2023-08-10", "approximate"),
+    ("8月S日前", "period", "2023-08-01", "2023-08-31", "approximate"),
     ("7月l5日前", "by", "", "2023-07-15", "odd_character"),
     ("ll月15日前", "by", "", "2023-11-15", "odd_character"),
     ("1O月I5日前", "by", "", "2023-10-15", "odd_character"),
@@ -167,6 +174,10 @@ def test_the_29th_of_february_exists_in_a_leap_year_only():
 
 
 KINDS = [
+    ("每月第一个工作日", "recurring"),
+    ("每周一", "recurring"),
+    ("国庆节前夕", "relative"),
+    ("国庆节后", "relative"),
     ("每月5日前", "recurring"),
     ("每季度末月25日前", "recurring"),
     ("每月1日、15日", "recurring"),
@@ -189,6 +200,13 @@ KINDS = [
 def test_relative_recurring_and_open_limits_carry_no_date(text, kind):
     reading = one(text)
     assert (reading.kind, reading.end, reading.certain) == (kind, None, False)
+
+
+def test_a_year_alone_is_a_time_only_where_nothing_else_stands():
+    (phrase,) = find_phrases("2025年", compact=True)
+    reading = resolve(phrase, Timeline(BaseYear(2023, SOURCE, True)))
+    assert (days(reading), reading.certain) == (("2025-01-01", "2025-12-31"), False)
+    assert read("2025年，听取报告") == []
 
 
 NOT_DATES = [
@@ -268,6 +286,24 @@ class TheTurnOfTheYear(unittest.TestCase):
     def test_a_stage_that_overlaps_the_one_before_stays_in_its_year(self):
         self.assertEqual(days(one("8月", anchor=date(2023, 9, 30))), ("2023-08-01", "2023-08-31"))
 
+    def test_after_a_period_over_the_turn_its_own_months_stay_in_it(self):
+        known = {"anchor": date(2024, 1, 31), "since": date(2023, 11, 1)}
+        self.assertEqual(days(one("12月20日前", **known)), ("", "2023-12-20"))
+        self.assertEqual(days(one("3月上旬", **known)), ("2024-03-01", "2024-03-10"))
+
+    def test_a_second_turn_of_the_year_is_never_certain(self):
+        reading = one("1月", anchor=date(2024, 12, 10))
+        self.assertEqual((str(reading.start), reading.certain), ("2025-01-01", False))
+
+    def test_a_month_long_after_the_turn_is_not_certain(self):
+        self.assertFalse(one("12月", anchor=date(2024, 2, 20)).certain)
+        self.assertTrue(one("6月", anchor=date(2024, 2, 20)).certain)
+
+    def test_in_a_stage_of_doubtful_year_nothing_is_certain(self):
+        window = (date(2024, 12, 11), date(2025, 1, 31))
+        self.assertTrue(one("1月10日前", window=window).certain)
+        self.assertFalse(one("1月10日前", window=window, window_sure=False).certain)
+
     def test_inside_a_stage_the_year_is_the_one_that_fits_the_stage(self):
         window = (date(2023, 12, 11), date(2024, 1, 31))
         self.assertEqual(days(one("1月10日前", window=window)), ("", "2024-01-10"))
@@ -315,7 +351,7 @@ def test_every_day_of_twenty_years_is_read_back(spelling):
 
 
 @given(st.dates(date(2016, 1, 1), date(2035, 12, 31)), st.dates(date(2016, 1, 1), date(2035, 12, 31)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, **STEADY)
 def test_any_period_with_both_years_is_read_back(first, second):
     start, end = sorted((first, second))
     text = f"{start.year}年{start.month}月{start.day}日至{end.year}年{end.month}月{end.day}日"
@@ -326,7 +362,7 @@ def test_any_period_with_both_years_is_read_back(first, second):
 @given(
     st.text("0123456789lIO一二三四五六七八九十〇月日号年季度旬底前至-—、，（）每次上中下内后 起", max_size=40)
 )
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=800, **STEADY)
 def test_any_soup_of_date_signs_is_read_without_error(text):
     for reading in read(text, 2023):
         assert not reading.certain or reading.end is not None

@@ -16,6 +16,14 @@ def read(text: str):
 
 
 WHO_AND_WHAT = [
+    ("4月15日前通知有关单位。", None, "通知有关单位"),
+    ("市人大常委会组成四个检查组，于8月15日前赴各县检查。", "市人大常委会", "赴各县检查"),
+    ("项目实施单位制定方案，3月10日前报县人大。", "项目实施单位", "制定方案，3月10日前报县人大"),
+    (
+        "各县人大常委会、各乡镇（街道）人大主席团（工委）2月28日前制定方案。",
+        "各县人大常委会、各乡镇（街道）人大主席团（工委）",
+        "制定方案",
+    ),
     (
         "各县（市、区）人大常委会请于8月10日前将自查报告报送市人大常委会。",
         "各县（市、区）人大常委会",
@@ -62,6 +70,9 @@ def test_the_sentence_says_who_owes_what(text, who, what):
 
 
 NO_DEADLINES = [
+    "检查2023年5月1日至2024年4月30日法律实施情况。",
+    "汇报截至4月底案件办理情况。",
+    "落实市委5月6日专题会议要求情况。",
     "根据2017年7月1日起施行的条例开展检查。",
     "《关于2023年7月15日前完成整改的通知》已经印发。",
     "2022年12月，市政府印发了实施意见。",
@@ -88,6 +99,23 @@ class SeveralDates(unittest.TestCase):
         self.assertEqual(
             [(one.what, one.who) for one in found], [("印发方案", "市政府"), ("公布结果", "市政府")]
         )
+
+    def test_the_next_body_is_no_part_of_what_the_first_owes(self):
+        found = read("各区人大常委会4月20日前制定方案，镇人大主席团、街道人大工委4月底前完成动员。")
+        self.assertEqual([one.what for one in found], ["制定方案", "完成动员"])
+        self.assertEqual(found[1].who, "镇人大主席团、街道人大工委")
+
+    def test_a_day_takes_the_month_of_the_date_before_it_but_not_surely(self):
+        found = read("10月8日前报初稿，15日前报正式稿，5日前归档。")
+        self.assertEqual([short(one) for one in found], ["by 2023-10-08", "by 2023-10-15?", "by?"])
+
+    def test_a_relative_limit_does_not_quote_who_owes(self):
+        (deadline,) = read("市人民政府自收到审议意见书之日起15日内报送方案。")
+        self.assertEqual((deadline.who, deadline.raw_phrase), ("市人民政府", "自收到审议意见书之日起15日内"))
+
+    def test_the_day_a_relative_limit_begins_is_no_limit_of_its_own(self):
+        (deadline,) = read("接到通知的次日起5日内签收。")
+        self.assertEqual(deadline.raw_phrase, "接到通知的次日起5日内")
 
     def test_a_tentative_date_is_not_certain(self):
         found = read("暂定9月中旬召开评议大会，具体时间另行通知。")
