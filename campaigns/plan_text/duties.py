@@ -48,6 +48,7 @@ RELATIVE_LEAD = re.compile(
 EVENT = re.compile(
     rf"(?:自|从)?{any_of(words.RECEIVED)}[^,。;:、()]{{0,24}}$|(?:自|从)(?!{words.NOT_FROM})[^,。;:、()]{{1,24}}$"
 )
+LIST_SIGN = re.compile("[、,和及与]|以及")
 WAITING = re.compile(r"待[^,。;:]{2,24}后|视[^,。;:]{2,16}(?:而定|确定)")
 SUBJECT_AT_MOST = 48
 SENTENCE_AT_MOST = 500
@@ -75,10 +76,21 @@ def deadlines_of(
     for place, phrase in enumerate(phrases):
         reading = read_phrase(passage, phrase, timeline)
         following = phrases[place + 1].start if place + 1 < len(phrases) else len(passage)
-        deadlines.append(_deadline(passage, phrase, reading, following))
+        whole = replace(phrase, end=_list_end(passage.folded, phrases[place:]))
+        deadlines.append(_deadline(passage, phrase, reading, whole, following))
         where = passage.quote(phrase.start, phrase.end)
         warnings += [warning(code, where, **values) for code, values in reading.doubts]
     return deadlines, warnings
+
+
+def _list_end(text: str, phrases: list[Phrase]) -> int:
+    """Where a list of dates ends that starts with the first of these phrases: 3月31日、6月30日前."""
+    end = phrases[0].end
+    for phrase in phrases[1:]:
+        if not LIST_SIGN.fullmatch(text, end, phrase.start):
+            break
+        end = phrase.end
+    return end
 
 
 def duty_phrases(passage: Passage, timeline: Timeline, *, compact: bool, lenient: bool) -> list[Phrase]:
@@ -163,9 +175,10 @@ def _conditional(passage: Passage, phrase: Phrase, reading: Reading) -> Reading:
     return replace(reading, kind="conditional", certain=False, notes=(*reading.notes, note("conditional")))
 
 
-def _deadline(passage: Passage, phrase: Phrase, reading: Reading, following: int) -> Deadline:
-    who, after = subject_for(passage, phrase)
-    what = object_for(passage, phrase, who, after, following)
+def _deadline(passage: Passage, phrase: Phrase, reading: Reading, whole: Phrase, following: int) -> Deadline:
+    """The deadline of a phrase; `whole` is the list of dates it begins, after which the sentence goes on."""
+    who, after = subject_for(passage, whole)
+    what = object_for(passage, whole, who, after, max(following, whole.end))
     return Deadline(
         reading.kind,
         passage.quote(phrase.start, phrase.end),

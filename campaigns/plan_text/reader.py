@@ -1,6 +1,7 @@
 """The reader itself: from a file to a proposal, one step after another, each in a module of its own."""
 
 import re
+from dataclasses import replace
 
 from campaigns.plan_text import findings
 from campaigns.plan_text.background import is_background
@@ -22,6 +23,7 @@ from campaigns.plan_text.words import NOTICE_TITLES
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_DATES = 2500
 OPENING_PARAGRAPHS = 4
+LATE_IN_THE_YEAR = 10
 
 
 def propose_campaign(data: bytes | str, filename: str = "", *, year: int | None = None) -> Proposal:
@@ -57,6 +59,8 @@ def propose_from(document: Document, year: int | None = None) -> Proposal:
     if refusal:
         return Proposal(False, refusal, source=document.text)
     base = find_year(head, _schedule_year(schedule, rows), [*head.lines, *_opening(root)], year)
+    if base.sure and _begins_before(base, head, schedule, rows):
+        base = replace(base, sure=False)
     return _proposal(document, head, root, Scheduler(schedule, rows, base, head.issued_on))
 
 
@@ -125,6 +129,15 @@ def _schedule_year(schedule: Schedule, rows: list[Row]) -> WrittenYear | None:
             back = first.month > here.month
             return WrittenYear(year - back, reckoned=back)
     return None
+
+
+def _begins_before(base: BaseYear, head: Head, schedule: Schedule, rows: list[Row]) -> bool:
+    """Whether a plan for a year was issued the year before and begins late in a year, nobody says which."""
+    first = next((phrase.first for phrase in _phrases(schedule, rows) if phrase.first), None)
+    issued = head.issued_on.year if head.issued_on else head.number_year
+    return bool(
+        first and not first.year and first.month >= LATE_IN_THE_YEAR and issued and issued < base.year
+    )
 
 
 def _phrases(schedule: Schedule, rows: list[Row]) -> list[Phrase]:

@@ -51,12 +51,13 @@ class Timeline:
     anchor: date | None = None
     since: date | None = None
     window_sure: bool = True
+    anchor_sure: bool = True
 
-    def move_on(self, start: date | None, end: date | None) -> None:
-        """Later phrases without a year are read from here on."""
+    def move_on(self, start: date | None, end: date | None, sure: bool) -> None:
+        """Later phrases without a year are read from here on, and are no surer than this day itself."""
         reached = end or start
         if reached and (self.anchor is None or reached > self.anchor):
-            self.anchor, self.since = reached, start
+            self.anchor, self.since, self.anchor_sure = reached, start, sure
 
     def within(self, start: date | None, end: date | None, sure: bool) -> "Timeline":
         """The same plan inside a stage with these first and last days, which may be doubtful themselves."""
@@ -192,7 +193,7 @@ def _first_year(phrase: Phrase, timeline: Timeline) -> tuple[int, YearChoice]:
     year, certain = _fitting_year(phrase, timeline)
     choice = _base_choice(timeline)
     if year == base:
-        return year, choice
+        return year, replace(choice, certain=choice.certain and certain)
     doubt = ("year_inferred", {"year": year, "how": "前后文", "how_en": "from the dates around it"})
     notes = (*choice.notes, note("next_year", year=year))
     return year, YearChoice(choice.certain and certain, notes, (*choice.doubts, doubt))
@@ -214,8 +215,16 @@ def _fitting_year(phrase: Phrase, timeline: Timeline) -> tuple[int, bool]:
     end = timeline.window[1] if timeline.window else None
     if end:
         years = [year for year in range(base, end.year + 1) if _inside(phrase, year, timeline.window)]
-        return (years[0], years[0] == base or timeline.window_sure) if years else (base, True)
-    anchor = timeline.anchor
+        if not years:
+            return base, end.year == base
+        return years[0], years[0] == end.year == base or timeline.window_sure and len(years) == 1
+    year, certain = _following_year(phrase, timeline)
+    return year, certain and (year == base or timeline.anchor_sure)
+
+
+def _following_year(phrase: Phrase, timeline: Timeline) -> tuple[int, bool]:
+    """The year in which a phrase follows the dates before it, and whether surely."""
+    base, anchor = timeline.base.year, timeline.anchor
     if anchor is None or not 1 <= phrase.first.month <= 12:
         return base, True
     if timeline.since and base <= timeline.since.year < anchor.year:
@@ -224,7 +233,8 @@ def _fitting_year(phrase: Phrase, timeline: Timeline) -> tuple[int, bool]:
     month = date(year, phrase.first.month, 1)
     if month < anchor - BACKWARD:
         # A second turn of the year in one plan is more likely a mistake.
-        return year + 1, anchor.month >= 11 and month.month <= 3 and year == base
+        spring = month.month <= 3
+        return year + spring, spring and anchor.month >= 11 and year == base
     soon = anchor.replace(day=1) <= month < anchor + BACKWARD
     return year, year == base or soon
 

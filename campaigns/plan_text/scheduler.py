@@ -31,7 +31,8 @@ class Scheduler:
         self.rows = rows
         self.base = base
         known = issued_on and base.year and issued_on.year <= base.year
-        self.timeline = Timeline(base, anchor=issued_on if known else None)
+        self.issued_on = issued_on if known else None
+        self.timeline = Timeline(base, anchor=self.issued_on)
         self.stages: list[Stage] = []
         self.links: list[Link] = []
         self.warnings: list[PlanWarning] = []
@@ -44,9 +45,11 @@ class Scheduler:
                 self.add_link(item, stage)
         self.warn_of_gaps([text.node.marker for text in self.schedule.stages if text.node.marker])
         self.add_rows()
-        for item in self.schedule.items:
-            self.add_link(item, None)
-        outside = Timeline(self.base)
+        for group in self.schedule.groups:
+            self.timeline = self.outside()
+            for item in group:
+                self.add_link(item, None)
+        outside = self.outside()
         bare = not (self.stages or self.links)
         for item in self.schedule.others:
             # Beside a schedule, the number of such a paragraph is that of a section.
@@ -55,6 +58,14 @@ class Scheduler:
                 item, None, outside, lenient=bare or item.in_section, only_dated=True, doubtful=not bare
             )
         self.warn_of_link_gaps()
+
+    def outside(self) -> Timeline:
+        """The timeline outside any stage: the days of the whole schedule, where it goes over the turn of a year."""
+        ends = [day for stage in self.stages for day in (stage.start, stage.end) if day]
+        ends += [deadline.date for link in self.links for deadline in link.deadlines if deadline.certain]
+        crossing = ends and min(ends).year < max(ends).year
+        window = (min(ends), max(ends)) if crossing else None
+        return Timeline(self.base, window, self.issued_on)
 
     # ── stages ──────────────────────────────────────────────────────────────────────────────────────────────────
     def add_stage(self, name: str, period: tuple | None, span: tuple[int, int] | None) -> Stage:
@@ -71,7 +82,7 @@ class Scheduler:
             stage.start = reading.end
         stage.certain, stage.notes = reading.certain, reading.notes
         self.warnings += [warning(code, stage.raw_phrase, **values) for code, values in reading.doubts]
-        self.timeline.move_on(stage.start, stage.end)
+        self.timeline.move_on(stage.start, stage.end, stage.certain)
         return stage
 
     def inside(self, stage: Stage | None) -> Timeline:
@@ -116,7 +127,7 @@ class Scheduler:
             self.warnings.append(warning("no_date", link.text[:60]))
         for deadline in link.deadlines:
             if stage is None and deadline.certain:
-                self.timeline.move_on(deadline.start, deadline.date)
+                self.timeline.move_on(deadline.start, deadline.date, sure=True)
         self.links.append(link)
 
     def checked(self, deadline: Deadline, stage: Stage) -> Deadline:

@@ -22,6 +22,7 @@ NAME_AT_MOST = 30
 HEAD_AT_MOST = 60
 BRACKET_AT_MOST = 12
 SECTION_AT_MOST = 36
+SENTENCE_FROM = 16
 NO_STAGE = re.compile(any_of(words.NO_STAGE))
 STAGE_WORD = re.compile(any_of(words.STAGE_WORDS))
 BACKGROUND_SECTION = re.compile(any_of(words.BACKGROUND_HEADINGS))
@@ -48,14 +49,25 @@ class LinkText:
     label: str | None = None
     in_section: bool = True
 
+    @property
+    def place(self) -> int:
+        """Where it starts in the source."""
+        span = self.parts[0].span() if self.parts else None
+        return span[0] if span else 0
+
 
 @dataclass
 class Schedule:
-    """The stages of a document, and paragraphs outside any stage that carry duties."""
+    """The stages of a document, the items of schedules without stages, one group for each, and other paragraphs
+    that carry duties."""
 
     stages: list[StageText] = field(default_factory=list)
-    items: list[LinkText] = field(default_factory=list)
+    groups: list[list[LinkText]] = field(default_factory=list)
     others: list[LinkText] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[LinkText]:
+        return [item for group in self.groups for item in group]
 
 
 def read_schedule(root: Node) -> Schedule:
@@ -67,26 +79,29 @@ def read_schedule(root: Node) -> Schedule:
     above = {id(up) for node in nodes for up in _ancestors(node)}
     for section in sections:
         if id(section) not in above | done:
-            schedule.items.extend(_section_items(section, bool(nodes)))
+            schedule.groups.append(_section_items(section, bool(nodes)))
             done.update(id(below) for below in section.walk())
-    if not (nodes or sections):
-        brothers = _dated_brothers(root)
-        schedule.items.extend(_whole(node) for node in brothers)
-        done.update(map(id, brothers))
+    for brothers in [] if nodes else _dated_brothers(root, done):
+        schedule.groups.append([_whole(node) for node in brothers])
+        done.update(id(below) for node in brothers for below in node.walk())
+    schedule.groups.sort(key=lambda group: group[0].place if group else 0)
     for node in root.walk():
         if id(node) not in done and not _under_background(node):
             schedule.others.extend(_dated_paragraphs(node))
     return schedule
 
 
-def _dated_brothers(root: Node) -> list[Node]:
-    """Where nothing is called a schedule: the numbered sentences of which most carry a date."""
+def _dated_brothers(root: Node, done: set[int]) -> list[list[Node]]:
+    """Outside what is called a schedule: the numbered sentences of which most carry a date, in the order of the text."""
+    found = []
     for group in _groups(root):
-        dated = sum(says_when(node.rest) for node in group)
-        plain = not any(node.children or node.tables for node in group)
+        dated = sum(says_when(passage) for node in group for passage in node.passages()[:3])
+        plain = not any(
+            id(node) in done or node.children or node.tables or _under_background(node) for node in group
+        )
         if plain and len(group) >= 2 and dated * 3 >= len(group) * 2:
-            return group
-    return []
+            found.append(group)
+    return found
 
 
 def _is_schedule(node: Node) -> bool:
@@ -284,11 +299,17 @@ def _stage_name(node: Node, period: tuple[Passage, Phrase] | None) -> Passage:
             name = _first_piece(rest.part(_heading_end(node.rest.folded, period[1]) - cut))
     else:
         name = _first_piece(rest)
-    return (
-        name
-        if name.text
-        else node.passage.part(0, min(len(node.passage), node.marker.end if node.marker else 12))
+    if name.text and not _is_sentence(node, name):
+        return name
+    return node.passage.part(0, min(len(node.passage), node.marker.end if node.marker else 12)).trimmed(
+        ":、,. "
     )
+
+
+def _is_sentence(node: Node, name: Passage) -> bool:
+    """Whether what follows 第一步 says what to do, and is no name: 第一步，5月10日前由代表摸排."""
+    told = len(name) > SENTENCE_FROM or bool(find_phrases(name.folded))
+    return told and node.style in STAGE_STYLES
 
 
 def _without_inner_marker(passage: Passage) -> Passage:

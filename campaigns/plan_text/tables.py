@@ -290,7 +290,8 @@ def _items(cell: Cell | None, source: str) -> list[Item]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    if sum(1 for group in groups if read_marker(group[0])) < 2:
+    markers = [marker for group in groups if (marker := read_marker(group[0]))]
+    if len(markers) < 2 and not (len(groups) == 1 and markers and not markers[0].doubtful):
         return [Item(joined(line for group in groups for line in group))] if groups else []
     return [_item(joined(group)) for group in groups]
 

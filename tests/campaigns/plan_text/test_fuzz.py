@@ -95,7 +95,7 @@ def says_date(words: str, day: datetime.date, text: str) -> bool:
 
 def years_in(text: str) -> set[int]:
     """Every year a text may name, with digits lost to recognition or torn apart, in Arabic or Chinese."""
-    folded = mended_digits(fold(squeeze(text)))
+    folded = re.sub("[《》]", "", mended_digits(fold(squeeze(text))))
     found = re.findall(r"(?=((?:19|20)\d\d|二[〇零0O][〇零一二三四五六七八九0O]{2}))", folded)
     short = re.findall(r"(?=([12]\d)年)", folded)
     return {read_number(year) for year in found} | {2000 + int(year) for year in short}
