@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from campaigns.plan_text import findings
+from campaigns.plan_text import findings, topics
 from campaigns.plan_text.background import is_background
 from campaigns.plan_text.dates import Phrase, find_phrases
 from campaigns.plan_text.document import Document
@@ -98,8 +98,8 @@ def _proposal(document: Document, head: Head, root: Node, scheduler: Scheduler) 
         grades,
         floor,
         floor_phrase,
-        findings.topics_in(root, head.title, passages),
-        findings.departments_in(root, head.title, passages),
+        topics.topics_in(root, head.title, passages),
+        topics.departments_in(root, head.title, passages),
         [*_year_warnings(base, head), *_count_warnings(passages, scheduler), *scheduler.warnings],
         document.text,
     )
