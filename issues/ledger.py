@@ -4,6 +4,7 @@ Whatever a dashboard counts is a named queryset method, and `?view=` opens the l
 narrow one another. Every list starts from `visible_to`.
 """
 
+import functools
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -17,12 +18,14 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from campaigns.models import Campaign
 from core.lights import RISK_DAYS
+from core.periods import Period
 from organizations.enums import Kind, Role
 from organizations.models import Organization
 
 from .enums import IssueStatus
 from .models import Issue
 from .querysets import IssueQuerySet
+from .results import Window
 
 Narrow = Callable[[IssueQuerySet, object, date], IssueQuerySet]
 # Name in the address and of the queryset method -> label and how it narrows (rows, user, today).
@@ -55,6 +58,15 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
     "publishable": (gettext_lazy("可以公开"), lambda rows, user, today: rows.publishable()),
     "to_screen": (gettext_lazy("待分办"), lambda rows, user, today: rows.to_screen()),
 }
+# What was due in a period and what came of it; the period stands in the address too: view=overdue_in:2018-07.
+RESULT_VIEWS = {
+    "due_in": gettext_lazy("到期件"),
+    "on_time_in": gettext_lazy("按期销号"),
+    "late_in": gettext_lazy("逾期销号"),
+    "overdue_in": gettext_lazy("到期未销号"),
+    "relapsed_in": gettext_lazy("反弹未销号"),
+    "waiting_in": gettext_lazy("按期申请、待审核"),
+}
 SAVED_VIEWS = (
     "mine",
     "overdue",
@@ -64,6 +76,21 @@ SAVED_VIEWS = (
 KEYS = ("campaign", "congress", "reported_by", "department", "topic")  # filters by a row's key
 MAX_WORDS = 5
 MOST_OPTIONS = 60  # a longer drop-down helps nobody; what it would hold is found by searching
+
+
+def find_view(name: str) -> tuple[str, Narrow] | None:
+    """The label of a view and how it narrows; None for a name that means nothing."""
+    base, _colon, written = name.partition(":")
+    period = Period.read(written)
+    if base not in RESULT_VIEWS or period is None:
+        return VIEWS.get(name)
+    label = _("%(period)s%(result)s") % {"period": period.words, "result": RESULT_VIEWS[base]}
+    return label, functools.partial(_with_result, base.removesuffix("_in"), period)
+
+
+def _with_result(result: str, period: Period, rows: IssueQuerySet, user, today: date) -> IssueQuerySet:
+    window = Window.of(period, today)
+    return rows.due_in(window) if result == "due" else rows.with_result(result, window)
 
 
 @dataclass(frozen=True)
@@ -78,7 +105,7 @@ class Question:
     @classmethod
     def read(cls, query: QueryDict) -> "Question":
         return cls(
-            views=tuple(dict.fromkeys(name for name in query.getlist("view") if name in VIEWS)),
+            views=tuple(dict.fromkeys(name for name in query.getlist("view") if find_view(name))),
             keys={name: int(query[name]) for name in KEYS if is_key(query.get(name, ""))},
             status=query["status"] if query.get("status") in IssueStatus.values else "",
             words=_words(query.get("q", "")),
@@ -93,7 +120,7 @@ class Question:
         """The issues asked for, of those the person may see."""
         rows = Issue.objects.visible_to(user)
         for name in self.views:
-            rows = VIEWS[name][1](rows, user, today)
+            rows = find_view(name)[1](rows, user, today)
         if "reported_by" in self.keys:  # else a department could find out who found what by trying
             rows = rows.with_finders_shown_to(user)
         rows = rows.filter(**{f"{name}_id": key for name, key in self.keys.items()})
@@ -166,7 +193,7 @@ class Choices:
 
     def parts(self, question: Question) -> list["Part"]:
         """The question in words, one part per condition: the filter's chips, and the head of an export."""
-        parts = [Part("view", name, str(VIEWS[name][0])) for name in question.views]
+        parts = [Part("view", name, str(find_view(name)[0])) for name in question.views]
         parts += [self._part(name, key) for name, key in question.keys.items()]
         if question.status:
             label = IssueStatus(question.status).label

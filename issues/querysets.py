@@ -10,6 +10,7 @@ from core import dates
 from organizations.enums import Role
 from organizations.models import Organization
 
+from . import results
 from .enums import (
     BEING_RECTIFIED,
     COUNTED,
@@ -86,6 +87,21 @@ class IssueQuerySet(models.QuerySet):
 
     def written_off_between(self, first: date, last: date) -> "IssueQuerySet":
         return self.filter(written_off_between(first, last))
+
+    def due_in(self, window: results.Window) -> "IssueQuerySet":
+        """Everything that was due in a period, whatever came of it."""
+        return self.filter(results.due(window, self._write_offs()))
+
+    def with_result(self, result: str, window: results.Window) -> "IssueQuerySet":
+        """What was due in a period and came to this result, one of `results.RESULTS`."""
+        return self.filter(results.condition(result, window, self._write_offs()))
+
+    def with_results(self, window: results.Window) -> "IssueQuerySet":
+        """Each issue with its `result` in a period; empty where it was not due."""
+        return self.annotate(result=results.result(window, self._write_offs()))
+
+    def _write_offs(self) -> models.QuerySet:
+        return self.model._meta.get_field("write_offs").related_model.objects.all()
 
     def to_act_on(self) -> "IssueQuerySet":
         """In hand, and it is the department's turn."""
