@@ -22,6 +22,7 @@ PACKAGES = [
     "campaigns",
     "issues",
     "evaluations",
+    "rankings",
     "dashboards",
     "demonstration",
     "supervision",

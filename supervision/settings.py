@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "campaigns",
     "issues",
     "evaluations",
+    "rankings",
     "dashboards",
 ]
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("campaigns/", include("campaigns.urls")),
     path("issues/", include("issues.urls")),
     path("evaluations/", include("evaluations.urls")),
+    path("rankings/", include("rankings.urls")),
 ]
 if settings.DEMONSTRATION or settings.TESTING:
     urlpatterns.append(path("demonstration/", include("demonstration.urls")))

@@ -19,6 +19,7 @@ ORDER = [
     "campaigns",
     "issues",
     "evaluations",
+    "rankings",
     "dashboards",
     "demonstration",
     "supervision",
