@@ -18,9 +18,14 @@ from core.models import HistoryEntry
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Subject
 from issues.models import Issue
+from issues.results import RESULTS
 from organizations.models import User
+from rankings import words
+from rankings.enums import Group
+from rankings.reckoning import Standing
 
 from . import records
+from .queries.ranking import RankingPage
 from .queries.report import Report, duty_rows, issue_rows, judged
 from .queries.standing import COLUMNS, Row
 
@@ -197,6 +202,49 @@ def _subject_row(subject: Subject, grades: list[str]) -> list[object]:
 
 def _publication(status: str) -> str:
     return "已公布" if status == EvaluationStatus.PUBLISHED else "未公布"
+
+
+# ── ranking ─────────────────────────────────────────────────────────────────────────────────────────────────────
+RANKING_COLUMNS = (
+    Column("名次", 12),
+    Column("单位", 28),
+    Column("排名依据", 11, "percent"),
+    Column("到期", 8, "number"),
+    Column("按期销号", 10, "number"),
+    Column("逾期销号", 10, "number"),
+    Column("到期未销号", 11, "number"),
+    Column("反弹未销号", 11, "number"),
+    Column("按期申请、待审核", 17, "number"),
+    Column("与上期比", 14),
+)
+
+
+def ranking(page: RankingPage, *, by: User, now: datetime) -> bytes:
+    """A ranking with its rule, its state and the moment of its figures; who has no place stands below."""
+    with translation.override(CHINESE):
+        scope, units = page.scope, page.counted.all
+        facts = [
+            f"排名单位：{scope.congress.name}",
+            f"范围：{scope.campaign.title if scope.campaign else '全部监督行动'}",
+            f"状态：{page.light.text if page.ranking else '初步数据，未冻结'}，数据截至 {minute(page.moment)}",
+            f"规则：{page.sentence}（{page.reference}）",
+        ]
+        rows = [_ranking_row(unit, page) for unit in units]
+        group = Group(scope.group).label
+        title = f"{scope.period.words}{group}排行榜"
+        sheet = Sheet("排行榜", title, facts, RANKING_COLUMNS, rows, 2)
+        return excel.build_workbook([sheet], made_by=f"{by.name}（{by.scope_label}）", made_at=now)
+
+
+def _ranking_row(unit: Standing, page: RankingPage) -> list[object]:
+    return [
+        words.place_of(unit, page.counted) if unit.due else "没有到期件",
+        unit.name,
+        unit.achieved / unit.due if unit.due else None,
+        unit.due,
+        *(unit.counts[name] for name in RESULTS),
+        words.movement_of(unit),
+    ]
 
 
 # ── document ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -37,8 +37,11 @@ OTHER_ACTS = {
     "switch_off": gettext_lazy("停用"),
     "try_channel": gettext_lazy("发送测试消息"),
     "resend": gettext_lazy("重新发送"),
+    "propose": gettext_lazy("形成排行榜"),
+    "raise": gettext_lazy("提出异议"),
+    "export_ranking": gettext_lazy("导出排行榜"),
 }
-OWN_APPS = {"organizations", "campaigns", "issues", "evaluations"}
+OWN_APPS = {"organizations", "campaigns", "issues", "evaluations", "rankings"}
 PLAIN_KINDS = {"organizations.user", "issues.handover"}  # acted upon without having states
 PAGES = {
     "issues.issue": "issues:detail",
@@ -49,6 +52,7 @@ PAGES = {
     "campaigns.link": "campaigns:link_detail",
     "campaigns.filing": "campaigns:filing_detail",
     "evaluations.evaluation": "evaluations:result",
+    "rankings.ranking": "dashboards:ranking_stored",
 }
 
 

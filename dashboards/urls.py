@@ -1,13 +1,18 @@
 from django.urls import path
 
 from . import public_views
-from .views import find, inbox, leader, past, report, work
+from .views import find, inbox, leader, past, ranking, report, work
 
 app_name = "dashboards"
 urlpatterns = [
     path("", public_views.entrance, name="entrance"),
     path("work/", work.work, name="work"),
     path("leader/", leader.leader, name="leader"),
+    path("ranking/", ranking.ranking, name="ranking"),
+    path("ranking/export/", ranking.ranking_export, name="ranking_export"),
+    path("ranking/<int:pk>/", ranking.ranking_stored, name="ranking_stored"),
+    path("ranking/<int:pk>/export/", ranking.ranking_stored_export, name="ranking_stored_export"),
+    path("ranking/rows/<int:pk>/", ranking.ranking_rows, name="ranking_rows"),
     path("report/", report.report_upward, name="report_upward"),
     path("report/<int:pk>/", report.report_upward, name="report_upward"),
     path("report/<int:pk>/workbook/", report.report_workbook, name="report_workbook"),

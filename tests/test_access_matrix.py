@@ -20,6 +20,7 @@ from evaluations.services import DEFAULT_RULE
 from issues.models import Extension, Handover, Issue, IssueList, Publication, WriteOff
 from issues.services.intake import upload_issue_list
 from organizations.models import Organization
+from rankings.models import Objection, Ranking, Row, Rule
 
 from .base import World
 from .factories import (
@@ -53,6 +54,9 @@ KEYED = {
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
+    r"dashboards:ranking_stored(_export)?|rankings:(decide|recount|note)": Ranking,
+    r"dashboards:ranking_rows|rankings:object": Row,
+    r"rankings:answer": Objection,
     r"deadlines:channel_\w+": Channel,
     r"deadlines:(extend|pause|resume)": Deadline,
 }
@@ -94,9 +98,10 @@ class Matrix(World):
             cls._issues()
             cls._others()
             cls._channels()
+            cls._rankings()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
-        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, Deadline):
+        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, Deadline, Objection):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -111,6 +116,7 @@ class Matrix(World):
                 Campaign: "short_title",
                 Filing: "number",
                 Deadline: "title",
+                Objection: "reason",
             }.get(model)
             if field:
                 model._base_manager.filter(pk=pk).update(**{field: canary})
@@ -187,6 +193,27 @@ class Matrix(World):
         Channel.objects.create(kind="email", name="x")
         for body in (cls.housing, cls.county_congress, cls.province_congress):
             Channel.objects.create(kind="wecom", name="x", organization=body, secret="CHANNEL_X")
+
+    @classmethod
+    def _rankings(cls):
+        """One proposed and one published by the city, one of a county; each unit has objected."""
+        rule, times = Rule.objects.get(), {"created_at": NOW, "updated_at": NOW}
+        units = {cls.city_congress: (cls.housing, cls.commerce), cls.county_congress: (cls.county_housing,)}
+        for congress, period, status in (
+            (cls.city_congress, "2018-06", "published"),
+            (cls.city_congress, "2018-07", "proposed"),
+            (cls.county_congress, "2018-07", "proposed"),
+        ):
+            ranking = Ranking.objects.create(
+                congress=congress, group="departments", written_period=period, period_kind="month", ends_on=TODAY,
+                rule=rule, status=status, counted_at=NOW, objections_until=TODAY, proposed_by=cls.province_staff,
+                decided_by=cls.leader, decided_at=NOW, **times,
+            )  # fmt: skip
+            for unit in units[congress]:
+                Row.objects.create(ranking=ranking, organization=unit, on_time=5, place=1)
+                Objection.objects.create(
+                    ranking=ranking, organization=unit, reason="x", made_by=cls.liaison, **times
+                )
 
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))
@@ -290,6 +317,9 @@ class Matrix(World):
                 WriteOff,
                 Publication,
                 Filing,
+                Ranking,
+                Row,
+                Objection,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 
