@@ -62,7 +62,7 @@ class ConfirmForm(VersionedForm):
     """What to do with rows in error and with earlier drafts that the list no longer contains."""
 
     skip_errors = forms.BooleanField(label=_("跳过错误行"), required=False)
-    replace = forms.BooleanField(label=_("作废上次导入而这次没有的问题"), required=False, initial=True)
+    replace = forms.BooleanField(label=_("作废上次导入而这次没有的问题"), required=False)
 
     def __init__(self, *args, bad: int, gone: int, **kwargs):
         """`bad`: rows in error; `gone`: earlier drafts of the duty that this list leaves out."""

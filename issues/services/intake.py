@@ -21,6 +21,7 @@ from core.exceptions import RuleBroken
 from organizations.models import Organization
 
 from .. import permissions, rows
+from ..amended import Difference, differences, pairs
 from ..corrections import cells_of_bad_rows, correct, place_of
 from ..departments import Directory, directory_for
 from ..enums import IssueStatus, ListStatus, Origin
@@ -253,18 +254,33 @@ def _require_own(issue_list: IssueList, by) -> None:
 
 # ── confirming ──────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
+class Change:
+    """A draft, the row that corrects it, and where the two differ."""
+
+    issue: Issue
+    row: dict
+    differences: list[Difference]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A checked list beside what its committee has in the campaign already."""
 
     new: list[dict] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)  # drafts of the same duty that the list corrects
     same: int = 0  # rows that are there already, or twice in the list
     gone: list[Issue] = field(
         default_factory=list
     )  # drafts of the same duty that the list no longer contains
 
+    @property
+    def rows(self) -> list[dict]:
+        """What confirming adds: rows that are new, and those that correct an earlier one."""
+        return self.new + [change.row for change in self.changed]
+
 
 def compare(issue_list: IssueList) -> Comparison:
-    """What confirming would add, find already there, and find missing. One query, or two for a duty."""
+    """What confirming would add, correct, find already there, and find missing. One query, up to four for a duty."""
     listed: dict[str, dict] = {}
     for row in issue_list.report["accepted"]:
         listed.setdefault(row["fingerprint"], row)
@@ -274,8 +290,29 @@ def compare(issue_list: IssueList) -> Comparison:
         .values_list("fingerprint", flat=True)
     )
     new = [row for mark, row in listed.items() if mark not in known]
+    same = len(issue_list.report["accepted"]) - len(new)
     gone = _drafts_left_out(issue_list, listed) if issue_list.duty_id else []
-    return Comparison(new, len(issue_list.report["accepted"]) - len(new), gone)
+    changed = _corrected(gone, new) if gone and new else []
+    return Comparison(
+        _without(new, [change.row for change in changed]),
+        changed,
+        same,
+        _without(gone, [change.issue for change in changed]),
+    )
+
+
+def _corrected(gone: list[Issue], new: list[dict]) -> list[Change]:
+    """The drafts among those left out that a new row corrects."""
+    by_key = {issue.pk: issue for issue in gone}
+    said = Finding.objects.filter(first_issue__in=bulk.among(list(by_key))).order_by("id")
+    old = said.values_list("first_issue_id", "original")
+    found = pairs([one for one in old if one[1].get("description")], new)
+    return [Change(by_key[key], row, differences(before, row)) for (key, before), row in found]
+
+
+def _without(things: list, others: list) -> list:
+    left_out = set(map(id, others))
+    return [one for one in things if id(one) not in left_out]
 
 
 def _findings(issue_list: IssueList):
@@ -299,15 +336,16 @@ def confirm_issue_list(
     issue_list: IssueList,
     *,
     skip_errors: bool = False,
-    replace: bool = True,
+    replace: bool = False,
     by,
     now: datetime | None = None,
 ) -> IssueList:
     """Make issues of the rows that can be imported, all or none; rows that are there already are not doubled.
 
     From the state "checked", by the committee's own staff, while the duty is still a draft. `skip_errors` leaves out the
-    rows with errors; `replace` voids earlier drafts of the same duty that this list no longer contains. Marks the duty's
-    part ready. Raises RuleBroken, TransitionError for a second confirmation, StaleState when somebody else was first.
+    rows with errors; `replace` voids earlier drafts of the same duty that this list no longer contains, which nothing but
+    a person's word does. A corrected row takes the place of its draft. Marks the duty's part ready. Raises RuleBroken,
+    TransitionError for a second confirmation, StaleState when somebody else was first.
     """
     now = now or clock.now()
     _require_own(issue_list, by)
@@ -320,19 +358,23 @@ def confirm_issue_list(
         gone = found.gone if replace else []
         outcome = {
             "added": len(found.new),
+            "changed": len(found.changed),
             "same": found.same,
             "skipped": len(bad_rows(issue_list.report)),
             "withdrawn": len(gone),
         }
         transitions.move(issue_list, "confirm", by=by, now=now, data=outcome, outcome=outcome)
-        if gone:
-            transitions.move_many(
-                gone, "void", by=by, now=now, comment=gettext_noop("更正后的清单中已没有此条")
-            )
-        _add_issues(issue_list, found.new, by, now)
+        _void(gone, gettext_noop("更正后的清单中已没有此条"), by, now)
+        _void([change.issue for change in found.changed], gettext_noop("已由更正后的一条代替"), by, now)
+        _add_issues(issue_list, found.rows, by, now)
         if issue_list.duty_id:
             mark_list_ready(issue_list.duty, by=by, now=now)
     return issue_list
+
+
+def _void(drafts: list[Issue], comment: str, by, now: datetime) -> None:
+    if drafts:
+        transitions.move_many(drafts, "void", by=by, now=now, comment=comment)
 
 
 def bad_rows(report: dict) -> set[tuple[str, int]]:

@@ -20,11 +20,12 @@ from .. import permissions
 from ..departments import RESPONSIBLE_KINDS
 from ..enums import ListStatus, Origin
 from ..forms.intake import CellForm, ConfirmForm, UploadForm
-from ..forms.vocabulary import LearnForm
+from ..forms.vocabulary import LearnForm, field_label
 from ..intake.template import build_template
 from ..models import IssueList
 from ..preview import Preview
 from ..services.intake import (
+    Change,
     Comparison,
     NotAList,
     compare,
@@ -39,6 +40,7 @@ from ..services.intake import (
 from .acting import perform
 
 EARLIER = 20  # uploads shown
+SHOWN = 20  # corrected and missing issues named
 
 
 # ── upload ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -172,11 +174,21 @@ def _preview_page(
         "page": page,
         "faults": preview.listed_faults(page) if is_open else [],
         "notes": preview.notes(),
+        "changed": [(change, _changed_words(change)) for change in found.changed[:SHOWN]],
+        "gone": found.gone[:SHOWN],
         "learn_form": learn_form or (_learn_form(None, issue_list, preview) if is_open else None),
         "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
         "query": request.GET.urlencode(),
     }
     return render(request, "issues/import_preview.html", context, status=status)
+
+
+def _changed_words(change: Change) -> list[tuple[str, str, str]]:
+    """Where a correction differs: the field in words, the text before and after."""
+    return [
+        (_("其他列") if one.field == "other" else field_label(one.field), one.before, one.after)
+        for one in change.differences
+    ]
 
 
 def _chips(preview: Preview, only: str) -> list[tuple[str, str, bool]]:
@@ -248,7 +260,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and perform(
         request, form, lambda: _confirm(issue_list, form, request.user), on=issue_list
     ):
-        messages.success(request, _("已导入 %(added)d 条。") % issue_list.outcome)
+        messages.success(request, _("已导入：新增 %(added)d 条，更正 %(changed)d 条。") % issue_list.outcome)
         return redirect(issue_list)
     return _preview_page(request, issue_list, form, status=422)
 

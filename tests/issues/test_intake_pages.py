@@ -223,7 +223,7 @@ class ConfirmPageTests(ListPages):
         self.assertContains(self.confirm(issue_list), "刚被别人处理过", status_code=422)
         self.assertEqual(Issue.objects.count(), 0)
 
-    def test_earlier_drafts_stay_when_the_tick_is_taken_away(self):
+    def test_earlier_drafts_stay_unless_a_person_ticks(self):
         confirm_issue_list(self.brought(FIRST), by=self.county_office)
         issue_list = self.brought(SECOND)
         page = self.client.get(issue_list.get_absolute_url())
@@ -231,12 +231,19 @@ class ConfirmPageTests(ListPages):
         self.confirm(issue_list)
         self.assertEqual(Issue.objects.filter(status="found").count(), 2)
 
-    def test_earlier_drafts_are_taken_out_when_it_stays(self):
+    def test_earlier_drafts_are_taken_out_when_it_is_ticked(self):
         confirm_issue_list(self.brought(FIRST), by=self.county_office)
         self.confirm(self.brought(SECOND), replace="on")
         self.assertEqual(
             list(Issue.objects.order_by("pk").values_list("status", flat=True)), ["voided", "found"]
         )
+
+    def test_what_a_corrected_list_changes_and_leaves_out_is_named_beforehand(self):
+        confirm_issue_list(self.brought(FIRST, SECOND), by=self.county_office)
+        page = self.client.get(self.brought([*SECOND[:4], "清理招标文件", *SECOND[5:]]).get_absolute_url())
+        self.assertContains(page, "新增 0，更正 1，已有 0，上次有而这次没有 1")
+        self.assertContains(page, "<ins>清理招标文件</ins>")
+        self.assertContains(page, "LD2018-0001")
 
     def test_discarding_imports_nothing(self):
         issue_list = self.brought(FIRST)

@@ -227,7 +227,7 @@ class ConfirmTests(Intake):
         data = {"list": issue_list.pk, "sheet": "清单", "row": 3}
         rows = history.of(first).values_list("action", "from_status", "to_status", "actor", "data")
         self.assertEqual(list(rows), [("import", "", "found", self.county_office.pk, data)])
-        outcome = {"added": 2, "same": 0, "skipped": 0, "withdrawn": 0}
+        outcome = {"added": 2, "changed": 0, "same": 0, "skipped": 0, "withdrawn": 0}
         self.assertEqual((issue_list.status, issue_list.outcome), ("confirmed", outcome))
 
     def test_the_part_of_the_duty_is_ready_with_the_number_of_issues(self):
@@ -287,18 +287,37 @@ class ConfirmTests(Intake):
         self.confirm(self.bring(FIRST, SECOND))
         corrected = row(2, SECOND[2], "桃城区住房和城乡建设局", 整改措施="清理招标文件")
         outcome = self.confirm(self.bring(FIRST, corrected)).outcome
-        self.assertEqual(outcome, {"added": 1, "same": 1, "skipped": 0, "withdrawn": 1})
+        self.assertEqual(outcome, {"added": 0, "changed": 1, "same": 1, "skipped": 0, "withdrawn": 0})
         self.assertEqual(Issue.objects.exclude(status="voided").count(), 2)
         self.assertEqual(self.duty.ready_parts.get(part="issue_list").facts, {"issues": 2})
 
     def test_a_further_list_can_be_added_without_taking_anything_out(self):
         self.confirm(self.bring(FIRST))
-        outcome = self.confirm(self.bring(SECOND), replace=False).outcome
+        outcome = self.confirm(self.bring(SECOND)).outcome
         self.assertEqual((outcome["added"], outcome["withdrawn"]), (1, 0))
+        self.assertEqual(Issue.objects.exclude(status="voided").count(), 2)
+
+    def test_the_comparison_tells_what_was_corrected_apart_from_what_is_new_and_gone(self):
+        self.confirm(self.bring(FIRST, SECOND, row(3, "人民路井盖缺失三处，夜间行人易摔伤")))
+        corrected = row(2, SECOND[2], 整改措施="清理招标文件")
+        found = compare(self.bring(FIRST, corrected, row(9, "东湖公园夜间照明不足")))
+        self.assertEqual((len(found.new), found.same, len(found.gone)), (1, 1, 1))
+        (change,) = found.changed
+        self.assertEqual(change.issue.number, "LD2018-0002")
+        self.assertEqual(
+            [(one.field, one.before, one.after) for one in change.differences],
+            [("measure", "", "清理招标文件")],
+        )
+
+    def test_the_record_of_a_corrected_draft_says_that_another_took_its_place(self):
+        self.confirm(self.bring(SECOND))
+        self.confirm(self.bring(row(1, SECOND[2], 整改措施="清理招标文件")))
+        voided = Issue.objects.get(status="voided")
+        self.assertEqual(history.of(voided).first().comment, "已由更正后的一条代替")
 
     def test_what_was_taken_out_comes_back_when_it_is_sent_again(self):
         self.confirm(self.bring(FIRST))
-        self.confirm(self.bring(SECOND))
+        self.confirm(self.bring(SECOND), replace=True)
         self.assertEqual(self.confirm(self.bring(FIRST)).outcome["added"], 1)
 
     def test_a_second_confirmation_is_refused_and_adds_nothing(self):
@@ -382,7 +401,7 @@ class ReportTests(Intake):
 
     def test_what_was_taken_out_and_what_others_drafted_is_not_reported(self):
         self.confirm(self.bring(FIRST))
-        self.confirm(self.bring(SECOND))
+        self.confirm(self.bring(SECOND), replace=True)
         self.confirm(self.bring(FIRST, duty=self.other_duty, by=self.other_office), by=self.other_office)
         self.submit()
         self.assertEqual(Issue.objects.get(reported_at__isnull=False).description, SECOND[2])
