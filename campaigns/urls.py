@@ -1,10 +1,16 @@
 from django.urls import path
 
-from .views import burden, campaigns, dates, duties, duty_lists, filings, links, rehearsal
+from .views import burden, campaigns, dates, duties, duty_lists, filings, links, plans, rehearsal
 
 app_name = "campaigns"
 urlpatterns = [
     path("", campaigns.campaign_list, name="list"),
+    path("new/", plans.plan_new, name="create"),
+    path("new/blank/", plans.plan_blank, name="plan_blank"),
+    path("plans/<int:pk>/", plans.plan_review, name="plan_review"),
+    path("plans/<int:pk>/change/", plans.plan_change, name="plan_change"),
+    path("plans/<int:pk>/create/", plans.plan_create, name="plan_create"),
+    path("plans/<int:pk>/discard/", plans.plan_discard, name="plan_discard"),
     path("<int:pk>/", campaigns.campaign_detail, name="detail"),
     path("<int:pk>/links/", campaigns.campaign_links, name="links"),
     path("<int:pk>/files/", campaigns.campaign_files, name="files"),

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from campaigns.enums import UnitRole
-from campaigns.models import Campaign, CampaignUnit, Duty, Filing, Link, Stage, Submission
+from campaigns.models import Campaign, CampaignUnit, Duty, Filing, Link, PlanDraft, Stage, Submission
 from campaigns.owed import open_duties
+from campaigns.services import start_blank_draft
 from core import clock
 from core.models import Notification
 from deadlines.models import Channel, Deadline
@@ -46,6 +47,7 @@ KEYED = {
     r"issues:(propose_publication|void_one)": Issue,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
+    r"campaigns:plan_(review|change|create|discard)": PlanDraft,
     r"campaigns:filing_\w+": Filing,
     r"campaigns:rehearse(_export)?": Campaign,
     r"campaigns:link_(detail|start|progress|finish|dates)": Link,
@@ -101,7 +103,8 @@ class Matrix(World):
             cls._rankings()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
-        for model in (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, Deadline, Objection):
+        kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
+        for model in (*kinds, Objection):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -115,6 +118,7 @@ class Matrix(World):
                 Publication: "text",
                 Campaign: "short_title",
                 Filing: "number",
+                PlanDraft: "title",
                 Deadline: "title",
                 Objection: "reason",
             }.get(model)
@@ -165,6 +169,12 @@ class Matrix(World):
         lower = make_campaign(cls.other_congress, status="draft")
         for campaign in (upper, lower):
             make_link(make_stage(campaign))
+        for congress, person in (
+            (cls.city_congress, cls.city_staff),
+            (cls.county_congress, cls.county_office),
+            (cls.province_congress, cls.province_staff),
+        ):
+            start_blank_draft(congress, year=2018, by=person)
         text = "序号,问题描述,责任单位\n1,道路破损,住建局\n".encode()
         for duty, person in ((cls.duty, cls.county_office), (cls.other_duty, cls.other_office)):
             upload_issue_list(cls.campaign, duty=duty, upload=SimpleUploadedFile("x.csv", text), by=person)
@@ -320,6 +330,7 @@ class Matrix(World):
                 Ranking,
                 Row,
                 Objection,
+                PlanDraft,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 

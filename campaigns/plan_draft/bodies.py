@@ -248,6 +248,10 @@ class Area:
         keys.sort(key=lambda key: (KINDS.index(GROUP.fullmatch(key)["kind"]), key[-1], key))
         return [Choice(key, self.label(key), len(self._groups[key])) for key in keys]
 
+    def own_departments(self) -> list[Organization]:
+        """The departments of the committee's own place."""
+        return [one for one in self._groups_of(Kind.DEPARTMENT) if one.region_id == self.home.pk]
+
     def singles(self, *, down_to: int | None = None) -> list[Choice]:
         """Single organizations to choose from, without the departments and the many bodies of townships."""
         chosen = (

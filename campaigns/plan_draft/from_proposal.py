@@ -87,6 +87,18 @@ def plan_from(proposal: read.Proposal, area: Area) -> Plan:
     return reckon(replaced(plan, _dated(plan)))
 
 
+def with_marked_link(
+    plan: Plan, stage: str, link: read.Link, warnings: Iterable[PlanWarning], area: Area
+) -> Plan:
+    """The plan with one more link in a stage, read from words that a person marked in the text."""
+    return reckon(_with_link(plan, stage, link, _Sentences(link, area, _Warnings(warnings))))
+
+
+def doubts_of(phrase: str, certain: bool, warnings: Iterable[PlanWarning]) -> tuple[Doubt, ...]:
+    """Why a phrase that was read on its own is doubtful."""
+    return _Warnings(warnings).of(phrase, certain)
+
+
 def _stages(proposal: read.Proposal) -> list[tuple[int | None, read.Stage]]:
     """The stages in order by their numbers, and one more for links that the text puts into none."""
     stages = [(stage.order, stage) for stage in proposal.stages]
@@ -108,7 +120,7 @@ def _stage(stage: read.Stage, warnings: "_Warnings") -> Stage:
         end=stage.end,
         phrase=stage.raw_phrase or "",
         span=stage.span,
-        reckoning=_reckoning(stage.notes),
+        reckoning=reckoning_of(stage.notes),
         doubts=doubts,
     )
 
@@ -170,7 +182,7 @@ class _Sentences:
             end=one.date,
             phrase=one.raw_phrase,
             span=one.span,
-            reckoning=_reckoning(one.notes),
+            reckoning=reckoning_of(one.notes),
             who=one.who or self.who,
             what=one.what or "",
             owed_by=self.area.read(one.who) if one.who else self.keys,
@@ -246,7 +258,7 @@ def _timeless(one: read.Deadline) -> tuple[Doubt, ...]:
     return ()
 
 
-def _reckoning(notes: Iterable[Message]) -> Message | None:
+def reckoning_of(notes: Iterable[Message]) -> Message | None:
     notes = list(notes)
     if not notes:
         return None

@@ -12,7 +12,7 @@ from .campaigns import (
     require_running,
 )
 from .chain import propose_reports, reports_for, set_needed_for
-from .creation import create_campaign, faults_of
+from .creation import Fault, create_campaign, faults_of
 from .dates import MOST_SHIFTED, change_link_dates, change_stage_dates, due_with, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
@@ -33,6 +33,7 @@ from .plan_drafts import (
 from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
 
 __all__ = [
+    "Fault",
     "MOST_SHIFTED",
     "Reminded",
     "accept_duty",

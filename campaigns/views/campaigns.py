@@ -21,12 +21,14 @@ from .. import chain, figures, filed, overview, services, timelines
 from ..changed import periods_of
 from ..enums import CAMPAIGN_CHANGEABLE, FILING_CURRENT, CampaignStatus, LinkStatus
 from ..forms import ApproveForm, ConfirmForm, FilingForm, OpenForm, ShiftForm
-from ..models import Campaign, Duty, GroupMember, Stage
+from ..models import Campaign, Duty, GroupMember, PlanDraft, Stage
 from ..overlaps import overlaps_of
 from ..permissions import may_run, sees_filings
 from ..querysets import attachments_visible_to
 from ..wall import wall_of
 from .common import READERS, confirmed_act, require
+
+MOST_DRAFTS = 20  # of those listed above the campaigns, the last worked on first
 
 
 def _seen(request: HttpRequest, pk: int) -> Campaign:
@@ -57,6 +59,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "state": state,
         "states": CampaignStatus.choices,
+        "drafts": PlanDraft.objects.visible_to(request.user).still_open().for_list()[:MOST_DRAFTS],
+        "may_create": Role.STAFF in request.user.roles,
     }
     return render(request, "campaigns/campaign_list.html", context)
 

@@ -72,11 +72,11 @@ class ListTests(Pages):
 
     def test_the_cost_does_not_grow(self):
         self.sign_in(self.city_staff)
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get(reverse("campaigns:list"))
         for _number in range(3):
             self.fill(make_campaign(self.city_congress))
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get(reverse("campaigns:list"))
 
     def test_apps_above_add_their_figures(self):
