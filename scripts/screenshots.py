@@ -39,6 +39,7 @@ class Shot:
 LATER_DUTY = "main tr:nth-child(2) a[href*='/duties/']"  # the first row is what the city itself owes
 RECTIFYING = "/issues/?status=rectifying"
 TO_CAMPAIGN = "main table a[href^='/campaigns/']"
+TO_PLAN = "main .plan-drafts a"
 TO_IMPORT = ("main a[href*='/duties/']", "main a[href*='/import/']")
 SHOTS = [
     Shot("public-home", "", "/public/"),
@@ -57,6 +58,10 @@ SHOTS = [
     Shot("leader", "city.gao", "/leader/"),
     Shot("campaigns", "city.lin", "/campaigns/"),
     Shot("campaign", "city.lin", "/campaigns/", (TO_CAMPAIGN,)),
+    Shot("plan-new", "city.lin", "/campaigns/new/"),
+    Shot("plan-review", "city.lin", "/campaigns/", (TO_PLAN,)),
+    Shot("plan-duty", "city.lin", "/campaigns/", (TO_PLAN, ".plan-item.is-duty .plan-tools a")),
+    Shot("plan-mark", "city.lin", "/campaigns/", (TO_PLAN, "#p5 .line-number")),
     Shot("wall", "city.lin", "/campaigns/", (TO_CAMPAIGN, "a[href*='/wall/']")),
     Shot("campaign-links", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/links/']")),
     Shot("link", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/links/']", "main tbody th a")),

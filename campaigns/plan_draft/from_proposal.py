@@ -269,8 +269,10 @@ class _Warnings:
     """The reader's warnings by the words they are about."""
 
     def __init__(self, warnings: Iterable[PlanWarning]):
+        warnings = list(warnings)
         self.whole = [one for one in warnings if one.code in OF_THE_WHOLE]
         self._by_words: dict[str, list[PlanWarning]] = {}
+        self._of_the_tree = {squeeze(one.where) for one in warnings if one.code in OF_THE_TREE}
         for one in warnings:
             if one.code not in OF_THE_WHOLE | OF_THE_TREE:
                 self._by_words.setdefault(squeeze(one.where), []).append(one)
@@ -279,9 +281,10 @@ class _Warnings:
         """Why what was read from a phrase is doubtful; nothing where the reader is certain of it."""
         if certain:
             return ()
-        found = self._by_words.get(squeeze(phrase or ""), [])
+        where = squeeze(phrase or "")
+        found = self._by_words.get(where, [])
         doubts = {one.code: Doubt(one.code, one.message.zh, one.message.en) for one in found}
-        return tuple(doubts.values()) or (UNSURE,)
+        return tuple(doubts.values()) or (() if where in self._of_the_tree else (UNSURE,))
 
 
 # ── head and rules ──────────────────────────────────────────────────────────────────────────────────────────────

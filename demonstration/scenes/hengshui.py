@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.clock import LOCAL_ZONE
 
-from . import hengshui_activity, hengshui_air, hengshui_people, hengshui_places, hengshui_plan
+from . import hengshui_activity, hengshui_air, hengshui_draft, hengshui_people, hengshui_places, hengshui_plan
 
 START = datetime(2018, 8, 9, 9, 0, tzinfo=LOCAL_ZONE)
 
@@ -16,3 +16,4 @@ def load() -> None:
     campaign = hengshui_plan.load()
     hengshui_activity.load(campaign)
     hengshui_air.approve(air)
+    hengshui_draft.load()

@@ -95,6 +95,8 @@
   try { scrolled = JSON.parse(sessionStorage.getItem("panes:" + location.pathname)) || {}; } catch (error) { scrolled = {}; }
   restore();
   var opened = document.querySelector("#review .plan-open, #review [data-error-summary]") || (location.hash && document.querySelector(location.hash));
+  var key = new URLSearchParams(location.search).get("item");
+  show(key && document.getElementById("at-" + key)); // beside an item that is open stand its words
   if (opened && opened.closest("[data-keep-scroll]")) {
     var pane = opened.closest("[data-keep-scroll]");
     pane.scrollTop += opened.getBoundingClientRect().top - pane.getBoundingClientRect().top - 72;

@@ -56,6 +56,11 @@ class OwnPlanTests(World):
         found = [(item.id[0], doubt.code) for item in self.plan().doubtful for doubt in item.doubts]
         self.assertEqual(found, [("d", "odd_character")])
 
+    def test_a_time_outside_its_stage_is_doubted_once(self):
+        plan = self.plan(PLAN.replace("10月20日前，市人大", "11月20日前，市人大"))
+        found = [(item.phrase, [doubt.code for doubt in item.doubts]) for item in plan.doubtful]
+        self.assertIn(("11月20日前", ["outside_stage"]), found)
+
     def test_every_quotation_stands_in_the_text(self):
         plan, places = self.plan(), Places(PLAN)
         for item in plan.items():
