@@ -43,20 +43,24 @@
   });
 
   // ── words selected in the text ──
-  function place(node, offset) {
-    var piece = (node.nodeType === 3 ? node.parentNode : node).closest("[data-start]");
-    return piece ? Number(piece.dataset.start) + (node.nodeType === 3 ? offset : 0) : null;
+  function within(piece, node, offset, otherwise) {
+    return Number(piece.dataset.start) + (node.nodeType === 3 && piece.contains(node) ? offset : otherwise);
   }
 
+  // Where the selection begins and ends in the plan's text; its ends may lie in any element around the words.
   function selected() {
     var selection = window.getSelection();
     var text = document.getElementById("plan-text");
     if (!text || !selection.rangeCount || selection.isCollapsed) return null;
     var range = selection.getRangeAt(0);
-    if (!text.contains(range.commonAncestorContainer)) return null;
-    var start = place(range.startContainer, range.startOffset);
-    var end = place(range.endContainer, range.endOffset);
-    return start !== null && end !== null && start < end ? { start: start, end: end, words: String(selection) } : null;
+    var pieces = Array.prototype.filter.call(text.querySelectorAll("[data-start]"), function (piece) {
+      return range.intersectsNode(piece);
+    });
+    if (!pieces.length) return null;
+    var last = pieces[pieces.length - 1];
+    var start = within(pieces[0], range.startContainer, range.startOffset, 0);
+    var end = within(last, range.endContainer, range.endOffset, last.textContent.length);
+    return start < end ? { start: start, end: end, words: String(selection) } : null;
   }
 
   document.addEventListener("selectionchange", function () {

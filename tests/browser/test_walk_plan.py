@@ -107,7 +107,7 @@ def test_words_selected_in_the_text_are_marked_as_a_link(visit):
     bar = staff.page.locator("[data-marking]")
     expect(bar).to_be_visible()
     bar.get_by_role("button", name="标为环节").click()
-    expect(staff.page.locator(".plan-item.is-link", has_text="根据年度工作安排")).to_have_count(1)
+    expect(staff.page.locator(".plan-item.is-link", has_text="制定本方案")).to_have_count(1)
 
 
 def test_a_second_window_is_told_and_keeps_what_was_typed(visit):
