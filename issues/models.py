@@ -242,6 +242,32 @@ class Finding(models.Model):
         indexes = [models.Index(fields=["organization", "fingerprint"], name="finding_fingerprint")]
 
 
+class Comparison(models.Model):
+    """What the background search found to be like an issue that waits to be sorted; suggestions only."""
+
+    issue = models.OneToOneField(Issue, models.PROTECT, related_name="comparison")
+    found = models.JSONField(default=list)  # [[key of an issue, score from 0 to 1], ...], the likest first
+    at = models.DateTimeField()
+
+
+class ComparisonRun(models.Model):
+    """One search for duplicates in a campaign, for the progress bar; at most one at a time."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="comparison_runs")
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    heard_at = models.DateTimeField()  # when it last went on; one that fell silent is given up
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(finished_at=None), name="comparison_run_one_open"
+            )
+        ]
+
+
 class Handover(models.Model):
     """A letter that hands a set of issues to the government of the same level and its department (交办函)."""
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("import/<int:pk>/marked/", intake.import_marked, name="import_marked"),
     # ── sorting ──
     path("screen/", screening.screen, name="screen"),
+    path("screen/duplicates/", screening.compare_progress, name="compare_progress"),
     path("screen/bulk/", screening.screen_bulk, name="screen_bulk"),
     path("<int:pk>/screen/", screening.screen_one, name="screen_one"),
     path("<int:pk>/decline/", screening.decline, name="decline"),

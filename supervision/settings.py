@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-history": {"task": "core.tasks.seal_history", "schedule": 5.0},
     "tell": {"task": "deadlines.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
     "deliver": {"task": "deadlines.tasks.deliver", "schedule": 20.0, "options": {"expires": 20}},
+    "find-duplicates": {"task": "issues.tasks.find_duplicates", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # ── messages that leave the product ─────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,6 @@ from core.access import access
 from core.web import KeysetPage, refusals_as_messages
 from organizations.enums import Role
 
-from .. import similar
 from ..departments import Match, directory_for
 from ..enums import IssueStatus
 from ..forms.screening import (
@@ -38,9 +37,9 @@ from ..services.screening import (
     screen_issues,
     void_issue,
 )
+from ..suggestions import runs_of, suggestions_for
 from .acting import described, last_act, not_now, perform, permit, visible_issue
 
-COMPARED = 5_000  # open issues, the newest first, among which similar ones are searched
 RECENT = 5  # merges offered for undoing
 
 
@@ -112,6 +111,7 @@ def _queue_page(
         issue.tick, issue.row_url = tick(issue), _address(request, issue)
     issue = chosen or _wanted(request, page)
     context = {"page": page, "filters": _filters(request), "chosen": issue, "recent": _recent_merges(request)}
+    context["runs"] = runs_of(request.user)
     if issue is not None:
         context |= _detail(request, issue, bound)
     return render(request, "issues/screen.html", context, status=status)
@@ -155,7 +155,7 @@ def _detail(request: HttpRequest, issue: Issue, bound) -> dict:
         "findings": Finding.objects.filter(issue=issue)
         .select_related("organization", "issue_list__file")
         .defer("issue_list__report"),  # the whole list as it was read
-        "similar": _similar(request, issue),
+        "suggestions": suggestions_for(request.user, issue),
     }
 
 
@@ -164,15 +164,10 @@ def _match(issue: Issue) -> Match:
     return directory_for(issue.reported_by).find(name) if name else Match()
 
 
-def _similar(request: HttpRequest, issue: Issue) -> list[tuple[Issue, similar.Similar]]:
-    """Open issues of the campaign that may say the same; only ones the person may see."""
-    rows = Issue.objects.visible_to(request.user).open().filter(campaign=issue.campaign_id).order_by("-id")
-    texts = rows.values_list("pk", "description", "place", "reported_by")[:COMPARED]
-    index = similar.Index(similar.Text(key, f"{text} {place}", by) for key, text, place, by in texts)
-    own = similar.Text(issue.pk, f"{issue.description} {issue.place}", issue.reported_by_id)
-    found = index.like(own)
-    issues = Issue.objects.for_list().in_bulk([one.key for one in found]) if found else {}
-    return [(issues[one.key], one) for one in found]
+@access(Role.STAFF)
+def compare_progress(request: HttpRequest) -> HttpResponse:
+    """How far the search for duplicates is; the page asks again while one is under way."""
+    return render(request, "issues/_compare_runs.html", {"runs": runs_of(request.user)})
 
 
 # ── acts on one issue ───────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from django.test import SimpleTestCase
 
-from issues.similar import LIKELY, Index, Text
+from issues.similar import LIKELY, Evidence, Index, Text, evidence
 
 OTHERS = [
     "经营商户反映消防验收排队时间过长",
@@ -16,10 +16,10 @@ OTHERS = [
 ]
 
 
-def like(text: str, *others: str, reporters=(0, 0)) -> dict[str, float]:
+def like(text: str, *others: str) -> dict[str, float]:
     """The texts suggested for `text` with their scores, among others that have nothing to do with it."""
-    index = Index(Text(key, words) for key, words in enumerate([text, *others, *OTHERS]))
-    return {index.texts[one.key].words: one.score for one in index.like(index.texts[0])}
+    texts = [Text(key, words) for key, words in enumerate([text, *others, *OTHERS])]
+    return {texts[one.key].words: one.score for one in Index(texts).like(texts[0])}
 
 
 class SimilarTests(SimpleTestCase):
@@ -56,3 +56,39 @@ class SimilarTests(SimpleTestCase):
         for text in ("", "。", "水", "12345"):
             with self.subTest(text):
                 self.assertEqual(like(text), {})
+
+    def test_words_that_only_look_like_a_village_part_nothing_in_a_large_index(self):
+        """反映村, 多户村 and their like stand in so many texts that they cannot be places."""
+        many = [f"群众反映村{one}{two}" for one in "路桥沟渠灯井房" for two in "损坏停用淤堵破旧老化漏水"]
+        many += [f"多户村{one}" for one in many]
+        text, other = "群众反映村委干部作风拖沓服务态度生硬", "另有多户村委干部作风拖沓服务态度生硬"
+        self.assertIn(other, like(text, other, *many))
+
+    def test_the_same_village_and_organization_come_behind_however_the_words_differ(self):
+        texts = [
+            Text(1, "何庄乡东庄村通村公路坑洼不平", units="交通局、住建局"),
+            Text(2, "东庄村进出道路多处损毁", units="交通局"),
+            Text(3, "东庄村学校缺教师", units="教育局"),
+            Text(4, "西庄村道路损毁", units="交通局"),
+        ]
+        (found,) = Index(texts).like(texts[0])
+        self.assertEqual((found.key, found.score, found.is_likely), (2, 0.0, False))
+
+    def test_the_index_keeps_no_text_and_takes_a_stream_once(self):
+        index = Index(Text(key, words) for key, words in enumerate(OTHERS))
+        self.assertEqual(len(index), len(OTHERS))
+        self.assertEqual([one.key for one in index.like(Text(99, OTHERS[3]))], [3])
+
+
+class EvidenceTests(SimpleTestCase):
+    def test_it_names_common_pieces_places_organizations_and_other_numbers(self):
+        one = Text(1, "东庄村公路坑洼不平，12户受影响", units="交通局、住建局")
+        other = Text(2, "东庄村公路破损，坑洼不平，３户", units="住建局")
+        self.assertEqual(
+            evidence(one, other),
+            Evidence(False, ("东庄村公路", "坑洼不平"), ("东庄村",), ("住建局",), ("12", "3")),
+        )
+
+    def test_texts_that_differ_in_punctuation_and_width_only_are_the_same(self):
+        self.assertTrue(evidence(Text(1, "拖欠１２户工资。"), Text(2, "拖欠12户，工资")).is_exact)
+        self.assertFalse(evidence(Text(1, "拖欠12户工资"), Text(2, "拖欠13户工资")).is_exact)
