@@ -109,6 +109,18 @@ class DutyPage:
         """Where the issue list of this duty is uploaded; empty while that page does not exist."""
         return _url_if_there("issues:import_upload", f"?duty={self.duty.pk}")
 
+    @cached_property
+    def compile_url(self) -> str:
+        """Where its own committee makes the issue list of what it has already; empty without a campaign of its own."""
+        if Part.ISSUE_LIST not in self.duty.parts or not self.can_report or not self._has_own_campaign:
+            return ""
+        return _url_if_there("issues:compile", args=[self.duty.pk])
+
+    @property
+    def _has_own_campaign(self) -> bool:
+        campaign, owner = self.duty.campaign, self.duty.owed_by_id
+        return campaign.congress_id == owner or campaign.lower_campaigns.filter(congress=owner).exists()
+
     @property
     def is_complete(self) -> bool:
         """Whether everything asked for is ready."""
@@ -145,6 +157,12 @@ class DutyPage:
             return ""
         query = f"?campaign={self.duty.campaign_id}&reported_by={self.duty.owed_by_id}"
         return _url_if_there("issues:list", query)
+
+    @property
+    def versions_url(self) -> str:
+        """The versions of the list, where the latest submission holds one that was compiled."""
+        facts = self.latest.facts.get(Part.ISSUE_LIST, {}) if self.latest else {}
+        return _url_if_there("issues:compile", args=[self.duty.pk]) if facts.get("version") else ""
 
     @cached_property
     def timeline(self) -> list[dict]:
@@ -234,9 +252,9 @@ class DutyPage:
         return next((self.bound.data[name] for name in names if self.bound.data.get(name)), "")
 
 
-def _url_if_there(name: str, query: str) -> str:
+def _url_if_there(name: str, query: str = "", *, args: list = ()) -> str:
     try:
-        return reverse(name) + query
+        return reverse(name, args=args) + query
     except NoReverseMatch:
         return ""
 

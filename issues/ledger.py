@@ -46,6 +46,7 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
     "being_rectified": (gettext_lazy("办理中"), lambda rows, user, today: rows.being_rectified()),
     "in_hand": (gettext_lazy("在办"), lambda rows, user, today: rows.in_hand()),
     "live": (gettext_lazy("列入清单"), lambda rows, user, today: rows.live()),
+    "accepted": (gettext_lazy("已报送接收"), lambda rows, user, today: rows.accepted()),
     "open": (gettext_lazy("未办结"), lambda rows, user, today: rows.open()),
     "sent_back": (pgettext_lazy("status", "退签"), lambda rows, user, today: rows.sent_back()),
     "written_off": (gettext_lazy("已销号"), lambda rows, user, today: rows.written_off()),

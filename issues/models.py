@@ -485,3 +485,9 @@ class Publication(Tracked):
     def light(self, today: date) -> Light:
         """Where it stands, for the chip."""
         return Light(PUBLICATION_LIGHTS[self.status], self.get_status_display())
+
+
+from .models_compiled import (  # noqa: E402, F401  Django finds the models of an app through this module
+    Compilation,
+    CompiledIssue,
+)

@@ -136,10 +136,14 @@ class IssueQuerySet(models.QuerySet):
 
     def to_screen(self) -> "IssueQuerySet":
         """Reported and waiting to be sorted; what came with a duty only once that duty is accepted."""
+        return self.accepted().filter(status=IssueStatus.FOUND)
+
+    def accepted(self) -> "IssueQuerySet":
+        """Reported; what came with a duty only once that duty is accepted."""
         findings = self.model._meta.get_field("own_findings").related_model.objects
         with_duty = findings.filter(first_issue=OuterRef("pk"), issue_list__duty__isnull=False)
         pending = with_duty.exclude(issue_list__duty__status=DutyStatus.ACCEPTED)
-        return self.filter(~Exists(pending), status=IssueStatus.FOUND, reported_at__isnull=False)
+        return self.filter(~Exists(pending), reported_at__isnull=False)
 
     def screened_by(self, user) -> "IssueQuerySet":
         """Of the campaigns that the person's own committee runs."""

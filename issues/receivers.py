@@ -2,7 +2,7 @@
 
 from campaigns.signals import duty_submitted
 
-from .services import reporting
+from .services import compiling, reporting
 
 
 def connect() -> None:
@@ -10,5 +10,6 @@ def connect() -> None:
 
 
 def report_issues(sender, duty, by, now, **kwargs) -> None:
-    """A duty was submitted: its issues are reported with it, in the same transaction."""
+    """A duty was submitted: its issues are reported and its list is sent with it, in the same transaction."""
     reporting.report_issues(duty, by=by, now=now)
+    compiling.mark_sent(duty, now=now)

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from .views import (
     bulk,
+    compiling,
     export,
     extension,
     handover,
@@ -57,6 +58,9 @@ urlpatterns = [
     path("<int:pk>/unmerge/", merging.unmerge, name="unmerge"),
     path("<int:pk>/split/", splitting.split, name="split"),
     path("<int:pk>/unsplit/", splitting.unsplit, name="unsplit"),
+    # ── the list that goes up ──
+    path("compile/<int:pk>/", compiling.compile_duty, name="compile"),
+    path("compilations/<int:pk>/", compiling.compilation, name="compilation"),
     # ── handing over ──
     path("hand-over/", handover.hand_over, name="hand_over"),
     path("hand-over/preview/", handover.hand_over_preview, name="hand_over_preview"),

@@ -18,7 +18,7 @@ from core.models import Notification
 from deadlines.models import Channel, Deadline
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
-from issues.models import Extension, Handover, Issue, IssueList, Publication, WriteOff
+from issues.models import Compilation, Extension, Handover, Issue, IssueList, Publication, WriteOff
 from issues.services.intake import upload_issue_list
 from organizations.models import Organization
 from rankings.models import Objection, Ranking, Row, Rule
@@ -39,6 +39,8 @@ from .factories import (
 KEYED = {
     r"issues:(detail|screen_one|decline|refer|void|unmerge|sign_for|send_back|plan)": Issue,
     r"issues:(split|unsplit)": Issue,
+    r"issues:compile": Duty,
+    r"issues:compilation": Compilation,
     r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
     r"issues:(handover_detail|handover_letter|sign_for_handover)": Handover,
     r"issues:import_(preview|edit|learn|confirm|discard|file|marked)": IssueList,

@@ -17,9 +17,12 @@ def issues_of(duty: Duty):
 
 
 def mark_list_ready(duty: Duty, *, by, now: datetime) -> None:
-    """Tell the duty how many issues its list has now."""
+    """Tell the duty how many issues its list has now: those that came in with it and those of its latest compilation."""
     count = issues_of(duty).exclude(status=IssueStatus.VOIDED).count()
-    mark_part_ready(duty, Part.ISSUE_LIST, {"issues": count}, by=by, now=now)
+    facts = {"issues": count}
+    if last := duty.compilations.first():
+        facts = {"issues": count + last.rows.count(), "version": last.number}
+    mark_part_ready(duty, Part.ISSUE_LIST, facts, by=by, now=now)
 
 
 def report_issues(duty: Duty, *, by, now: datetime) -> int:

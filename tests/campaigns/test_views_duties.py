@@ -344,10 +344,10 @@ class CostTests(DutyPages):
     def test_the_owing_side(self):
         self.sign_in(self.county_office)
         url = self.duty.get_absolute_url()
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.client.get(url)
         services.return_duty(self.grow(), reason="再改", by=self.city_staff)
-        with self.assertNumQueries(10):  # and the files of what was sent
+        with self.assertNumQueries(11):  # and the files of what was sent
             self.client.get(url)
 
     def test_the_receiving_side(self):
@@ -367,7 +367,7 @@ class CostTests(DutyPages):
             services.attach_file(self.duty, upload=a_pdf(name), by=self.county_office)
         self.sign_in(self.county_office)
         version = self.fresh().version
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(18):
             self.client.post(self.duty.get_absolute_url(), {"version": version})
 
     def test_accepting(self):
