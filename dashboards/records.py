@@ -30,6 +30,7 @@ OTHER_ACTS = {
     "export_ledger": gettext_lazy("导出台账"),
     "export_rehearsal": gettext_lazy("导出推演"),
     "import": gettext_lazy("导入"),
+    "register": gettext_lazy("登记"),
     "compile_list": gettext_lazy("汇总问题清单"),
     "split_off": gettext_lazy("由拆分产生"),
     "verify_chain": gettext_lazy("核验审计链"),

@@ -13,6 +13,7 @@ from .views import (
     merging,
     publication,
     rectification,
+    registering,
     screening,
     splitting,
     vocabulary,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("<int:pk>/", ledger.issue_detail, name="detail"),
     path("<int:pk>/files/<int:attachment_pk>/", ledger.attachment, name="attachment"),
     # ── coming in ──
+    path("register/", registering.register_choose, name="register_choose"),
+    path("register/<int:pk>/", registering.register, name="register"),
     path("import/", intake.import_upload, name="import_upload"),
     path("import/words/", vocabulary.words, name="import_words"),
     re_path(

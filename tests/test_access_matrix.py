@@ -40,6 +40,7 @@ KEYED = {
     r"issues:(detail|screen_one|decline|refer|void|unmerge|sign_for|send_back|plan)": Issue,
     r"issues:(split|unsplit)": Issue,
     r"issues:compile": Duty,
+    r"issues:register": Campaign,
     r"issues:compilation": Compilation,
     r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
     r"issues:(handover_detail|handover_letter|sign_for_handover)": Handover,

@@ -1,0 +1,58 @@
+"""The page on which one issue is registered."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaigns.enums import CampaignStatus
+from campaigns.models import Campaign
+from core.access import access
+from core.web import attempt
+from organizations.enums import Role
+from organizations.models import Organization
+
+from ..forms.registering import RegisterForm
+from ..services.registering import register_issue, reporters_for
+
+
+@access(Role.STAFF)
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register one issue in a campaign of one's own or of a committee above."""
+    campaigns = Campaign.objects.visible_to(request.user).select_related("congress__region")
+    campaign = get_object_or_404(campaigns, pk=pk)
+    own = [one.pk for one in reporters_for(request.user, campaign)]
+    if not own:
+        raise PermissionDenied(_("只有本级和下级人大的工作人员可以登记问题。"))
+    offered = {
+        "congresses": Organization.objects.filter(pk__in=own),
+        "topics": campaign.topics.all(),
+        "year": campaign.year,
+    }
+    form = RegisterForm(request.POST or None, **offered)
+    if form.is_bound and form.is_valid():
+        congress = form.cleaned_data["congress"]
+        made = attempt(
+            request,
+            form,
+            lambda: register_issue(campaign, form.said, congress=congress, by=request.user),
+            on=campaign,
+        )
+        if made:
+            messages.success(request, _("%(number)s 已登记，等待分办。") % {"number": made.number})
+            return redirect(made)
+    context = {"campaign": campaign, "form": form, "running": campaign.status == CampaignStatus.RUNNING}
+    return render(request, "issues/register.html", context, status=422 if form.errors else 200)
+
+
+@access(Role.STAFF)
+def register_choose(request: HttpRequest) -> HttpResponse:
+    """In which campaign: straight on where there is one only."""
+    seen = Campaign.objects.visible_to(request.user).filter(status=CampaignStatus.RUNNING)
+    seen = seen.select_related("congress__region").order_by("-year", "pk")
+    campaigns = [one for one in seen if reporters_for(request.user, one)]
+    if len(campaigns) == 1:
+        return redirect(reverse("issues:register", args=[campaigns[0].pk]))
+    return render(request, "issues/register_choose.html", {"campaigns": campaigns})
