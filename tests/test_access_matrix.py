@@ -18,7 +18,16 @@ from core.models import Notification
 from deadlines.models import Channel, Deadline
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
-from issues.models import Compilation, Extension, Handover, Issue, IssueList, Publication, WriteOff
+from issues.models import (
+    Compilation,
+    CompiledIssue,
+    Extension,
+    Handover,
+    Issue,
+    IssueList,
+    Publication,
+    WriteOff,
+)
 from issues.services.intake import upload_issue_list
 from organizations.models import Organization
 from rankings.models import Objection, Ranking, Row, Rule
@@ -190,6 +199,14 @@ class Matrix(World):
         Submission.objects.create(
             duty=cls.duty, number=1, submitted_by=cls.county_office, submitted_at=NOW, summary="s"
         )
+        for duty, person, sent_at in (
+            (cls.duty, cls.county_office, None),
+            (cls.other_duty, cls.other_office, NOW),
+        ):
+            made = {"compiled_by": person, "compiled_at": NOW, "sent_at": sent_at}
+            version = Compilation.objects.create(duty=duty, campaign=cls.campaign, number=1, **made)
+            for issue in Issue.objects.all():
+                CompiledIssue.objects.create(compilation=version, issue=issue, source=issue.reported_by)
         for congress, unit in (
             (cls.city_congress, cls.housing),
             (cls.county_congress, cls.county_housing),
