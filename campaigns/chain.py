@@ -54,11 +54,14 @@ def proposed(duty: Duty, reports: Iterable[Duty]) -> Duty | None:
 
 
 def _near(duty: Duty, whole: list[Duty], some: list[Duty]) -> Iterator[list[Duty]]:
-    """Reports of the duty's own link, then of its stage; of each first those that ask for all of it."""
+    """Reports of the duty's own link or the one above it, then of the stage; of each first those that ask for all of it."""
+    upper = duty.link.upper_link
+    links = {duty.link_id, upper and upper.pk}
+    stages = {duty.link.stage_id, upper and upper.stage_id}
     for rows in (whole, some):
-        yield [one for one in rows if one.link_id == duty.link_id]
+        yield [one for one in rows if one.link_id in links]
     for rows in (whole, some):
-        yield [one for one in rows if one.link.stage_id == duty.link.stage_id]
+        yield [one for one in rows if one.link.stage_id in stages]
 
 
 # ── refusing what does not fit ──────────────────────────────────────────────────────────────────────────────────

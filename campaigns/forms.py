@@ -266,6 +266,48 @@ class ConnectForm(VersionedForm):
         field.label_from_instance = lambda one: f"{one.due_on.isoformat()} {one}"
 
 
+class YearForm(PageForm):
+    year = forms.IntegerField(
+        label=_("新的年度"), min_value=2000, max_value=2100, error_messages={"required": _("请填写年度")}
+    )
+
+
+class TemplateForm(PageForm):
+    """What a template is called, and one more day that dates may count from."""
+
+    name = forms.CharField(
+        label=_("模板名称"), max_length=60, error_messages={"required": _("请填写模板名称")}
+    )
+    day_name = forms.CharField(label=_("另一个起算日的名称"), max_length=30, required=False)
+    day_on = LooseDateField(label=_("它在本行动中的日期"), required=False)
+
+    def clean(self) -> dict:
+        given = super().clean()
+        if bool(given.get("day_name")) != bool(given.get("day_on")) and "day_on" not in self.errors:
+            self.add_error("day_on", _("起算日的名称和日期要一起填写"))
+        return given
+
+    @property
+    def named_days(self) -> dict:
+        given = self.cleaned_data
+        return {given["day_name"]: given["day_on"]} if given["day_name"] else {}
+
+
+class TemplateDaysForm(PageForm):
+    """The named days of a template as they fall this time."""
+
+    def __init__(self, *args, days: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        for number, name in enumerate(days):
+            self.fields[f"day_{number}"] = LooseDateField(
+                label=name, error_messages={"required": _("请填写%(day)s") % {"day": name}}
+            )
+
+    @property
+    def given_days(self) -> list:
+        return list(self.cleaned_data.values())
+
+
 class ChangeDateForm(ConfirmedForm):
     submit_label = _("确认改期")
 

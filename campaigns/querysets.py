@@ -78,6 +78,12 @@ class CampaignQuerySet(models.QuerySet):
         )
 
 
+class CampaignTemplateQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "CampaignTemplateQuerySet":
+        """A committee's own staff."""
+        return self.filter(congress__in=user.organizations_as(Role.STAFF))
+
+
 class FilingQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FilingQuerySet":
         """A committee sees what it filed and what the committees below it filed, with whomever."""
@@ -131,7 +137,11 @@ class LinkQuerySet(models.QuerySet):
         return self.filter(stage__campaign__in=Campaign.objects.visible_to(user))
 
     def for_page(self) -> "LinkQuerySet":
-        return self.select_related("stage__campaign__congress")
+        return self.select_related("stage__campaign__congress", "upper_link__stage__campaign__congress")
+
+    def later_than_upper(self) -> "LinkQuerySet":
+        """Links that carry out one of the campaign above and now end after it."""
+        return self.filter(ends_on__gt=F("upper_link__ends_on"))
 
 
 class DutyQuerySet(models.QuerySet):

@@ -15,6 +15,8 @@ OTHER_LABELS = {
     "remind": gettext_lazy("催报"),
     "file": gettext_lazy("报备"),
     "change_dates": gettext_lazy("改期"),
+    "create": gettext_lazy("建立"),
+    "keep_as_template": gettext_lazy("存为模板"),
 }
 
 

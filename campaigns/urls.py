@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import burden, campaigns, dates, duties, duty_lists, filings, links, plans, rehearsal
+from .views import burden, campaigns, dates, duties, duty_lists, filings, links, origins, plans, rehearsal
 
 app_name = "campaigns"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("<int:pk>/rehearse/", rehearsal.campaign_rehearse, name="rehearse"),
     path("<int:pk>/rehearse/export/", rehearsal.campaign_rehearse_export, name="rehearse_export"),
     path("<int:pk>/remind/", duty_lists.duty_remind, name="duty_remind"),
+    path("origins/", origins.plan_origins, name="plan_origins"),
+    path("<int:pk>/under/", origins.plan_under, name="plan_under"),
+    path("<int:pk>/again/", origins.plan_again, name="plan_again"),
+    path("<int:pk>/template/", origins.keep_template, name="keep_template"),
+    path("templates/<int:pk>/", origins.plan_from_template, name="plan_from_template"),
     path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),
     path("filings/<int:pk>/receive/", filings.filing_receive, name="filing_receive"),
     path("filings/<int:pk>/return/", filings.filing_return, name="filing_return"),

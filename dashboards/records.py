@@ -25,6 +25,7 @@ OTHER_ACTS = {
     "remind": gettext_lazy("催报"),
     "file": gettext_lazy("报备"),
     "change_dates": gettext_lazy("改期"),
+    "keep_as_template": gettext_lazy("存为模板"),
     "hand_in_sheet": gettext_lazy("提交计票单"),
     "export": gettext_lazy("导出"),
     "export_ledger": gettext_lazy("导出台账"),

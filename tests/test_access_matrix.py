@@ -10,7 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
 from campaigns.enums import UnitRole
-from campaigns.models import Campaign, CampaignUnit, Duty, Filing, Link, PlanDraft, Stage, Submission
+from campaigns.models import (
+    Campaign,
+    CampaignTemplate,
+    CampaignUnit,
+    Duty,
+    Filing,
+    Link,
+    PlanDraft,
+    Stage,
+    Submission,
+)
 from campaigns.owed import open_duties
 from campaigns.services import start_blank_draft
 from core import clock
@@ -61,6 +71,8 @@ KEYED = {
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
     r"campaigns:plan_(review|change|create|discard)": PlanDraft,
     r"campaigns:filing_\w+": Filing,
+    r"campaigns:(plan_under|plan_again|keep_template)": Campaign,
+    r"campaigns:plan_from_template": CampaignTemplate,
     r"campaigns:rehearse(_export)?": Campaign,
     r"campaigns:link_(detail|start|progress|finish|dates)": Link,
     r"campaigns:stage_dates": Stage,
@@ -187,6 +199,15 @@ class Matrix(World):
             (cls.province_congress, cls.province_staff),
         ):
             start_blank_draft(congress, year=2018, by=person)
+        for person, source in ((cls.city_staff, cls.campaign), (cls.other_office, lower)):
+            CampaignTemplate.objects.create(
+                congress=source.congress,
+                name="x",
+                days=["开始日期"],
+                source=source,
+                made_by=person,
+                made_at=NOW,
+            )
         text = "序号,问题描述,责任单位\n1,道路破损,住建局\n".encode()
         for duty, person in ((cls.duty, cls.county_office), (cls.other_duty, cls.other_office)):
             upload_issue_list(cls.campaign, duty=duty, upload=SimpleUploadedFile("x.csv", text), by=person)

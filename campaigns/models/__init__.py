@@ -1,11 +1,12 @@
 """A campaign as its plan states it: topics, stages, links, and the duties that somebody owes by a day."""
 
 from .campaigns import Campaign, CampaignUnit, Filing, GroupMember, SupervisionPoint, Topic
-from .drafts import PlanDraft
+from .drafts import CampaignTemplate, PlanDraft
 from .plans import Dated, Duty, DutyPart, Link, LinkProgress, Quoted, Stage, Submission
 
 __all__ = [
     "Campaign",
+    "CampaignTemplate",
     "CampaignUnit",
     "Dated",
     "Duty",

@@ -9,7 +9,7 @@ from core.models import Attachment, Tracked
 from organizations.models import Organization
 
 from ..enums import DRAFT_TRANSITIONS, DraftStatus, Origin
-from ..querysets import PlanDraftQuerySet
+from ..querysets import CampaignTemplateQuerySet, PlanDraftQuerySet
 from .campaigns import Campaign
 
 
@@ -80,3 +80,29 @@ class PlanDraft(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("campaigns:plan_review", args=[self.pk])
+
+
+class CampaignTemplate(models.Model):
+    """A plan with relative dates, kept by a committee for further campaigns.
+
+    `days` names what dates count from ("开始日期" first); `tree` is the JSON of a plan with every date as the number of such
+    a day and the calendar days after it (`plan_draft.moving.relative`).
+    """
+
+    congress = models.ForeignKey(Organization, models.PROTECT, related_name="campaign_templates")
+    name = models.CharField(_("模板名称"), max_length=60)
+    days = models.JSONField(_("起算日"), default=list)
+    tree = models.JSONField(_("方案结构"), default=dict)
+    source = models.ForeignKey(Campaign, models.PROTECT, related_name="templates", verbose_name=_("来源行动"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(_("建立时间"))
+
+    objects = CampaignTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("方案模板")
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["congress", "name"], name="campaign_template_name")]
+
+    def __str__(self):
+        return self.name

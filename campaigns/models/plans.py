@@ -84,6 +84,10 @@ class Link(Tracked, Dated, Quoted):
     )
     percent = models.PositiveSmallIntegerField(_("完成程度"), default=0)
     finished_on = models.DateField(_("完成日期"), null=True, blank=True)
+    # The link of the campaign above that this one carries out; its last day may not be passed.
+    upper_link = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="lower_links", verbose_name=_("上级环节")
+    )
 
     objects = LinkQuerySet.as_manager()
 
@@ -101,6 +105,13 @@ class Link(Tracked, Dated, Quoted):
 
     def get_absolute_url(self) -> str:
         return reverse("campaigns:link_detail", args=[self.pk])
+
+    @property
+    def slack(self) -> int | None:
+        """Calendar days between its last day and that of the link above it; negative when it ends later."""
+        upper = self.upper_link
+        known = upper and upper.ends_on and self.ends_on
+        return (upper.ends_on - self.ends_on).days if known else None
 
     @property
     def begins_on(self) -> date | None:

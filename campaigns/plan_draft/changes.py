@@ -43,6 +43,7 @@ def remove(plan: Plan, key: str) -> Plan:
     item = _get(plan, key)
     if type(item) not in LETTERS:
         raise RuleBroken(_("这一项不能移除。"))
+    _require_own(item)
     if isinstance(item, Stage) and item.links:
         raise RuleBroken(_("阶段里还有环节，请先移动或移除环节，再移除阶段。"))
     parent, siblings = _family(plan, item)
@@ -58,6 +59,9 @@ def correct(plan: Plan, key: str, **values: object) -> Plan:
     unknown = set(values) - _correctable(item)
     if unknown:
         raise RuleBroken(_("不能更正这些内容：%(names)s。") % {"names": "、".join(sorted(unknown))})
+    changed = {name for name, value in values.items() if value != getattr(item, name)}
+    if item.upper and changed - {"start", "end"}:
+        _require_own(item)
     if _dates(values, item) != (getattr(item, "start", None), getattr(item, "end", None)):
         values["reckoning"] = _by_hand(item)
     mended = replace(item, **values, doubts=(), confirmed=True)
@@ -78,6 +82,7 @@ def split(plan: Plan, key: str, at: str | int, *, text: str = "") -> Plan:
     Deadlines go with the sentence that names them; `text` is the draft's text, to find the new link's place in it.
     """
     item = _get(plan, key)
+    _require_own(item)
     if isinstance(item, Stage):
         return _split_stage(plan, item, str(at))
     if isinstance(item, Link):
@@ -92,6 +97,8 @@ def merge(plan: Plan, key: str) -> Plan:
     place = [one.id for one in siblings].index(key)
     if type(item) not in (Stage, Link, Deadline) or not place:
         raise RuleBroken(_("前面没有可以合并的同类项目。"))
+    _require_own(item)
+    _require_own(siblings[place - 1])
     one = _joined(siblings[place - 1], item)
     rest = (*siblings[: place - 1], one, *siblings[place + 1 :])
     return reckon(_with_children(plan, parent, type(item), rest))
@@ -282,8 +289,14 @@ def _neighbour(plan: Plan, parent: Item | None, step: int) -> Item | None:
     return row[place] if 0 <= place < len(row) and step else None
 
 
+def _require_own(item: Item) -> None:
+    """What stands in the campaign above keeps its words and its place in the plan."""
+    if item.upper:
+        raise RuleBroken(_("这一项来自上级行动，文字不能改，也不能移除、拆分或合并；日期只能提前。"))
+
+
 def _correctable(item: Item) -> set[str]:
-    fixed = {"id", "doubts", "confirmed", "reckoning", "links", "deadlines", "points"}
+    fixed = {"id", "doubts", "confirmed", "reckoning", "links", "deadlines", "points", "upper", "latest"}
     return {one.name for one in fields(item)} - fixed | ({"points"} if isinstance(item, Topic) else set())
 
 

@@ -41,6 +41,10 @@ TEXTS = {
         "没有找到“{name}”对应的部门，请选择或移除。",
         "No department was found for {name}. Choose one or remove it.",
     ),
+    "later_than_upper": (
+        "晚于上级行动的日期 {latest}，请提前。",
+        "It ends after {latest}, the date of the campaign above. Please bring it forward.",
+    ),
     "no_stage": (
         "方案没有把这些环节归入阶段，请核对后命名或移动。",
         "The plan puts these links into no stage. Check, then name the stage or move them.",
@@ -50,6 +54,7 @@ FOLLOWS = frozenset(TEXTS) - {"no_stage"}  # reckoned from the tree; everything 
 # To be put right, not confirmed: the rows could not be made.
 MUST_CORRECT = frozenset(
     {
+        "later_than_upper",
         "end_before_start",
         "duty_without_date",
         "no_name",
@@ -85,6 +90,13 @@ def may_confirm(item: Item) -> bool:
 
 
 def _following(item: Item, stage: Stage | None) -> list[Doubt]:
+    end = getattr(item, "end", None)
+    late = item.latest and (end is None or end > item.latest)
+    above = [doubt("later_than_upper", latest=item.latest)] if late else []
+    return [*above, *_own(item, stage)]
+
+
+def _own(item: Item, stage: Stage | None) -> list[Doubt]:
     match item.id[:1]:
         case "d":
             return _of_deadline(item, stage)

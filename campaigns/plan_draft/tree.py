@@ -32,6 +32,9 @@ class Item:
     reckoning: Message | None = None
     doubts: tuple[Doubt, ...] = ()
     confirmed: bool = False
+    # Of what stands in the campaign above: the key of its stage or link, and the day that nothing below may pass.
+    upper: int | None = None
+    latest: datetime.date | None = None
 
     @property
     def is_doubtful(self) -> bool:
@@ -281,4 +284,5 @@ READ = {
     "decided": Message,
     "start": datetime.date,
     "end": datetime.date,
+    "latest": datetime.date,
 }

@@ -18,6 +18,15 @@ from .drafts import attach_file, detach_file, mark_part_ready, save_summary
 from .duties import accept_duty, change_duty_date, return_duty, submit_duty
 from .filings import committees_above, correct_filing, receive_filing, record_filing, return_filing
 from .links import finish_link, note_link_progress, start_link
+from .origins import (
+    FOLLOWED,
+    has_plan_under,
+    keep_as_template,
+    may_follow,
+    start_again,
+    start_from_template,
+    start_under,
+)
 from .plan_drafts import (
     change_plan_draft,
     discard_plan_draft,
@@ -34,6 +43,13 @@ from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_o
 
 __all__ = [
     "Fault",
+    "FOLLOWED",
+    "has_plan_under",
+    "keep_as_template",
+    "may_follow",
+    "start_again",
+    "start_from_template",
+    "start_under",
     "MOST_SHIFTED",
     "Reminded",
     "accept_duty",

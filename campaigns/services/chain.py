@@ -31,7 +31,7 @@ def propose_reports(campaign: Campaign) -> None:
     Raises RuleBroken, one line for each, when a duty is due after its report. Call inside the transaction that saves
     the plan.
     """
-    duties = list(campaign.duties.select_related("link", "owed_by", "needed_for"))
+    duties = list(campaign.duties.select_related("link__upper_link", "owed_by", "needed_for"))
     reports = chain.reports_of(campaign, {duty.owed_to_id for duty in duties})
     for duty in duties:
         if not duty.needed_by_hand:

@@ -223,6 +223,7 @@ class _Rows:
             text=link.text,
             who=link.who[:200],
             levels=list(link.levels),
+            upper_link_id=link.upper,
             starts_on=link.start,
             ends_on=link.end,
             phrase=_fitting(phrase, 100),

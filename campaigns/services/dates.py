@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from core import clock, history, transitions
 from core.exceptions import RuleBroken
@@ -13,6 +13,8 @@ from core.notifications import notify
 from deadlines import services as deadlines
 from deadlines.enums import Kind
 from deadlines.models import Deadline
+from organizations.enums import Role
+from organizations.querysets import people_by_organization
 
 from ..enums import CampaignStatus, DutyStatus
 from ..models import Campaign, Duty, Link, Stage
@@ -22,6 +24,8 @@ from .duties import move_duty
 MOST_SHIFTED = 365  # calendar days in one act; more is a slip of the hand
 WITHIN = (Kind.DUTY, Kind.SIGN_FOR, Kind.RECTIFICATION, Kind.VOTE)  # may not end after the campaign itself
 CHANGED = gettext_noop("监督行动“%(campaign)s”的“%(part)s”时间改为 %(dates)s：%(reason)s")
+LINK_MOVED = gettext_noop("上级环节“%(link)s”改到 %(day)s，本级对应环节的余量为 %(days)d 天。")
+LINK_TOO_LATE = gettext_noop("上级环节“%(link)s”改到 %(day)s，本级对应环节比上级节点晚 %(days)d 天，请提前。")
 SHIFTED = gettext_noop("监督行动“%(campaign)s”未办结的时限整体顺延 %(days)d 天：%(reason)s")
 
 
@@ -44,6 +48,7 @@ def change_link_dates(
     campaign = link.stage.campaign
     require_runner(by, campaign)
     _require_change(link, starts_on, ends_on, reason)
+    _require_before_upper(link, ends_on)
     transitions.require(link, "change_dates")
     with transaction.atomic():
         campaign = _changeable(campaign, starts_on, ends_on)
@@ -54,6 +59,7 @@ def change_link_dates(
         for duty in followers:
             move_duty(duty, campaign, due_on=ends_on, reason=reason, by=by, now=now)
         _tell_of_change(campaign, link, reason, now)
+        _tell_links_below(link, now)
     return link
 
 
@@ -98,6 +104,36 @@ def _changeable(campaign: Campaign, starts_on: date | None, ends_on: date) -> Ca
                 field,
             )
     return campaign
+
+
+def _require_before_upper(link: Link, ends_on: date) -> None:
+    """A link that carries out one of the campaign above may end earlier, never later."""
+    latest = link.upper_link and link.upper_link.ends_on
+    if latest and ends_on > latest:
+        days = (ends_on - latest).days
+        words = ngettext(
+            "比上级节点晚 %(n)d 天：上级环节应于 %(day)s 前完成，日期只能提前。",
+            "比上级节点晚 %(n)d 天：上级环节应于 %(day)s 前完成，日期只能提前。",
+            days,
+        )
+        raise RuleBroken(words % {"n": days, "day": latest.isoformat()}, "ends_on")
+
+
+def _tell_links_below(link: Link, now: datetime) -> None:
+    """The staff of each campaign that carries the link out learn its new day and the days that are left or missing."""
+    below = list(link.lower_links.select_related("stage__campaign"))
+    people = people_by_organization([one.stage.campaign.congress_id for one in below], Role.STAFF)
+    for lower in below:
+        slack = (link.ends_on - lower.ends_on).days if lower.ends_on else 0
+        notify(
+            people.get(lower.stage.campaign.congress_id, []),
+            LINK_TOO_LATE if slack < 0 else LINK_MOVED,
+            now=now,
+            url=lower.get_absolute_url(),
+            link=str(link),
+            day=link.ends_on.isoformat(),
+            days=abs(slack),
+        )
 
 
 def due_with(link: Link) -> list[Duty]:

@@ -21,7 +21,7 @@ from .. import chain, figures, filed, overview, services, timelines
 from ..changed import periods_of
 from ..enums import CAMPAIGN_CHANGEABLE, FILING_CURRENT, CampaignStatus, LinkStatus
 from ..forms import ApproveForm, ConfirmForm, FilingForm, OpenForm, ShiftForm
-from ..models import Campaign, Duty, GroupMember, PlanDraft, Stage
+from ..models import Campaign, Duty, GroupMember, Link, PlanDraft, Stage
 from ..overlaps import overlaps_of
 from ..permissions import may_run, sees_filings
 from ..querysets import attachments_visible_to
@@ -29,6 +29,7 @@ from ..wall import wall_of
 from .common import READERS, confirmed_act, require
 
 MOST_DRAFTS = 20  # of those listed above the campaigns, the last worked on first
+KEPT_AS_TEMPLATE = frozenset({CampaignStatus.RUNNING, CampaignStatus.CONCLUDED, CampaignStatus.ARCHIVED})
 
 
 def _seen(request: HttpRequest, pk: int) -> Campaign:
@@ -111,7 +112,26 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "upper_url": _url_of_upper(request, campaign),
         "lower": lower,
     }
+    context |= _levels(request, campaign)
     return render(request, "campaigns/campaign_detail.html", context)
+
+
+def _levels(request: HttpRequest, campaign: Campaign) -> dict:
+    """What the campaign above asks and where this one comes after it; and who may make a plan from it."""
+    found = {"may_keep": may_run(request.user, campaign) and campaign.status in KEPT_AS_TEMPLATE}
+    found["may_repeat"] = may_run(request.user, campaign) and campaign.status != CampaignStatus.DRAFT
+    if campaign.upper_id:
+        links = Link.objects.filter(stage__campaign=campaign).later_than_upper().select_related("upper_link")
+        found["late_links"] = [(link, chain.light_of(link.slack)) for link in links]
+        asked = Duty.objects.visible_to(request.user).filter(
+            campaign=campaign.upper_id, owed_by=campaign.congress
+        )
+        found["asked_above"] = asked.select_related("owed_to", "campaign")
+    if campaign.status in services.FOLLOWED:
+        own = (one for one in request.user.organizations_as(Role.STAFF))
+        below = next((one for one in own if services.may_follow(request.user, campaign, one)), None)
+        found["may_follow"] = bool(below) and not services.has_plan_under(campaign, below)
+    return found
 
 
 def _papers(request: HttpRequest, campaign: Campaign, lower: list, units: list, today: date) -> dict:

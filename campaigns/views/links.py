@@ -12,7 +12,7 @@ from core.access import access
 from core.web import KeysetPage
 from organizations.enums import Level, Role
 
-from .. import services, timelines
+from .. import chain, services, timelines
 from ..changed import periods_of
 from ..enums import CAMPAIGN_CHANGEABLE, CampaignStatus
 from ..forms import ConfirmForm, FinishForm, ProgressForm
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, link: Link, bound=None) -> HttpResponse:
         "duties": listed,
         "progress": link.progress.select_related("made_by").prefetch_related("files")[:50],
         "timeline": timelines.of(link),
+        "slack": None if link.slack is None else chain.light_of(link.slack),
         "changed": periods_of(Link, [link.pk]).get(link.pk, []),
         "may_change_dates": may_run(request.user, campaign)
         and campaign.status in CAMPAIGN_CHANGEABLE
