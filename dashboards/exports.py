@@ -243,7 +243,7 @@ def _ranking_row(unit: Standing, page: RankingPage) -> list[object]:
         unit.achieved / unit.due if unit.due else None,
         unit.due,
         *(unit.counts[name] for name in RESULTS),
-        words.movement_of(unit),
+        words.movement_of(unit, page.counted),
     ]
 
 

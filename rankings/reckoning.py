@@ -47,13 +47,19 @@ class Scope:
         return active.filter(kind=Kind.CONGRESS, region__parent=self.congress.region_id)
 
     def names(self) -> dict[int, str]:
-        """The units by key with their short names; one query."""
-        return dict(list(self.units().values_list("pk", "short_name")))
+        """The units by key as a ranking names them; one query."""
+        name = "short_name" if self.group == Group.DEPARTMENTS else "region__short_name"
+        return dict(list(self.units().values_list("pk", name)))
 
     def issues(self, seen: IssueQuerySet, units: Iterable[int]) -> IssueQuerySet:
         """Of the issues somebody sees those by which `units` (keys) are measured."""
         rows = seen.filter(**{f"{self.column}__in": list(units)})
         return rows.filter(campaign=self.campaign) if self.campaign else rows
+
+
+def name_of(unit: Organization) -> str:
+    """As a ranking names it: a department by its own name, a committee by its place, for it is the place that is ranked."""
+    return unit.region.short_name if unit.kind == Kind.CONGRESS else unit.short_name
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,7 @@ def previous_places(scope: Scope) -> dict[int, int]:
 
 
 def of_rows(rows: Iterable[Row], rule: Rule) -> Counted:
-    """A frozen ranking as it was stored; places are read, never reckoned anew."""
+    """A frozen ranking as it was stored (rows with organization and region); places are read, never reckoned anew."""
     units = [_of_row(row, rule) for row in rows]
     ordered = sorted(units, key=lambda unit: (unit.place or 0, -unit.due, unit.key))
     return Counted(
@@ -187,7 +193,7 @@ def _of_row(row: Row, rule: Rule) -> Standing:
     counts = {name: getattr(row, name) for name in RESULTS}
     return Standing(
         key=row.organization_id,
-        name=row.organization.short_name,
+        name=name_of(row.organization),
         counts=counts,
         place=row.place,
         previous_place=row.previous_place,

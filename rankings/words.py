@@ -1,5 +1,6 @@
 """Rankings in words, in the reader's language: the rule in one sentence, places, movement, what a ranking shows."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -49,7 +50,7 @@ def finding(counted: Counted) -> str:
         parts.append(
             ngettext("%(n)d 个单位件数少，不排名", "%(n)d 个单位件数少，不排名", count) % {"n": count}
         )
-    return _("%(parts)s。") % {"parts": _("；").join(parts)}
+    return _("%(parts)s。") % {"parts": capfirst(_("；").join(parts))}
 
 
 def _at_place(counted: Counted, unit: Standing) -> str:
@@ -73,10 +74,12 @@ def place_of(unit: Standing, counted: Counted) -> str:
     return _("%(place)d（并列）") % {"place": unit.place} if shared else str(unit.place)
 
 
-def movement_of(unit: Standing) -> str:
-    """Against the last frozen period, in words: a bare +2 says neither good nor bad."""
+def movement_of(unit: Standing, counted: Counted) -> str:
+    """Against the last frozen period, in words: a bare +2 says neither good nor bad. A dash where there is none."""
     if unit.place is None:
         return ""
+    if not any(one.previous_place for one in counted.all):
+        return "–"
     if unit.moved is None:
         return _("上期未排名")
     if not unit.moved:

@@ -56,6 +56,7 @@ SHOTS = [
     Shot("work-teller", "anping.teller1", "/work/"),
     Shot("work-audit", "admin.audit", "/work/"),
     Shot("leader", "city.gao", "/leader/"),
+    Shot("ranking", "city.lin", "/ranking/"),
     Shot("campaigns", "city.lin", "/campaigns/"),
     Shot("campaign", "city.lin", "/campaigns/", (TO_CAMPAIGN,)),
     Shot("plan-new", "city.lin", "/campaigns/new/"),

@@ -178,7 +178,7 @@ def live_page(user: User, asked: Asked, today: date) -> RankingPage:
 def stored_page(user: User, ranking: Ranking, today: date) -> RankingPage:
     """A proposed or published ranking as far as the person may read it: a unit sees of a proposal only its own row."""
     scope = Scope(ranking.congress, ranking.group, ranking.period, ranking.campaign)
-    rows = list(Row.objects.filter(ranking=ranking).visible_to(user).select_related("organization"))
+    rows = list(Row.objects.filter(ranking=ranking).visible_to(user).select_related("organization__region"))
     objections = Objection.objects.filter(ranking=ranking).visible_to(user)
     return _page(
         scope,
@@ -197,7 +197,7 @@ def _page(scope: Scope, rule: Rule, found: Counted, moment: datetime, address, *
     def line(unit: Standing) -> Line:
         cells = {name: Cell(unit.counts[name], address(unit, name)) for name in RESULTS}
         cells["due"] = Cell(unit.due, address(unit, "due"))
-        return Line(unit, words.place_of(unit, found), words.movement_of(unit), cells)
+        return Line(unit, words.place_of(unit, found), words.movement_of(unit, found), cells)
 
     ranked, few = (tuple(line(unit) for unit in units) for units in (found.ranked, found.few))
     return RankingPage(scope, rule, found, moment, ranked, few, **rest)

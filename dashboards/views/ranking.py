@@ -20,6 +20,7 @@ from organizations.models import User
 from rankings import permissions
 from rankings.enums import ObjectionStatus, RankingStatus
 from rankings.models import CountedIssue, Ranking, Row
+from rankings.reckoning import name_of
 from rankings.words import RESULT_LABELS
 
 from .. import exports
@@ -142,7 +143,9 @@ def _objections(user: User, page: RankingPage):
 @access(*READERS)
 def ranking_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """The issues of one row as they were counted, all or those with one result. Later changes do not touch them."""
-    rows = Row.objects.visible_to(request.user).select_related("organization", "ranking__congress__region")
+    rows = Row.objects.visible_to(request.user).select_related(
+        "organization__region", "ranking__congress__region"
+    )
     row = get_object_or_404(rows.select_related("ranking__campaign", "ranking__rule"), pk=pk)
     if not _may_open(request.user, row):
         raise Http404(pk)
@@ -152,6 +155,7 @@ def ranking_rows(request: HttpRequest, pk: int) -> HttpResponse:
     page = KeysetPage(behind, order=("id",), after=request.GET.get("after", ""))
     context = {
         "row": row,
+        "unit": name_of(row.organization),
         "ranking": row.ranking,
         "page": page,
         "lines": _lines(request.user, page),

@@ -215,7 +215,7 @@ class ActTests(RankingPageCase):
         self.sign_in(self.city_staff)
         address = f"{reverse('rankings:propose')}?group=departments&period=2018-07"
         assert self.client.post(address).status_code == 422  # nothing is frozen without the tick
-        self.client.post(address, {"checked": "on"})
+        self.client.post(address, {"period": "2018-07", "checked": "on"})
         ranking = Ranking.objects.get()
         row = ranking.rows.get(organization=self.housing)
         self.post(self.liaison, "object", row.pk, reason="第 3 件已批准延期")

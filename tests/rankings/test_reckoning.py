@@ -1,6 +1,7 @@
 """Places from shares: ties, small numbers, order; and that the figures are those of the rows."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from issues.results import RESULTS, Window
 from rankings.enums import Group, Share
 from rankings.models import Rule
 from rankings.reckoning import Scope, Standing, achieved, counted, ranked
+from rankings.words import finding, movement_of, place_of
 
 from .support import AUGUST, JULY, July, make_result
 
@@ -177,7 +179,9 @@ class CountedTests(July):
             make_result(letter, "on_time")
         scope = Scope(self.city_congress, Group.PLACES, JULY)
         found = counted(scope, Issue.objects.visible_to(self.city_staff), self.rule(), self.today)
-        assert [(one.key, one.place) for one in found.ranked] == [(self.county_congress.pk, 1)]
+        assert [(one.key, one.place, one.name) for one in found.ranked] == [
+            (self.county_congress.pk, 1, "桃城")
+        ]
         assert [one.key for one in found.idle] == [self.other_congress.pk]
 
     def test_the_running_month_counts_what_is_still_open_from_before(self):
@@ -189,3 +193,28 @@ class CountedTests(July):
         self.give(self.culture, overdue=1, due_on=self.today)
         self.give(self.culture, overdue=1, due_on=date(2018, 8, 8))
         assert self.by_name(self.found(AUGUST))[self.culture.pk].due == 1
+
+
+class WordTests(SimpleTestCase):
+    def moved(self, *units: Standing) -> list[str]:
+        found = ranked(units, RULE)
+        return [movement_of(one, found) for one in sorted(found.all, key=lambda one: one.key)]
+
+    def test_movement_is_said_in_words(self):
+        shares = [
+            unit(1, on_time=9),
+            unit(2, on_time=8, late=1),
+            unit(3, on_time=7, late=2),
+            unit(4, on_time=6, late=3),
+        ]
+        before = [3, 2, 1, None]
+        units = [replace(one, previous_place=place) for one, place in zip(shares, before, strict=True)]
+        assert self.moved(*units) == ["升 2 名", "与上期相同", "降 2 名", "上期未排名"]
+
+    def test_without_an_earlier_ranking_there_is_no_movement(self):
+        assert self.moved(unit(1, on_time=9), unit(2, on_time=1)) == ["–", ""]
+
+    def test_many_at_one_place_are_not_all_named(self):
+        found = ranked([unit(key, on_time=5) for key in range(1, 6)], RULE)
+        assert finding(found) == "第 1 名单位1、单位2、单位3等 5 个单位（100.0%）。"
+        assert {place_of(one, found) for one in found.ranked} == {"1（并列）"}
