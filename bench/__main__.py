@@ -34,7 +34,7 @@ def rerun_with_postgresql() -> None:
 def measure_everything() -> None:
     from django.core.management import call_command
 
-    from bench import changes, comparing, deadlines, files, pages, seed, sessions
+    from bench import changes, comparing, deadlines, files, pages, ranking, seed, sessions
     from bench.web import gunicorn
 
     say("preparing the database")
@@ -45,6 +45,9 @@ def measure_everything() -> None:
         bare = servers.enter_context(gunicorn("bench.bare:application", {"BENCH_LAST_ISSUE": str(SIZE)}))
         product = servers.enter_context(gunicorn("supervision.wsgi:application", {}))
         for row in pages.rows(tokens, known["told"], sessions.deep_key(2_000), known["campaign"]):
+            report(pages.measure(row, product, bare))
+        ranking.seed(known)
+        for row in ranking.rows(tokens):
             report(pages.measure(row, product, bare))
         report(changes.write_offs(tokens["city"], known, product, bare))
         report(changes.import_list(tokens["city"], known, product))

@@ -1,11 +1,17 @@
 """The ranking page: live figures of a period that nobody has frozen yet, or a stored ranking; every number opens its rows."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from django.http import Http404
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campaigns.enums import CampaignStatus
@@ -26,13 +32,15 @@ from rankings.models import Note, Objection, Ranking, Row, Rule
 from rankings.reckoning import Counted, Scope, Standing, counted, of_rows
 
 from .. import links
-from .standing import MANY_ISSUES
 
 OFFERED = {
     PeriodKind.MONTH: 12,
     PeriodKind.QUARTER: 4,
     PeriodKind.YEAR: 3,
 }  # how far back the page offers periods
+MANY_COUNTED = (
+    5_000  # from here on a minute's readers share one count: each issue costs two look-ups of its records
+)
 LATEST = 12  # stored rankings named on the page
 _kept = Memory()
 
@@ -136,10 +144,25 @@ class RankingPage:
     moment: datetime
     ranked: tuple[Line, ...]
     few: tuple[Line, ...]
+    opens_profiles: bool  # whether the reader may open the units' profiles
     light: Light
     ranking: Ranking | None = None
     objections: tuple[Objection, ...] = ()
     notes: tuple[Note, ...] = ()
+
+    @cached_property
+    def table(self) -> SafeString:
+        """The dot plot and table as HTML: rendered once for as long as the page is kept."""
+        rows, few_rows = (
+            [_row(line, kind, self.opens_profiles) for line in lines]
+            for lines, kind in ((self.ranked, ""), (self.few, "is-unranked"))
+        )
+        piece = get_template("dashboards/_ranking_table.html")
+        return piece.render({"page": self, "rows": rows, "few_rows": few_rows})
+
+    @property
+    def idle_names(self) -> list[str]:
+        return [unit.name for unit in self.counted.idle]
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -162,17 +185,37 @@ class RankingPage:
         return words.share_label(self.rule)
 
 
+def _row(line: Line, kind: str, opens_profiles: bool) -> dict:
+    """What `_ranking_row.html` is filled with: numbers open their rows, a unit's name its profile."""
+    unit = line.unit
+    name = _link(addresses_of_profiles()(unit.key), unit.name) if opens_profiles else unit.name
+    numbers = {key: _link(cell.url, cell.value) if cell.value else "–" for key, cell in line.cells.items()}
+    said = {"place": line.place, "rate": unit.rate, "moved": line.movement}
+    return {"kind": kind, "name": name, "x": line.x, **said, **numbers}
+
+
+def _link(url: str, shown: object) -> str:
+    return format_html('<a href="{}">{}</a>', url, shown) if url else str(shown)
+
+
+@functools.cache
+def addresses_of_profiles():
+    """The same for as long as the process lives."""
+    return addresses("dashboards:org_profile")
+
+
 def live_page(user: User, asked: Asked, today: date) -> RankingPage:
     """The figures as they stand now; of very many issues up to a minute old, as the page says. Three queries."""
     scope, rule = asked.scope, asked.rule
 
-    def count() -> tuple[datetime, Counted]:
-        return clock.now(), counted(scope, Issue.objects.visible_to(user), rule, today)
+    def make() -> RankingPage:
+        found = counted(scope, Issue.objects.visible_to(user), rule, today)
+        light = Light("none", _("数据未冻结"))
+        return _page(user, scope, rule, found, clock.now(), _live_addresses(scope), light=light)
 
-    key = (user.posts, scope.group, scope.period, scope.campaign and scope.campaign.pk, rule.pk, today)
-    moment, found = _kept.get(key, count, is_dear=lambda answer: answer[1].issues > MANY_ISSUES)
-    light = Light("none", _("数据未冻结"))
-    return _page(scope, rule, found, moment, _live_addresses(scope), light=light)
+    campaign = scope.campaign and scope.campaign.pk
+    key = (user.posts, get_language(), scope.group, scope.period, campaign, rule.pk, today)
+    return _kept.get(key, make, is_dear=lambda page: page.counted.issues > MANY_COUNTED)
 
 
 def stored_page(user: User, ranking: Ranking, today: date) -> RankingPage:
@@ -181,6 +224,7 @@ def stored_page(user: User, ranking: Ranking, today: date) -> RankingPage:
     rows = list(Row.objects.filter(ranking=ranking).visible_to(user).select_related("organization__region"))
     objections = Objection.objects.filter(ranking=ranking).visible_to(user)
     return _page(
+        user,
         scope,
         ranking.rule,
         of_rows(rows, ranking.rule),
@@ -193,14 +237,17 @@ def stored_page(user: User, ranking: Ranking, today: date) -> RankingPage:
     )
 
 
-def _page(scope: Scope, rule: Rule, found: Counted, moment: datetime, address, **rest) -> RankingPage:
+def _page(
+    user: User, scope: Scope, rule: Rule, found: Counted, moment: datetime, address, **rest
+) -> RankingPage:
     def line(unit: Standing) -> Line:
         cells = {name: Cell(unit.counts[name], address(unit, name)) for name in RESULTS}
         cells["due"] = Cell(unit.due, address(unit, "due"))
         return Line(unit, words.place_of(unit, found), words.movement_of(unit, found), cells)
 
     ranked, few = (tuple(line(unit) for unit in units) for units in (found.ranked, found.few))
-    return RankingPage(scope, rule, found, moment, ranked, few, **rest)
+    opens_profiles = not user.roles.isdisjoint({Role.STAFF, Role.LEADER})
+    return RankingPage(scope, rule, found, moment, ranked, few, opens_profiles, **rest)
 
 
 def _live_addresses(scope: Scope):

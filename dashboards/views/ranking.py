@@ -1,18 +1,16 @@
 """The ranking page (排行榜): live, frozen, and the issues behind a frozen number. What is done with it: `rankings.views`."""
 
-import functools
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core import clock, history
 from core.access import access
-from core.web import XLSX, KeysetPage, addresses, file_answer
+from core.web import XLSX, KeysetPage, file_answer
 from issues.models import Issue
 from issues.results import DUE, RESULTS
 from organizations.enums import Role
@@ -25,7 +23,7 @@ from rankings.words import RESULT_LABELS
 
 from .. import exports
 from ..queries import ranking as queries
-from ..queries.ranking import Line, RankingPage
+from ..queries.ranking import RankingPage
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 
@@ -48,7 +46,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     is_over = today > asked.scope.period.last
     context = {
         "asked": asked,
-        **_table(page, user),
+        "page": page,
         "stored": queries.latest(user),
         "propose_url": queries.propose_address(asked)
         if may_rank and is_over and not page.counted.is_empty
@@ -65,42 +63,13 @@ def ranking_stored(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request.user, pk)
     page = queries.stored_page(request.user, found, clock.today())
     context = {
-        **_table(page, request.user),
+        "page": page,
         "ranking": found,
         "acts": list(_acts(request.user, found, page)),
         "export_url": reverse("dashboards:ranking_stored_export", args=[pk]),
         "is_own": permissions.may_rank(request.user, found.congress),
     }
     return render(request, "dashboards/ranking.html", context)
-
-
-def _table(page: RankingPage, user: User) -> dict:
-    """The page with its rows as the pieces that `_ranking_row.html` is filled with."""
-    is_committee = not user.roles.isdisjoint({Role.STAFF, Role.LEADER})
-    return {
-        "page": page,
-        "rows": [_row(line, "", is_committee) for line in page.ranked],
-        "few_rows": [_row(line, "is-unranked", is_committee) for line in page.few],
-        "idle_names": [unit.name for unit in page.counted.idle],
-    }
-
-
-def _row(line: Line, kind: str, is_committee: bool) -> dict:
-    """Numbers open their rows; the unit's name opens its profile, which only committees read."""
-    unit = line.unit
-    name = _link(_profile()(unit.key), unit.name) if is_committee else unit.name
-    numbers = {key: _link(cell.url, cell.value) if cell.value else "–" for key, cell in line.cells.items()}
-    words = {"place": line.place, "rate": unit.rate, "moved": line.movement}
-    return {"kind": kind, "name": name, "x": line.x, **words, **numbers}
-
-
-def _link(url: str, words: object) -> str:
-    return format_html('<a href="{}">{}</a>', url, words) if url else str(words)
-
-
-@functools.cache
-def _profile():
-    return addresses("dashboards:org_profile")
 
 
 def _visible(user: User, pk: int) -> Ranking:

@@ -122,7 +122,7 @@ class LiveTests(RankingPageCase):
     def _everything_is_dear(self):
         from unittest import mock
 
-        return mock.patch("dashboards.queries.ranking.MANY_ISSUES", 0)
+        return mock.patch("dashboards.queries.ranking.MANY_COUNTED", 0)
 
     def test_without_a_rule_nobody_is_ranked(self):
         Rule.objects.update(groups=[])
