@@ -2,7 +2,6 @@
 
 import io
 import os
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -152,15 +151,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("data", "name"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_file_ends_soon_in_little_memory(data, name):
+def test_a_hostile_file_is_refused_in_little_memory(data, name):
     tracemalloc.start()
-    started = time.monotonic()
     try:
         proposal = propose_campaign(data, name)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    # Tracing memory slows everything several times, so the clock is generous here; see test_command for the real one.
-    assert time.monotonic() - started < 20
     assert peak < 100_000_000
     assert not proposal.is_plan and not proposal.links
