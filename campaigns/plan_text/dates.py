@@ -1,7 +1,7 @@
 """The grammar of Chinese time phrases: which pieces of a text name a time, and what each says, year or no year.
 
     phrase  = [lead] range [bound] | special
-    lead    = 从 | 截至 | 不晚于 | 至 | 到
+    lead    = 从 | 截至 | 不晚于 | 至 | 到 | 即日起至
     range   = point {起} (至 | - | ~) point | point (、 point)* | point
     point   = [year] (month [day | ten days | edge] | quarter [edge] | half year [edge]) | [year] 年底 | 2018.7.15
     bound   = 前 | 止 | 起 | 左右 | 内
@@ -44,7 +44,7 @@ POINT_STARTS = (
     "NUM",
     "SHORTDATE",
 )
-STARTS = {*SPECIALS, *POINT_STARTS, "TILL", "SEP", "FROM"}
+STARTS = {*SPECIALS, *POINT_STARTS, "NOWTILL", "TILL", "SEP", "FROM"}
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Grammar:
 
     def lead(self) -> Token | None:
         mark = self.mark()
-        lead = self.take("TILL") or self.take("SEP")
+        lead = self.take("NOWTILL") or self.take("TILL") or self.take("SEP")
         if lead and (lead.match.group() == "-" or not self.peek(*POINT_STARTS) or self.peek("SEP")):
             self.back_to(mark)
             return None

@@ -41,6 +41,8 @@ FREQUENCY = re.compile(rf"{any_of(words.EVERY)}[^,。;:]{{0,16}}?{any_of(words.R
 UNREAD = re.compile(
     r"(?<![0-9月年])(?P<day>\d{1,2})[日号](?:以前|之前|前)(?![往期来])|(?<![0-9个每当本次下上月])月[底末](?:以前|之前|前)|近期内?(?=[,完报召])|年[中初](?=[,和、报完召前])"
 )
+# 2025年，听取…: the year is all that is said of the time.
+BARE_YEAR = re.compile(r"(?:^|(?<=[。;:]))(?P<year>(?:19|20)\d\d)年(?:度|全年|内)?(?=,)")
 RELATIVE_LEAD = re.compile(
     r"(?:自|从|收到|接到|接|经)?[^,。;:、()于在应须要请]{0,24}?(?:之日起?|以后|之后|后|起|结束|前|时)?(?:的)?(?:第)?$"
 )
@@ -64,15 +66,16 @@ def deadlines_of(
     *,
     compact: bool = False,
     lenient: bool = True,
+    years: bool = False,
     phrases: list[Phrase] | None = None,
 ) -> tuple[list[Deadline], list[PlanWarning]]:
     """The dated duties of one paragraph and what is doubtful about them.
 
-    `lenient` takes every time phrase, as inside a schedule; otherwise only limits and reporting days count. `phrases`
-    are those of a paragraph already read.
+    `lenient` takes every time phrase, as inside a schedule; otherwise only limits and reporting days count; with
+    `years` a year at the head of a sentence is a time too. `phrases` are those of a paragraph already read.
     """
     deadlines, warnings = [], []
-    phrases = phrases or duty_phrases(passage, timeline, compact=compact, lenient=lenient)
+    phrases = phrases or duty_phrases(passage, timeline, compact=compact, lenient=lenient, years=years)
     for place, phrase in enumerate(phrases):
         reading = read_phrase(passage, phrase, timeline)
         following = phrases[place + 1].start if place + 1 < len(phrases) else len(passage)
@@ -93,9 +96,11 @@ def _list_end(text: str, phrases: list[Phrase]) -> int:
     return end
 
 
-def duty_phrases(passage: Passage, timeline: Timeline, *, compact: bool, lenient: bool) -> list[Phrase]:
+def duty_phrases(
+    passage: Passage, timeline: Timeline, *, compact: bool, lenient: bool, years: bool = False
+) -> list[Phrase]:
     """The time phrases of a paragraph that may be deadlines, in order."""
-    read = find_phrases(passage.folded, compact=compact)
+    read = [*find_phrases(passage.folded, compact=compact), *(_bare_years(passage) if years else ())]
     found = [phrase for phrase in read if not is_background(passage, phrase, timeline.base.year)]
     found = [_widened(passage, phrase) for phrase in found]
     found = [phrase for phrase in found if not any(_holds(other, phrase) for other in found)]
@@ -122,6 +127,15 @@ def _loose_phrases(passage: Passage, read: list[Phrase]) -> list[Phrase]:
     return [
         Phrase(match.start(), match.end(), bound, _lent(match, read) if bound == "by" else None)
         for match, bound in loose
+    ]
+
+
+def _bare_years(passage: Passage) -> list[Phrase]:
+    """Years alone at the head of a sentence, each the whole year and never more than about right."""
+    point = Point("year", 1, 1, 12, 0).doubted("vague")
+    return [
+        Phrase(*match.span(), "within", replace(point, year=int(match["year"])))
+        for match in BARE_YEAR.finditer(passage.folded)
     ]
 
 

@@ -32,7 +32,7 @@ DATE_LINE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,20}(?=.*印发$))?[(]?(?P<date>[12二一][\d〇零O○一二三四五六七八九年月日.\-/十lIO ]{5,16})[)]?(?:印发|印)?"
 )
 APPROVED = re.compile(
-    r"[(](?P<text>[^()]{4,70}(?:通过|印发|审定|批准|同意)(?:稿)?|\d{4}年\d{1,2}月\d{1,2}日)[)]"
+    r"[(](?P<text>[^()]{4,70}(?:通过|印发|审定|批准|同意|修订)(?:稿)?|\d{4}年\d{1,2}月\d{1,2}日)[)]"
 )
 APPROVED_LINE = re.compile(r"(?P<date>[12二][^,。;()《》]{6,60}?)(?:通过|审定|批准|印发)")
 PUBLISHED = re.compile(
@@ -90,7 +90,8 @@ def read_head(blocks: Blocks) -> Head:
     _read_title(blocks, head)
     start = _body_start(blocks)
     head.lines = [block for block in blocks[:start] if isinstance(block, Passage)]
-    head.body = blocks[start:]
+    under_title = [block for block in blocks[start:HEAD_BLOCKS] if not _is_approval(block)]
+    head.body = [*under_title, *blocks[max(start, HEAD_BLOCKS) :]]
     _read_number(blocks, head)
     _read_approval(blocks[:HEAD_BLOCKS], head)
     head.issuer = _issuer(head.title or "") or _signature(blocks)
@@ -307,6 +308,13 @@ def _read_approval(blocks: Blocks, head: Head) -> None:
         match = APPROVED.fullmatch(block.folded) if isinstance(block, Passage) else None
         if match and head.issued_on is None:
             head.issued_on = _day(match["text"])
+
+
+def _is_approval(block: Passage | Table) -> bool:
+    """Whether a paragraph is nothing but a note in brackets of when and by whom the plan was passed."""
+    match = APPROVED.fullmatch(block.folded) if isinstance(block, Passage) else None
+    phrases = find_phrases(match["text"]) if match else ()
+    return bool(phrases) and all(phrase.bound == "on" for phrase in phrases)
 
 
 # ── year ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -172,6 +172,10 @@ NOTES = {
     "ambiguous": ("前面的数字可能与日期相连", "a digit just before may belong to the date"),
     "impossible": ("日历上没有这一天", "no such day in the calendar"),
     "reversed": ("结束早于开始", "ends before it starts"),
+    "open_start": (
+        "从方案印发或者即日算起，首日没有写出",
+        "runs from the issue of the plan; its first day is not written",
+    ),
     "open_end": ("只写了开始时间", "only the start is stated"),
     "relative": ("从另一事件起算，需要那件事的日期", "counted from another event"),
     "recurring": ("反复发生，需要确定起止", "recurs; start and end are needed"),

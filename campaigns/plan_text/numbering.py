@@ -16,6 +16,8 @@ MONTHS = r"\d{1,2}(?: ?[-~至到、和] ?\d{1,2})*月"
 DATED_START = rf"{MONTHS}|[12]\d{{3}}年"
 # After "3 " these begin a quantity or a date, not an item.
 MEASURES = "年月日号个项名人次家户件条款章节届级类种份期天周时分点元万亿千百十吨公里米%至到-~、.,)"
+# How far a marker and what it is known by may reach.
+MARKER_AT_MOST = 56
 # A paragraph that starts with one of these styles names its own kind.
 STAGE_STYLES = ("第阶段", "第步", "阶段N")
 
@@ -27,6 +29,8 @@ STYLES: dict[str, str] = {
     "环节N": rf"(?:环节|任务|事项)(?P<number>{NUMBER})[:、.,]",
     "第部分": rf"第(?P<number>{NUMBER})[部章篇节](?:分)?[:、.,]?",
     "附件": r"附\s?件(?P<number>\d{1,2}|[一二三四五六七八九十])?(?:[:、.,]|$)",
+    # 一是交办(3月15日前), 二是6月底前…: numbers of items only where a time follows; else a way of speaking.
+    "一是": rf"(?P<number>{CHINESE}{{1,2}})是(?=[^,。;:()]{{2,16}}\([^()]{{0,24}}[月旬季年日底][^()]{{0,8}}\)|{DATED_START})",
     "一、": rf"(?P<number>{CHINESE}{{1,3}})(?:[、.]|,(?![\u4e00-\u9fff]{{0,3}},))",
     "(一)": rf"[(〔\[]?(?P<number>{CHINESE}{{1,3}})[)〕\]][、.,]?|(?P<ideograph>[㈠-㈩])[、.,]?",
     "4.1": r"(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})[、.]?(?:(?=[\u4e00-\u9fff《“\"])(?![年月日前万亿元个倍%至])| (?=\d{1,4}[年月]))",
@@ -39,6 +43,7 @@ STYLES: dict[str, str] = {
     "1 ": rf"(?P<number>\d{{1,2}})(?=[\u4e00-\u9fff])(?![{re.escape(MEASURES)}])",
 }
 PATTERNS = {style: re.compile(pattern) for style, pattern in STYLES.items()}
+SAID = re.compile(rf"(?P<number>{CHINESE}{{1,2}})是")
 SINGLE_SIGNS = {"ideograph": "㈠", "dotted": "⒈", "bracketed": "⑴", "black": "❶"}
 
 
@@ -66,6 +71,13 @@ def read_marker(passage: Passage) -> Marker | None:
         if match and (marker := _marker(style, match, passage)):
             return marker
     return None
+
+
+def read_follower(passage: Passage, last: Marker | None) -> Marker | None:
+    """The marker 三是 without a time of its own, where 二是 before it was one."""
+    match = SAID.match(passage.folded) if last and last.style == "一是" else None
+    marker = _marker("一是", match, passage) if match else None
+    return marker if marker and marker.value == last.value + 1 else None
 
 
 def _marker(style: str, match: re.Match, passage: Passage) -> Marker | None:
@@ -104,7 +116,7 @@ def _space_after(passage: Passage, end: int) -> bool:
 
 INLINE = re.compile(
     r"(?<=[。;:])(?=第[一二三四五六七八九\d](?:个)?(?:阶段|步)|[(]?[一二三四五六七八九十]{1,2}[)、]"
-    r"|[(]?\d{1,2}[.、)](?:(?!\d)|(?=\d{1,2}(?:[-~至]\d{1,2})?月))|[①-⑳])"
+    r"|[一二三四五六七八九十]{1,2}是|[(]?\d{1,2}[.、)](?:(?!\d)|(?=\d{1,2}(?:[-~至]\d{1,2})?月|[12]\d{3}年))|[①-⑳])"
 )
 # 5月10日至20日为准备阶段
 DATED_STAGE = re.compile(r"[^,。;:《]{2,30}\d[月日旬底]*[^,。;:《]{0,4}为[^,。;:]{2,12}阶段")
@@ -119,7 +131,8 @@ def split_run_on(passage: Passage, reached: dict[str, int]) -> list[Passage]:
     if last is None and (stages := _dated_stages(passage)):
         return stages
     for match in INLINE.finditer(passage.folded):
-        marker = read_marker(passage.part(match.start(), match.start() + 12))
+        piece = passage.part(match.start(), match.start() + MARKER_AT_MOST)
+        marker = read_marker(piece) or read_follower(piece, last)
         if marker is None or marker.doubtful:
             continue
         if _follows(last, marker) or reached.get(marker.style) == marker.value - 1 > 0:

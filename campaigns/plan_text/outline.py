@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from campaigns.plan_text import words
 from campaigns.plan_text.document import Table
-from campaigns.plan_text.numbering import DATED_STAGE, Marker, read_marker, split_run_on
+from campaigns.plan_text.numbering import DATED_STAGE, Marker, read_follower, read_marker, split_run_on
 from campaigns.plan_text.text import Passage
 from campaigns.plan_text.words import any_of
 
@@ -88,7 +88,7 @@ class _Builder:
         self.reached: dict[str, int] = {}
 
     def add(self, passage: Passage) -> None:
-        marker = read_marker(passage)
+        marker = read_marker(passage) or self.follower(passage)
         if marker and marker.doubtful and not self.expects(marker):
             marker = None
         style = marker.style if marker else self.bare_style(passage)
@@ -102,6 +102,11 @@ class _Builder:
         node.parent = self.path[-1]
         self.path[-1].children.append(node)
         self.path.append(node)
+
+    def follower(self, passage: Passage) -> Marker | None:
+        """The marker that only the one before it makes one."""
+        found = (read_follower(passage, node.marker) for node in self.path[1:])
+        return next((marker for marker in found if marker), None)
 
     def expects(self, marker: Marker) -> bool:
         """Whether some open level of this style waits for just this number."""

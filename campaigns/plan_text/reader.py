@@ -15,7 +15,7 @@ from campaigns.plan_text.paragraphs import passages_of
 from campaigns.plan_text.proposal import Proposal
 from campaigns.plan_text.resolve import BaseYear
 from campaigns.plan_text.scheduler import Scheduler
-from campaigns.plan_text.structure import Schedule, read_schedule
+from campaigns.plan_text.structure import Schedule, read_schedule, whole_times
 from campaigns.plan_text.tables import Row, schedule_rows
 from campaigns.plan_text.text import Passage
 from campaigns.plan_text.words import NOTICE_TITLES
@@ -58,7 +58,10 @@ def propose_from(document: Document, year: int | None = None) -> Proposal:
     refusal = why_no_plan(head, root, schedule, rows)
     if refusal:
         return Proposal(False, refusal, source=document.text)
-    base = find_year(head, _schedule_year(schedule, rows), [*head.lines, *_opening(root)], year)
+    written = _schedule_year(schedule, rows)
+    if written is None or written.reckoned:
+        written = _year_of_all(root) or written
+    base = find_year(head, written, [*head.lines, *_opening(root)], year)
     if base.sure and _begins_before(base, head, schedule, rows):
         base = replace(base, sure=False)
     return _proposal(document, head, root, Scheduler(schedule, rows, base, head.issued_on))
@@ -128,6 +131,18 @@ def _schedule_year(schedule: Schedule, rows: list[Row]) -> WrittenYear | None:
             here = phrase.first if phrase.first.year else phrase.last
             back = first.month > here.month
             return WrittenYear(year - back, reckoned=back)
+    return None
+
+
+def _year_of_all(root: Node) -> WrittenYear | None:
+    """The year of a section that says when the whole campaign is: 监督时间：2020年5月—11月.
+
+    Over the turn of a year it is not sure in which of the two a month without a year stands.
+    """
+    for phrase in whole_times(root):
+        years = [point.year for point in (phrase.first, phrase.last) if point and point.year]
+        if years:
+            return WrittenYear(years[0], reckoned=years[0] != years[-1] or phrase.first.year is None)
     return None
 
 

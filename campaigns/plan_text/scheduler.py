@@ -7,16 +7,19 @@ import datetime
 import re
 from dataclasses import replace
 
+from campaigns.plan_text import words
 from campaigns.plan_text.duties import WHO_LABEL, deadlines_of, read_phrase
 from campaigns.plan_text.messages import PlanWarning, note, warning
 from campaigns.plan_text.numbering import read_marker
 from campaigns.plan_text.proposal import Deadline, Link, Stage
 from campaigns.plan_text.resolve import BaseYear, Timeline
-from campaigns.plan_text.structure import LinkText, Schedule
+from campaigns.plan_text.structure import WHOLE_TIME, LinkText, Schedule
 from campaigns.plan_text.tables import Item, Row, stage_name_and_period
 from campaigns.plan_text.text import Passage, squeeze
+from campaigns.plan_text.words import any_of
 
 OWES_REPORT = re.compile(r"报送|上报|书面报告|报(?:至|请|省|市|县|区|州|乡|镇|人大|常委会)|提交.{0,12}报告")
+FROM_NOW = re.compile(any_of(words.FROM_NOW))
 TORN_NUMBER = re.compile(r"(?<=[0-9lIO]) (?=[0-9lIO]{1,2}[年月日号])")
 WHAT_AT_MOST = 160
 
@@ -81,6 +84,8 @@ class Scheduler:
         if reading.kind == "on":
             stage.start = reading.end
         stage.certain, stage.notes = reading.certain, reading.notes
+        if FROM_NOW.match(passage.folded, phrase.start):
+            stage.certain, stage.notes = False, (*stage.notes, note("open_start"))
         self.warnings += [warning(code, stage.raw_phrase, **values) for code, values in reading.doubts]
         self.timeline.move_on(stage.start, stage.end, stage.certain)
         return stage
@@ -107,7 +112,7 @@ class Scheduler:
         timeline = timeline or self.inside(stage)
         deadlines: list[Deadline] = []
         for part in item.parts:
-            found, doubts = deadlines_of(_unnumbered(part), timeline, lenient=lenient)
+            found, doubts = deadlines_of(_unnumbered(part), timeline, lenient=lenient, years=not only_dated)
             deadlines += found
             self.warnings += doubts
         if only_dated and not deadlines or _only_a_time(item, deadlines):
@@ -235,7 +240,10 @@ def _outside_schedule(deadline: Deadline) -> Deadline:
 def _only_a_time(item: LinkText, deadlines: list[Deadline]) -> bool:
     """A line that holds nothing but the time of the whole campaign: 检查时间 2022年5月至6月."""
     said = sum(len(squeeze(deadline.raw_phrase)) for deadline in deadlines)
-    return bool(deadlines) and item.number is None and sum(len(part) for part in item.parts) - said <= 1
+    label = WHOLE_TIME.match(item.parts[0].folded) if deadlines else None
+    said += label.end() if label else 0
+    periods = bool(deadlines) and all(deadline.kind == "period" for deadline in deadlines)
+    return periods and item.number is None and sum(len(part) for part in item.parts) - said <= 1
 
 
 def _by_stage(rows: list[Row]) -> list[list[Row]]:

@@ -6,6 +6,7 @@ one link per paragraph. Paragraphs elsewhere count only when they carry a limit.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from campaigns.plan_text import words
@@ -27,6 +28,8 @@ NO_STAGE = re.compile(any_of(words.NO_STAGE))
 STAGE_WORD = re.compile(any_of(words.STAGE_WORDS))
 BACKGROUND_SECTION = re.compile(any_of(words.BACKGROUND_HEADINGS))
 TIME_LINE = re.compile(rf"[(]?{any_of(words.TIME_LABELS)}(?:[:为是]|(?=\d))")
+# 监督时间, 一、活动时间:, above a period that is that of the whole campaign.
+WHOLE_TIME = re.compile(rf"{any_of(words.WHOLE_TIME_LABELS)}(?:[:为是从自]|(?=\d)|$)")
 OPENING, CLOSING = "(〔[【", ")〕]】"
 
 
@@ -89,6 +92,21 @@ def read_schedule(root: Node) -> Schedule:
         if id(node) not in done and not _under_background(node):
             schedule.others.extend(_dated_paragraphs(node))
     return schedule
+
+
+def whole_times(root: Node) -> Iterator[Phrase]:
+    """The periods that sections name as the time of the whole campaign, in the heading or in the line below."""
+    for node in root.walk():
+        if _under_background(node):
+            continue
+        below = WHOLE_TIME.fullmatch(node.heading)
+        for passage in (node.rest, *node.body):
+            if WHOLE_TIME.match(passage.folded) or below and passage in node.body[:1]:
+                yield from filter(_is_period, find_phrases(passage.folded, compact=True))
+
+
+def _is_period(phrase: Phrase) -> bool:
+    return phrase.first is not None and (phrase.last is not None or phrase.bound == "within")
 
 
 def _dated_brothers(root: Node, done: set[int]) -> list[list[Node]]:

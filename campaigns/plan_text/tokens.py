@@ -79,6 +79,7 @@ PATTERNS = {
     "PARENTHESIS": rf"\((?:{WEEKDAY}|农历)[^()]{{0,10}}\)|{WEEKDAY}|\(含\)(?![之以]?前)|当日|当天",
     "ABOUT": any_of(words.ABOUT),
     "BEFORE": BEFORE,
+    "NOWTILL": any_of(words.FROM_NOW) + r"(?:至|到|-{1,3}|~)",
     "TILL": any_of(word for word in words.TILL if word not in ("至", "到")),
     "FROM": r"[从自](?=[0-9lIO一二三四五六七八九十]{1,4}[年月])",
     "SEP": r"-{1,3}|~|至|到|(?P<dash>(?<=[月日号曰旬年底\d])一(?=[0-9lIO]{1,4}[月日号曰年.]))",

@@ -28,6 +28,8 @@ PLAN_HEAD = re.compile(
 SHORT_TITLE_TOPIC = re.compile(
     rf"(?P<topic>[\u4e00-\u9fff“”]{{2,20}}?)(?:情况|工作)?{any_of(words.CAMPAIGN_KINDS)}"
 )
+TOPIC_TAIL = re.compile(rf"(?:{any_of(words.TOPIC_TAILS)})+$")
+QUOTED = re.compile(r"[“\"](?P<inner>[^“”\"]+)[”\"]")
 LEAD = re.compile(
     r"^(?:围绕|开展|组织|对|在全[市县省区州]|组织开展|全[市县省区州]|依法|重点|聚焦|关于|深入|加强|年|度|在)+"
 )
@@ -79,9 +81,17 @@ def _inner_title(title: str) -> str:
 
 def _topic_of_title(title: str) -> str | None:
     match = TITLE_TOPIC.search(title) or SHORT_TITLE_TOPIC.match(title)
-    name = LEAD.sub("", match["topic"]).strip("的") if match else ""
+    name = _bare_topic(LEAD.sub("", match["topic"])) if match else ""
     whole = name.count("“") == name.count("”") and not re.search("(?:局|院|委|部门)$", name)
     return name if len(name) >= 2 and whole and name not in words.NO_TOPICS else None
+
+
+def _bare_topic(name: str) -> str:
+    """A topic without the words of who acts behind it and, if all of it is quoted, without the marks."""
+    name = name.strip("的")
+    name = TOPIC_TAIL.sub("", name).strip("的") or name
+    quoted = QUOTED.fullmatch(name)
+    return quoted["inner"] if quoted else name
 
 
 def _topic(node: Node) -> Topic:

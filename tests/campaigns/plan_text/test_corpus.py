@@ -1,8 +1,8 @@
 """Plans as offices write them, one file each in `corpus`, with what must be read from them below the line of signs.
 
 A new plan needs a new file and no code: the plan, a line "=====", then one line per fact ("stage", "link", "who",
-"grades", "floor", "departments", "number", "issued", "codes"). "?" marks what must not be shown as certain. Every plan
-is read again as Word and, some of them, as a PDF of printed lines, which must change nothing.
+"grades", "floor", "departments", "topics", "year", "number", "issued", "codes"). "?" marks what must not be shown as
+certain. Every plan is read again as Word and, some of them, as a PDF of printed lines, which must change nothing.
 """
 
 import io
@@ -48,6 +48,8 @@ def facts_of(proposal: Proposal, kinds: set[str]) -> dict[str, list[str]]:
         "grades": ["、".join(proposal.grades)],
         "floor": [proposal.participation_floor],
         "departments": ["、".join(proposal.departments)],
+        "topics": ["、".join(topic.name for topic in proposal.topics)],
+        "year": [f"{proposal.year} {proposal.year_source}"],
         "number": [proposal.document_number],
         "issued": [str(proposal.issued_on)],
         "codes": [" ".join(sorted(codes(proposal) - {"approximate"}))],

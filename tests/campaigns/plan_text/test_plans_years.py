@@ -229,3 +229,27 @@ class YearsOfSomethingElse(unittest.TestCase):
     def test_without_a_number_the_year_of_a_title_about_another_year_is_unsure(self):
         text = AUDIT_OF_LAST_YEAR.replace("平人常办〔2023〕15号\n", "")
         self.assertEqual([one.certain for one in deadlines(propose(text))], [False, False])
+
+
+# ── the year of a section on time ───────────────────────────────────────────────────────────────────────────────
+TIMED_TABLE = (
+    "甲市人大常委会关于开展执法检查的方案\n一、{time}\n二、步骤安排\n时间\t内容\t责任单位\n"
+    "5月10日前\t制定方案\t市人大监察司法委\n7月中旬\t开展检查\t市人大常委会\n"
+)
+
+
+def test_a_section_on_time_gives_its_year_to_the_table_below_and_is_no_link():
+    for time in ("监督时间：2020年4月—11月", "起止时间\n2020年4月—11月", "活动时间为2020年4月至11月。"):
+        proposal = propose(TIMED_TABLE.format(time=time))
+        assert short_links(proposal) == ["-/- by 2020-05-10", "-/- period 2020-07-11..2020-07-20"], time
+        assert "no_year" not in codes(proposal)
+
+
+def test_a_section_on_time_over_the_turn_of_a_year_leaves_the_year_unsure():
+    proposal = propose(TIMED_TABLE.format(time="起止时间：2020年11月—2021年8月"))
+    assert not any(deadline.certain for link in proposal.links for deadline in link.deadlines)
+
+
+def test_the_scope_a_check_looks_back_on_gives_no_year():
+    proposal = propose(TIMED_TABLE.format(time="检查时间范围：2018年1月—2019年12月"))
+    assert proposal.year is None
