@@ -22,6 +22,7 @@ CLAUSE_END = re.compile(r"[,。;:!?]")
 BODY = re.compile(any_of(words.BODIES))
 SHORT_BODY = re.compile(any_of(words.SHORT_BODIES))
 NEUTRAL = re.compile(any_of(words.NEUTRAL))
+WHICH = re.compile(any_of(words.WHICH_BODIES))
 ACT = re.compile("|".join((any_of(words.ACTS), *words.ACT_PATTERNS)))
 BEFORE_SUBJECT = re.compile(f"{any_of(words.BEFORE_SUBJECT)}(?!求)")
 BEFORE_DATE = re.compile(f"{any_of(words.BEFORE_DATE)}+$")
@@ -238,6 +239,8 @@ def subject_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     start = _skip(text, start, end)
     at, last, strong = start, 0, 0
     while at < min(end, start + SUBJECT_AT_MOST):
+        if at > start and last != at and WHICH.match(text, at, end) and text[at - 1] not in words.WHOSE:
+            return None
         if match := BODY.match(text, at, end):
             at = last = strong = match.end()
         elif (match := NEUTRAL.match(text, at, end)) and _leads_to_body(text, match.end(), end):

@@ -37,7 +37,7 @@ PATTERNS = {
     ),
     "EVERY": any_of(words.EVERY),
     "ADVANCE": (
-        rf"提前{AMOUNT}{LENGTH}|(?:召开|举行|开始|开会|会|届满|测评|评议|审议|检查)的?前的?{AMOUNT}{LENGTH}"
+        rf"提前{AMOUNT}{LENGTH}|(?:召开|举行|开始|开会|会|届满|测评|评议|审议|检查|询问|视察|调研|表决)的?前的?{AMOUNT}{LENGTH}"
         rf"|(?:召开|举行|开始|会议)的?{AMOUNT}{LENGTH}{BEFORE}"
     ),
     "NEXT": (

@@ -65,7 +65,7 @@ FROM_NOW = words("""
 """)
 # Words straight before a date that make it a limit.
 TILL = words("""
-    截至 截止到 截止至 截止 最迟不超过 不超过 不晚于 不迟于 不得晚于 不得迟于 最迟于 最迟 最晚于 最晚 至迟 至 到
+    截至 截止到 截止至 截止 直至 直到 最迟不超过 不超过 不晚于 不迟于 不得晚于 不得迟于 最迟于 最迟 最晚于 最晚 至迟 至 到
 """)
 TENTATIVE = words("""
     拟于 拟在 拟 计划于 计划在 计划 暂定于 暂定 初定于 初定 预计在 预计 大约在 大约 约在 约 原则上于 原则上在 原则上 力争在
@@ -79,7 +79,7 @@ WEEKDAYS = "一二三四五六日天"
 MEASURE_SIGNS = "次个项篇份轮期场批件名条人户家小至二三四五两调"
 
 # Events that a relative limit counts from, and what 自 and 从 begin that is none.
-RECEIVED = ("收到", "接到", "签收")
+RECEIVED = ("收到", "接到", "签收", "接受")
 NOT_FROM = r"查|纠|评|行|然|治|觉|身|愿|主|动|下|上|我|严|事|业|实"
 
 EVERY = words("""
@@ -211,6 +211,12 @@ BODIES = words("""
 SHORT_BODIES = words("""
     省 市 州 县 区 旗 乡 镇 村 局 厅 委 办 处 室 科 院 所 组 中心 集团 公司 地 部 队 站 方
 """)
+# Words that pick out which bodies are meant. Between them and the start only a level or body may stand (市直有关单位);
+# anything else is a verb with its object (召集有关单位).
+WHICH_BODIES = words("""
+    有关 相关 各 被评议 被检查 被监督 被视察 被测评 受评 受检 参评 对口 全体 所有 本级
+""")
+WHOSE = "省市县区州盟旗乡镇街道直级属院、和及与跟("
 # Heads of departments that contain a word of acting: not the start of a predicate.
 NEUTRAL = words("""
     自然资源 自治 农业农村 生态环境 住房和城乡建设 教育 卫生健康 文化和旅游
