@@ -151,6 +151,9 @@ def _until(reading: Reading, phrase: Phrase, timeline: Timeline) -> Reading:
     reading = replace(reading, end=end)
     if end < reading.start:
         return reading.doubted("reversed_period", "reversed")
+    if phrase.last.year_shift and not phrase.first.year and reading.start.year != timeline.base.year:
+        # The year after a year that was itself inferred.
+        reading = replace(reading, certain=False)
     if crossed:
         remark = note("next_year", year=year)
         doubt = ("year_inferred", {"year": year, "how": "跨年", "how_en": "crossing the year end"})

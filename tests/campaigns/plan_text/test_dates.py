@@ -391,3 +391,8 @@ class Numbers(unittest.TestCase):
 
     def test_what_is_no_number_has_no_value(self):
         self.assertEqual([read_number(text) for text in ("", "甲", "1a")], [None, None, None])
+
+
+def test_the_year_after_an_inferred_year_is_not_certain():
+    [reading] = read("2月中旬至次年1月底", anchor=date(2023, 12, 10))
+    assert (reading.start.year, reading.end.year, reading.certain) == (2024, 2025, False)
