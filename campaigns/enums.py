@@ -100,6 +100,7 @@ DUTY_TRANSITIONS = {
     "accept": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.ACCEPTED, _("接收")),
     # Only while nothing has come in: lateness was measured against the date of the first submission.
     "change_date": Transition(frozenset({DutyStatus.OPEN}), None, _("改期")),
+    "amend": Transition(frozenset({DutyStatus.OPEN}), None, _("更正要求")),
     "set_needed_for": Transition(frozenset(DutyStatus.values), None, _("确定上级节点")),
 }
 # Duties on which the owing organization still has to act.

@@ -10,6 +10,7 @@ from deadlines.enums import Kind
 from organizations.enums import Level
 from organizations.models import Organization
 
+from .enums import Part
 from .models import Duty
 from .services import MOST_SHIFTED
 
@@ -306,6 +307,24 @@ class TemplateDaysForm(PageForm):
     @property
     def given_days(self) -> list:
         return list(self.cleaned_data.values())
+
+
+class AmendDutyForm(ConfirmedForm):
+    submit_label = _("确认更正")
+
+    title = forms.CharField(
+        label=_("报送内容"), max_length=100, error_messages={"required": _("请填写报送内容")}
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("组成"),
+        choices=Part.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("都不选时，报送附件即可。"),
+    )
+    reason = _long_text(
+        _("更正原因"), rows=2, max_length=300, error_messages={"required": _("请写明更正原因")}
+    )
 
 
 class ChangeDateForm(ConfirmedForm):

@@ -6,9 +6,19 @@ from django.utils.translation import gettext_lazy
 
 from core import timeline
 from core.models import HistoryEntry
+from core.words import listed
+
+from .enums import Part
 
 # The light in which an act stands on the timeline; the others stand in that of a thing in hand.
-KEYS = {"accept": "done", "finish": "done", "conclude": "done", "return": "risk", "change_date": "moved"}
+KEYS = {
+    "accept": "done",
+    "finish": "done",
+    "conclude": "done",
+    "return": "risk",
+    "change_date": "moved",
+    "amend": "moved",
+}
 KEYS |= {"receive": "done", "correct": "moved", "change_dates": "moved", "set_needed_for": "moved"}
 # Acts that change no state.
 OTHER_LABELS = {
@@ -32,6 +42,9 @@ def _details(entry: HistoryEntry) -> str:
         return words % {"number": data["number"]}
     if entry.action == "change_date":
         return _("截止日期由 %(from)s 改为 %(to)s") % data
+    if entry.action == "amend":
+        old, new = (_asked(*data[key]) for key in ("from", "to"))
+        return _("报送要求由“%(old)s”改为“%(new)s”") % {"old": old, "new": new}
     if entry.action == "change_dates":
         old, new = ("～".join(filter(None, data[key])) or _("未排期") for key in ("from", "to"))
         return _("起止日期由 %(old)s 改为 %(new)s") % {"old": old, "new": new}
@@ -53,3 +66,9 @@ def _details(entry: HistoryEntry) -> str:
             "new": data["number"],
         }
     return ""
+
+
+def _asked(title: str, *parts: str) -> str:
+    """What a duty asks for: its title and parts."""
+    words = listed(Part(part).label for part in parts)
+    return _("%(title)s（%(parts)s）") % {"title": title, "parts": words} if words else title

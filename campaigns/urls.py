@@ -49,6 +49,7 @@ urlpatterns = [
     path("duties/<int:pk>/accept/", duties.duty_accept, name="duty_accept"),
     path("duties/<int:pk>/return/", duties.duty_return, name="duty_return"),
     path("duties/<int:pk>/date/", duties.duty_change_date, name="duty_change_date"),
+    path("duties/<int:pk>/amend/", duties.duty_amend, name="duty_amend"),
     path("duties/<int:pk>/connect/", dates.duty_connect, name="duty_connect"),
     path("attachments/<int:pk>/", duties.attachment, name="attachment"),
 ]

@@ -289,6 +289,11 @@ def change_due(
     move_all(rows, {row.pk: due_on for row in rows}, reason_kind, reason=reason, by=by, now=now)
 
 
+def retitle(subject: models.Model, kind: Kind, title: str) -> None:
+    """What is owed is called otherwise from now on; messages already sent keep their words."""
+    _of([subject], [kind]).update(title=title[:200])
+
+
 def move_all(
     rows: Iterable[Deadline], new_due: dict[int, date], reason_kind: Reason, *, reason: str, by, now: datetime
 ) -> None:

@@ -76,7 +76,7 @@ KEYED = {
     r"campaigns:rehearse(_export)?": Campaign,
     r"campaigns:link_(detail|start|progress|finish|dates)": Link,
     r"campaigns:stage_dates": Stage,
-    r"campaigns:duty_(submit|summary|attach|accept|return|change_date|connect)": Duty,
+    r"campaigns:duty_(submit|summary|attach|accept|return|change_date|amend|connect)": Duty,
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,

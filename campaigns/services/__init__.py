@@ -15,7 +15,7 @@ from .chain import propose_reports, reports_for, set_needed_for
 from .creation import Fault, create_campaign, faults_of
 from .dates import MOST_SHIFTED, change_link_dates, change_stage_dates, due_with, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
-from .duties import accept_duty, change_duty_date, return_duty, submit_duty
+from .duties import accept_duty, amend_duty, change_duty_date, return_duty, submit_duty
 from .filings import committees_above, correct_filing, receive_filing, record_filing, return_filing
 from .links import finish_link, note_link_progress, start_link
 from .origins import (
@@ -55,6 +55,7 @@ __all__ = [
     "accept_duty",
     "approve_campaign",
     "attach_file",
+    "amend_duty",
     "change_duty_date",
     "change_plan_draft",
     "change_link_dates",

@@ -101,6 +101,48 @@ def change_duty_date(duty: Duty, *, due_on: date, reason: str, by, now: datetime
     return duty
 
 
+def amend_duty(
+    duty: Duty, *, title: str, parts: list[str], reason: str, by, now: datetime | None = None
+) -> Duty:
+    """Ask for something else in a duty nothing has come in for yet; what was asked and the reason stay in the history.
+
+    `parts` are values of enums.Part. A part that the other side has finished is not taken out. Tells those who owe it.
+    """
+    now = now or clock.now()
+    if not may_change_date(by, duty):
+        raise _not_for_decision(duty)
+    title, parts = title.strip(), [part for part in Part.values if part in parts]
+    _require_amendment(duty, title, parts, reason)
+    with transaction.atomic():
+        campaign = require_changeable(duty.campaign_id)
+        _require_unfinished(duty, set(duty.parts) - set(parts))
+        data = {"from": [duty.title, *duty.parts], "to": [title, *parts]}
+        transitions.move(duty, "amend", by=by, now=now, comment=reason, data=data, title=title, parts=parts)
+        deadlines.retitle(duty, Kind.DUTY, title)
+        if campaign.status != CampaignStatus.DRAFT:  # until then nobody else knows of the plan
+            _tell(people_as(duty.owed_by, *ACTING), AMENDED, duty, now)
+    return duty
+
+
+def _require_amendment(duty: Duty, title: str, parts: list[str], reason: str) -> None:
+    if not title:
+        raise RuleBroken(_("请填写报送内容。"), "title")
+    if not reason.strip():
+        raise RuleBroken(_("请写明更正原因。"), "reason")
+    if (title, parts) == (duty.title, duty.parts):
+        raise RuleBroken(_("与现在的要求相同，没有需要更正的。"), "title")
+    alike = Duty.objects.filter(link=duty.link_id, owed_by=duty.owed_by_id, title=title)
+    if alike.exclude(pk=duty.pk).exists():
+        raise RuleBroken(_("这个环节里，该单位已有同名的报送任务。"), "title")
+
+
+def _require_unfinished(duty: Duty, dropped: set[str]) -> None:
+    finished = duty.ready_parts.filter(part__in=dropped).values_list("part", flat=True)
+    if finished:
+        names = listed(Part(part).label for part in finished)
+        raise RuleBroken(_("报送单位已经完成：%(parts)s，不能去掉。") % {"parts": names}, "parts")
+
+
 def move_duty(duty: Duty, campaign: Campaign, *, due_on: date, reason: str, by, now: datetime) -> None:
     """Write a duty's new date with its deadline, and tell those who owe it and those below on whom it rests.
 
@@ -128,6 +170,7 @@ def move_duty(duty: Duty, campaign: Campaign, *, due_on: date, reason: str, by, 
 SUBMITTED = gettext_noop("%(owed_by)s报送了“%(title)s”，请接收或退回。")
 RETURNED = gettext_noop("“%(title)s”被%(owed_to)s退回补正，请按退回原因修改后再报。")
 ACCEPTED = gettext_noop("%(owed_to)s已接收“%(title)s”。")
+AMENDED = gettext_noop("%(owed_to)s更正了“%(title)s”的报送要求，请查看。")
 DATE_CHANGED = gettext_noop("“%(title)s”的截止日期改为 %(due_on)s。")
 
 

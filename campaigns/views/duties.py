@@ -15,7 +15,15 @@ from organizations.enums import Role
 
 from .. import services
 from ..duty_page import DutyPage
-from ..forms import AttachForm, ChangeDateForm, ConfirmForm, ReturnForm, SubmitForm, SummaryForm
+from ..forms import (
+    AmendDutyForm,
+    AttachForm,
+    ChangeDateForm,
+    ConfirmForm,
+    ReturnForm,
+    SubmitForm,
+    SummaryForm,
+)
 from ..models import Duty, Submission
 from ..permissions import ACTING, may_change_date, may_decide, may_report
 from ..querysets import attachments_visible_to
@@ -158,6 +166,29 @@ def duty_change_date(request: HttpRequest, pk: int) -> HttpResponse:
         effect=_("将通知%(owed_by)s的人员。原截止日期和改期原因保留在办理记录中；是否迟报按新日期计算。")
         % {"owed_by": duty.owed_by.name},
         done=_("截止日期已改，已通知报送单位。"),
+        back=duty.get_absolute_url(),
+        duty=duty,
+    )
+
+
+@access(Role.STAFF)
+def duty_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for something else, with the reason."""
+    duty = _seen(request, pk)
+    require(may_change_date(request.user, duty))
+    shown = {"title": duty.title, "parts": duty.parts}
+    form = AmendDutyForm(request.POST or None, thing=duty, initial=shown)
+    return confirmed_act(
+        request,
+        duty,
+        form,
+        lambda values: services.amend_duty(
+            duty, title=values["title"], parts=values["parts"], reason=values["reason"], by=request.user
+        ),
+        template="campaigns/duty_amend.html",
+        effect=_("将通知%(owed_by)s的人员。原来的要求和更正原因保留在办理记录中。")
+        % {"owed_by": duty.owed_by.name},
+        done=_("报送要求已更正，已通知报送单位。"),
         back=duty.get_absolute_url(),
         duty=duty,
     )

@@ -4,10 +4,13 @@ from datetime import date
 
 from campaigns import services, signals
 from campaigns.enums import CampaignStatus, DutyStatus
-from campaigns.models import Duty, Submission
+from campaigns.models import Campaign, Duty, Submission
+from campaigns.owed import open_duties
 from core import clock, history
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from core.models import Notification
+from deadlines.enums import Kind
+from deadlines.models import Deadline
 from tests.base import World
 from tests.factories import make_duty, make_person
 
@@ -252,6 +255,69 @@ class DecisionTests(World):
         services.submit_duty(self.duty, by=self.county_office)
         services.accept_duty(self.duty, by=self.city_staff)
         self.assertEqual(heard, [("returned", "returned"), ("accepted", "accepted")])
+
+
+class AmendTests(World):
+    def amend(self, duty=None, by=None, **asked):
+        asked = {"title": "活动情况报告", "parts": ["summary"], "reason": "清单另行布置"} | asked
+        return services.amend_duty(duty or self.duty, by=by or self.city_staff, **asked)
+
+    def test_what_was_asked_before_stays_in_the_history(self):
+        before = [self.duty.title, *self.duty.parts]
+        self.amend()
+        duty = Duty.objects.get(pk=self.duty.pk)
+        self.assertEqual((duty.title, duty.parts, duty.status), ("活动情况报告", ["summary"], "open"))
+        entry = history.of(self.duty).get()
+        self.assertEqual((entry.action, entry.comment), ("amend", "清单另行布置"))
+        self.assertEqual(entry.data, {"from": before, "to": ["活动情况报告", "summary"]})
+        self.assertEqual(told(), {self.county_office, self.county_colleague})
+
+    def test_the_deadline_goes_by_the_new_name(self):
+        open_duties([self.duty], now=self.now)
+        self.amend()
+        self.assertEqual(Deadline.objects.of(self.duty, Kind.DUTY).get().title, "活动情况报告")
+
+    def test_in_a_draft_nobody_else_is_told(self):
+        Campaign.objects.filter(pk=self.campaign.pk).update(status=CampaignStatus.DRAFT)
+        self.amend(Duty.objects.get(pk=self.duty.pk))
+        self.assertEqual(told(), set())
+
+    def test_nobody_else_can_amend(self):
+        for name, person in self.everyone().items():
+            if name not in {"city_staff", "city_colleague"}:
+                with self.subTest(name), self.assertRaises(NotAllowed):
+                    self.amend(by=person)
+
+    def test_what_makes_no_sense_is_refused_at_its_place(self):
+        make_duty(self.duty.link, self.county_congress, self.city_congress, title="另一份")
+        same = {"title": self.duty.title, "parts": self.duty.parts}
+        for asked, field in (
+            ({"title": " "}, "title"),
+            ({"title": "另一份"}, "title"),
+            (same, "title"),
+            ({"reason": " "}, "reason"),
+        ):
+            with self.subTest(asked), self.assertRaises(RuleBroken) as refusal:
+                self.amend(**asked)
+            self.assertEqual(refusal.exception.field, field)
+        self.assertEqual(acts_on(self.duty), [])
+
+    def test_a_part_that_is_finished_is_not_taken_out(self):
+        prepare(self.duty, self.county_office)
+        with self.assertRaises(RuleBroken) as refusal:
+            self.amend(parts=[])
+        self.assertEqual(refusal.exception.field, "parts")
+
+    def test_after_a_submission_nothing_else_can_be_asked(self):
+        for status in set(DutyStatus) - {DutyStatus.OPEN}:
+            with self.subTest(status), self.assertRaises(TransitionError):
+                self.amend(put(self.duty, status))
+
+    def test_a_stale_copy_is_refused(self):
+        copy = Duty.objects.get(pk=self.duty.pk)
+        self.amend()
+        with self.assertRaises(StaleState):
+            self.amend(copy, title="又一份", by=self.city_colleague)
 
 
 class ChangeDateTests(World):

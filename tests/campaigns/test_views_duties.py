@@ -262,6 +262,34 @@ class ReceivingSideTests(DutyPages):
         self.assertEqual(self.page(self.city_staff).context["page"].timeline, [])
 
 
+class AmendTests(DutyPages):
+    def amend(self, person=None, **data):
+        details = {
+            "version": self.fresh().version,
+            "title": "活动情况",
+            "parts": ["summary"],
+            "reason": "简化",
+        } | data
+        return self.page(person or self.city_staff, name="duty_amend", **details)
+
+    def test_what_was_asked_and_the_reason_stay_on_the_page(self):
+        old = self.duty.title
+        self.assertRedirects(self.amend(), self.duty.get_absolute_url())
+        answer = self.page(self.county_office)
+        for words in ("活动情况", "简化", f"报送要求由“{old}"):
+            self.assertContains(answer, words)
+
+    def test_what_was_typed_stays(self):
+        answer = self.amend(title="", reason="写了很久的原因")
+        self.assertContains(answer, "请填写报送内容", status_code=422)
+        self.assertContains(answer, "写了很久的原因", status_code=422)
+        self.assertEqual(self.amend(parts=["no_such_part"]).status_code, 422)
+
+    def test_others_do_not_amend(self):
+        self.assertEqual(self.amend(self.county_office).status_code, 403)
+        self.assertEqual(self.amend(self.other_office).status_code, 404)
+
+
 class ChangeDateTests(DutyPages):
     def change(self, person=None, **data):
         details = {"version": self.fresh().version, "due_on": "8月15日", "reason": "汛期"} | data
