@@ -8,3 +8,5 @@ from django.dispatch import Signal
 duty_submitted = Signal()
 duty_returned = Signal()
 duty_accepted = Signal()
+# A plan that was confirmed became a campaign; carries `campaign`, `draft`, `by` and `now`.
+campaign_created = Signal()

@@ -101,7 +101,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
     ),
     Role.LEADER: (
         Group("", (LEADER, WORK)),
-        Group(_("监督"), (CAMPAIGNS, LEDGER, RANKING, EVALUATIONS, APPROVALS)),
+        Group(_("监督"), (PROJECTS, CAMPAIGNS, LEDGER, RANKING, EVALUATIONS, APPROVALS)),
     ),
     Role.LIAISON: (Group("", (WORK, OWN_ISSUES, HANDOVERS, BURDEN, WEEKLY, NOTICES, PROFILE)),),
     Role.DEPUTY: (Group("", (WORK, ACTIVITIES, OWN_BALLOTS)),),

@@ -52,6 +52,22 @@ def issue_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(everyone=True)
+def plan_list(request: HttpRequest) -> HttpResponse:
+    """The annual supervision plans that committees have made public, the latest year first."""
+    rows = public.published_plans()
+    page = KeysetPage(rows, order=("-year", "-id"), after=request.GET.get("after", ""), size=20)
+    return render(
+        request, "public/plan_list.html", {"page": page, "plans": [public.as_plan(one) for one in page]}
+    )
+
+
+@access(everyone=True)
+def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(public.published_plans(), pk=pk)
+    return render(request, "public/plan_detail.html", {"plan": public.as_plan(found)})
+
+
+@access(everyone=True)
 def result_list(request: HttpRequest) -> HttpResponse:
     page = KeysetPage(
         public.published(), order=("-held_on", "-id"), after=request.GET.get("after", ""), size=20

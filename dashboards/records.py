@@ -35,6 +35,8 @@ OTHER_ACTS = {
     "compile_list": gettext_lazy("汇总问题清单"),
     "split_off": gettext_lazy("由拆分产生"),
     "verify_chain": gettext_lazy("核验审计链"),
+    "enter": gettext_lazy("录入项目"),
+    "begin_list": gettext_lazy("建立年度清单"),
     "add_channel": gettext_lazy("添加通知渠道"),
     "switch_on": gettext_lazy("启用"),
     "switch_off": gettext_lazy("停用"),
@@ -44,7 +46,7 @@ OTHER_ACTS = {
     "raise": gettext_lazy("提出异议"),
     "export_ranking": gettext_lazy("导出排行榜"),
 }
-OWN_APPS = {"organizations", "campaigns", "issues", "evaluations", "rankings"}
+OWN_APPS = {"organizations", "campaigns", "projects", "issues", "evaluations", "rankings"}
 PLAIN_KINDS = {"organizations.user", "issues.handover"}  # acted upon without having states
 PAGES = {
     "issues.issue": "issues:detail",
@@ -54,6 +56,8 @@ PAGES = {
     "campaigns.duty": "campaigns:duty_submit",
     "campaigns.link": "campaigns:link_detail",
     "campaigns.filing": "campaigns:filing_detail",
+    "projects.project": "campaigns:project_detail",
+    "projects.yearlist": "campaigns:year_list",
     "evaluations.evaluation": "evaluations:result",
     "rankings.ranking": "dashboards:ranking_stored",
 }

@@ -24,6 +24,10 @@ class EvaluationQuerySet(models.QuerySet):
         """What everybody may see."""
         return self.filter(status=EvaluationStatus.PUBLISHED)
 
+    def any_published(self, campaigns) -> bool:
+        """Whether everybody may see a result of one of these campaigns."""
+        return self.published().filter(campaign__in=campaigns).exists()
+
     def unpublished(self) -> "EvaluationQuerySet":
         """On their way: neither public nor given up."""
         return self.exclude(status__in=[EvaluationStatus.PUBLISHED, EvaluationStatus.VOIDED])

@@ -16,6 +16,7 @@ class Level(models.IntegerChoices):
 
 class Kind(models.TextChoices):
     CONGRESS = "congress", _("人大常委会")
+    COMMITTEE = "committee", _("专门委员会和工作机构")  # of a standing committee, which is its parent
     PRESIDIUM = "presidium", _("乡镇人大主席团")
     GOVERNMENT = "government", _("人民政府")
     DEPARTMENT = "department", _("政府部门")

@@ -18,12 +18,12 @@ from django.utils.translation import gettext_noop
 
 from core import bulk, clock, dates, history, workdays
 from core.exceptions import NotAllowed, RuleBroken
+from core.inputs import filled
 from core.notifications import notify
 from core.transitions import move, require
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.results import RESULTS, Window
-from issues.services.inputs import filled
 from organizations.enums import Kind, Role
 from organizations.models import Organization, User
 from organizations.querysets import held_today, people_as

@@ -20,6 +20,7 @@ PACKAGES = [
     "organizations",
     "deadlines",
     "campaigns",
+    "projects",
     "issues",
     "evaluations",
     "rankings",
@@ -66,6 +67,8 @@ def _from_data() -> Iterator[tuple]:
         yield from ((words, None) for words in (ladder["name"], *(rung["label"] for rung in ladder["rungs"])))
     for rule in data["rules"]:
         yield from ((rule[part], None) for part in ("title", "anchor"))
+    data = json.loads((BASE / "projects" / "data" / "starting_set.json").read_text(encoding="utf-8"))
+    yield from ((kind["name"], None) for kind in data["kinds"])
 
 
 def _from_templates() -> Iterator[tuple]:

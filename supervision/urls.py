@@ -3,13 +3,22 @@
 from django.conf import settings
 from django.urls import include, path
 
+import campaigns.urls
+import projects.urls
+
+# The design names the library's pages in the namespace of campaigns; a namespace may be included only once.
+CAMPAIGNS = [
+    path("campaigns/", include(campaigns.urls.urlpatterns)),
+    path("projects/", include(projects.urls.urlpatterns)),
+]
+
 urlpatterns = [
     path("", include("dashboards.urls")),
     path("public/", include("dashboards.public_urls")),
     path("", include("organizations.urls")),
     path("", include("core.urls")),
     path("deadlines/", include("deadlines.urls")),
-    path("campaigns/", include("campaigns.urls")),
+    path("", include((CAMPAIGNS, campaigns.urls.app_name))),
     path("issues/", include("issues.urls")),
     path("evaluations/", include("evaluations.urls")),
     path("rankings/", include("rankings.urls")),

@@ -7,6 +7,7 @@ from campaigns.models import Campaign, Duty, Link, Stage, Topic
 from issues.models import Assignment, Finding, Handover, Issue
 from organizations.enums import Kind, Level, Role
 from organizations.models import Deputy, Membership, Organization, Region, User
+from projects.models import Project, YearList
 
 NOW = datetime(2018, 8, 9, 1, 0, tzinfo=UTC)  # 09:00 in Asia/Shanghai
 TODAY = date(2018, 8, 9)
@@ -143,3 +144,23 @@ def make_assigned_issue(handover, status="handed_over", **fields) -> Issue:
     signed = {} if status == "handed_over" else {"signed_at": NOW}
     Assignment.objects.create(issue=issue, handover=handover, department=handover.department, **signed)
     return issue
+
+
+def make_project(congress, keeper, **fields) -> Project:
+    """An entry of a committee's library, in the reserve unless told otherwise."""
+    serial = next(_serial)
+    defaults = {
+        "title": f"第{serial}号监督项目",
+        "year": 2018,
+        "source": "concern",
+        "source_words": "代表小组反映",
+        "entered_by": keeper,
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    return Project.objects.create(congress=congress, keeper=keeper, **defaults | fields)
+
+
+def make_year_list(congress, **fields) -> YearList:
+    defaults = {"year": 2018, "created_at": NOW, "updated_at": NOW}
+    return YearList.objects.create(congress=congress, **defaults | fields)

@@ -40,6 +40,7 @@ from issues.models import (
 )
 from issues.services.intake import upload_issue_list
 from organizations.models import Organization
+from projects.models import Project, YearList
 from rankings.models import Objection, Ranking, Row, Rule
 
 from .base import World
@@ -51,7 +52,9 @@ from .factories import (
     make_handover,
     make_issue,
     make_link,
+    make_project,
     make_stage,
+    make_year_list,
 )
 
 # URL names with a key -> the model whose key it is. A new URL must be added here.
@@ -77,6 +80,8 @@ KEYED = {
     r"campaigns:link_(detail|start|progress|finish|dates)": Link,
     r"campaigns:stage_dates": Stage,
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date|amend|connect)": Duty,
+    r"campaigns:project_\w+": Project,
+    r"campaigns:year_list(_(decide|approve|reopen|propose|review|withdraw))?": YearList,
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
@@ -90,6 +95,7 @@ KEYED = {
 ELSEWHERE = {
     "campaigns:attachment",
     "campaigns:duty_detach",
+    "campaigns:year_list_file",
     "issues:attachment",
     "issues:merge",
     "issues:import_word_forget",
@@ -98,6 +104,7 @@ ELSEWHERE = {
     "deadlines:rule_change",
     "deadlines:rung_change",
     "public:item",
+    "public:plan",
     "public:result",
 }
 UNSEEN = {404}
@@ -125,6 +132,7 @@ class Matrix(World):
             cls._others()
             cls._channels()
             cls._rankings()
+            cls._library()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
@@ -145,6 +153,7 @@ class Matrix(World):
                 PlanDraft: "title",
                 Deadline: "title",
                 Objection: "reason",
+                Project: "title",
             }.get(model)
             if field:
                 model._base_manager.filter(pk=pk).update(**{field: canary})
@@ -265,6 +274,27 @@ class Matrix(World):
                 Objection.objects.create(
                     ranking=ranking, organization=unit, reason="x", made_by=cls.liaison, **times
                 )
+
+    @classmethod
+    def _library(cls):
+        keepers = {
+            cls.province_congress: cls.province_staff,
+            cls.city_congress: cls.city_staff,
+            cls.county_congress: cls.county_office,
+            cls.other_congress: cls.other_office,
+        }
+        for congress, keeper in keepers.items():
+            listed = make_year_list(congress, status="selecting")
+            make_year_list(congress, status="decided", year=2017, decided_on=TODAY)
+            for shelf in ("reserve", "plan", "implement", "out"):
+                make_project(
+                    congress, keeper, status=shelf, year_list=listed if shelf == "implement" else None
+                )
+        make_project(
+            cls.county_congress,
+            cls.county_office,
+            required_by=cls.province_congress,
+        )
 
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))

@@ -17,6 +17,7 @@ ORDER = [
     "organizations",
     "deadlines",
     "campaigns",
+    "projects",
     "issues",
     "evaluations",
     "rankings",

@@ -20,6 +20,7 @@ from ..permissions import may_plan
 from ..plan_draft import tree
 from ..plan_draft.bodies import Area
 from ..plan_draft.paragraphs import Places
+from ..signals import campaign_created
 from .chain import propose_reports
 from .plan_drafts import plan_of
 
@@ -52,6 +53,7 @@ def create_campaign(draft: PlanDraft, *, by, now: datetime | None = None) -> Cam
                 draft, "create", by=by, now=now, campaign=campaign, data={"campaign": campaign.pk}
             )
             history.append(campaign, "create", by=by, now=now, data={"plan_draft": draft.pk})
+            campaign_created.send(Campaign, campaign=campaign, draft=draft, by=by, now=now)
     except IntegrityError:  # another draft was created under the code at the same moment
         raise RuleBroken(code_taken(plan.head.code), "code") from None
     return campaign

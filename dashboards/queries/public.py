@@ -22,6 +22,7 @@ from evaluations.services import participation_of
 from issues.enums import IssueStatus, PublicationStatus
 from issues.models import Issue, Publication
 from organizations.enums import Level
+from projects.models import YearList
 
 SMALLEST_SHOWN = 5  # fewer ballots than this tell how single people voted; then only the verdict is shown
 LATEST = 3
@@ -269,4 +270,34 @@ def _as_campaign(campaign: Campaign, counts: dict | None) -> PublicCampaign:
         state=campaign.get_status_display(),
         issues=counts["issues"] if counts else 0,
         solved=counts["solved"] if counts else 0,
+    )
+
+
+# ── annual plans ────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class PublicPlan:
+    """A committee's annual supervision plan (监督法 63): the words that were released, and both decisions behind them."""
+
+    key: int
+    year: int
+    committee: str
+    decided_on: date
+    approval: str
+    published_on: date
+    items: list[dict]
+
+
+def published_plans() -> QuerySet[YearList]:
+    return YearList.objects.published().select_related("congress")
+
+
+def as_plan(found: YearList) -> PublicPlan:
+    return PublicPlan(
+        key=found.pk,
+        year=found.year,
+        committee=found.congress.name,
+        decided_on=found.decided_on,
+        approval=found.approval_number,
+        published_on=local_date(found.published_at),
+        items=found.public_items,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from campaigns.models import Campaign
 from core import clock
 from core.exceptions import RuleBroken
+from core.inputs import filled, fitting
 from core.notifications import notify
 from core.transitions import move, require
 from organizations.enums import Role
@@ -17,7 +18,6 @@ from organizations.querysets import liaisons_of, people_as
 from .. import owed, permissions
 from ..enums import Decision
 from ..models import Extension, Issue
-from .inputs import filled, fitting
 from .rectification import require_handler
 from .rules import require_running
 

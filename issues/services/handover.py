@@ -18,6 +18,7 @@ from campaigns.models import Campaign
 from campaigns.terms import Term, terms_of
 from core import clock, history, numbers, transitions, workdays
 from core.exceptions import Refusal, RuleBroken
+from core.inputs import fitting
 from core.notifications import notify
 from organizations.enums import Kind
 from organizations.models import Organization
@@ -26,7 +27,6 @@ from organizations.querysets import liaisons_of
 from .. import owed, permissions
 from ..models import Assignment, Handover, Issue
 from .finders import finders_of
-from .inputs import fitting
 from .rules import require_running
 
 RECEIVED = gettext_noop("收到交办函 %(number)s：%(count)d 项问题，请于 %(sign_by)s 前签收。")

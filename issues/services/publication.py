@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from core import clock
 from core.exceptions import Refusal, RuleBroken
+from core.inputs import filled
 from core.notifications import notify
 from core.transitions import move, move_many, require
 from organizations.enums import Role
@@ -24,7 +25,6 @@ from organizations.querysets import held_today, people_as
 from .. import permissions, personal
 from ..enums import PublicationStatus
 from ..models import Issue, Publication
-from .inputs import filled
 from .screening import Split
 
 LONGEST = 2_000  # characters of a public text

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from core import clock
 from core.exceptions import RuleBroken
+from core.inputs import filled, named, stored
 from core.notifications import notify
 from core.transitions import move, move_many, require
 from deadlines import services as deadlines
@@ -24,7 +25,6 @@ from organizations.querysets import people_as
 from .. import owed, permissions
 from ..enums import IssueStatus
 from ..models import Assignment, Handover, Issue, Plan, Progress
-from .inputs import filled, named, stored
 from .rules import require_running
 
 

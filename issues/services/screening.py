@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop
 from campaigns.models import Duty, Topic
 from core import clock, transitions
 from core.exceptions import Refusal, RuleBroken
+from core.inputs import filled, fitting
 from core.notifications import notify
 from organizations.enums import Role
 from organizations.models import Organization
@@ -26,7 +27,6 @@ from .. import permissions
 from ..enums import IssueStatus
 from ..models import Issue
 from .finders import finders_of
-from .inputs import filled, fitting
 from .reporting import mark_list_ready
 from .rules import require_running
 

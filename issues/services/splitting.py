@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core import bulk, clock, history, numbers, transitions
 from core.exceptions import RuleBroken
+from core.inputs import filled
 
 from ..enums import IssueStatus
 from ..models import Finding, Issue
 from ..rows import title_of
-from .inputs import filled
 from .rules import require_running
 from .screening import require_ready, require_screener
 

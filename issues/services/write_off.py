@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from core import clock, history
 from core.exceptions import RuleBroken
+from core.inputs import filled, fitting, named, stored
 from core.models import HistoryEntry
 from core.notifications import notify
 from core.transitions import move, moved, require
@@ -27,7 +28,6 @@ from ..checks import checks_of
 from ..enums import Decision
 from ..models import Extension, Finding, Issue, WriteOff
 from .extension import require_decider
-from .inputs import filled, fitting, named, stored
 from .rectification import require_handler
 from .rules import require_running
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from core import uploads
-from core.exceptions import RuleBroken
-from core.models import Attachment
+from . import uploads
+from .exceptions import RuleBroken
+from .models import Attachment
 
 LONG = 5_000  # characters of a free text; a report of several pages belongs into a file
 MAX_FILES = 20  # with one application or report
