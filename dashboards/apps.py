@@ -7,6 +7,7 @@ class DashboardsConfig(AppConfig):
     def ready(self):
         from campaigns import figures  # models are not there before this
 
-        from .campaign_figures import write_offs
+        from .campaign_figures import votes, write_offs
 
         figures.register(write_offs)
+        figures.register(votes)

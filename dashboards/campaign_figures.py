@@ -1,4 +1,4 @@
-"""What campaign pages say about issues: written off and all handed over, each number opening exactly its rows."""
+"""What campaign pages say about issues and votes, each number opening exactly its rows."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.figures import Figure
 from campaigns.models import Campaign
+from evaluations.models import Evaluation
 from issues.enums import COUNTED, IssueStatus
 from issues.models import Issue
 
@@ -28,3 +29,13 @@ def _figures(row: dict) -> list[Figure]:
         Figure(label, str(row[name]), links.issues(view, campaign=row["campaign"]))
         for label, name, view in shown
     ]
+
+
+def votes(user, campaigns: Sequence[Campaign]) -> dict[int, list[Figure]]:
+    """Per campaign how many satisfaction votes the person sees; one query, nothing where there is none."""
+    seen = Evaluation.objects.visible_to(user).filter(campaign__in=campaigns).order_by()
+    rows = seen.values("campaign").annotate(count=Count("id"))
+    return {
+        row["campaign"]: [Figure(_("测评"), str(row["count"]), links.evaluations(row["campaign"]))]
+        for row in rows
+    }

@@ -37,6 +37,7 @@ OTHER_ACTS = {
     "verify_chain": gettext_lazy("核验审计链"),
     "enter": gettext_lazy("录入项目"),
     "begin_list": gettext_lazy("建立年度清单"),
+    "export_papers": gettext_lazy("导出责任书或施工表"),
     "add_channel": gettext_lazy("添加通知渠道"),
     "switch_on": gettext_lazy("启用"),
     "switch_off": gettext_lazy("停用"),

@@ -20,7 +20,11 @@ KEYS = {
     "return": "risk",
     "reopen": "moved",
 }
-OTHER_LABELS = {"enter": gettext_lazy("录入项目"), "begin_list": gettext_lazy("建立年度清单")}
+OTHER_LABELS = {
+    "enter": gettext_lazy("录入项目"),
+    "begin_list": gettext_lazy("建立年度清单"),
+    "export_papers": gettext_lazy("导出责任书或施工表"),
+}
 DECISION_FIELDS = (
     "meeting",
     "decided_on",

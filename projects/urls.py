@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, projects, year_lists
+from .views import board, papers, projects, year_lists
 
 urlpatterns = [
     path("", board.project_board, name="project_board"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/return/", projects.project_take_back, name="project_take_back"),
     path("<int:pk>/release/", projects.project_release, name="project_release"),
     path("<int:pk>/campaign/", projects.project_campaign, name="project_campaign"),
+    path("<int:pk>/document/", papers.project_document, name="project_document"),
+    path("<int:pk>/workbook/", papers.project_workbook, name="project_workbook"),
     path("<int:pk>/select/", year_lists.project_select, name="project_select"),
     path("<int:pk>/deselect/", year_lists.project_deselect, name="project_deselect"),
     path("lists/open/", year_lists.year_list_open, name="year_list_open"),

@@ -41,6 +41,7 @@ RECTIFYING = "/issues/?status=rectifying"
 TO_CAMPAIGN = "main table a[href^='/campaigns/']"
 TO_PLAN = "main .plan-drafts a"
 TO_IMPORT = ("main a[href*='/duties/']", "main a[href*='/import/']")
+TO_PROJECT = "main .card-project a:has-text('债务')"
 SHOTS = [
     Shot("public-home", "", "/public/"),
     Shot("public-results", "", "/public/results/"),
@@ -56,6 +57,14 @@ SHOTS = [
     Shot("work-teller", "anping.teller1", "/work/"),
     Shot("work-audit", "admin.audit", "/work/"),
     Shot("leader", "city.gao", "/leader/"),
+    Shot("projects", "city.lin", "/projects/"),
+    Shot("project", "city.lin", "/projects/", (TO_PROJECT,)),
+    Shot("project-linked", "city.lin", "/projects/", ("main .card-project a:has-text('联动')",)),
+    Shot("project-move", "city.lin", "/projects/", (TO_PROJECT, "main a[href$='/move/']")),
+    Shot("project-edit", "city.lin", "/projects/", (TO_PROJECT, "main a[href$='/edit/']")),
+    Shot("project-new", "city.lin", "/projects/new/"),
+    Shot("year-list", "city.lin", "/projects/", ("main a[href*='/lists/']",)),
+    Shot("public-plans", "", "/public/plans/"),
     Shot("ranking", "city.lin", "/ranking/"),
     Shot("campaigns", "city.lin", "/campaigns/"),
     Shot("campaign", "city.lin", "/campaigns/", (TO_CAMPAIGN,)),

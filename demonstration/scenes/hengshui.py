@@ -4,7 +4,15 @@ from datetime import datetime
 
 from core.clock import LOCAL_ZONE
 
-from . import hengshui_activity, hengshui_air, hengshui_draft, hengshui_people, hengshui_places, hengshui_plan
+from . import (
+    hengshui_activity,
+    hengshui_air,
+    hengshui_draft,
+    hengshui_people,
+    hengshui_places,
+    hengshui_plan,
+    hengshui_projects,
+)
 
 START = datetime(2018, 8, 9, 9, 0, tzinfo=LOCAL_ZONE)
 
@@ -17,3 +25,4 @@ def load() -> None:
     hengshui_activity.load(campaign)
     hengshui_air.approve(air)
     hengshui_draft.load()
+    hengshui_projects.load(campaign)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from campaigns.models import Campaign, Topic
 from core import clock, history, numbers
 from core.exceptions import RuleBroken
+from core.inputs import filled, fitting
 from core.notifications import notify
 from organizations.enums import Kind, Role
 from organizations.models import Organization
@@ -19,7 +20,6 @@ from .. import permissions, rows
 from ..enums import DueKind, IssueStatus, Origin
 from ..models import Finding, Issue
 from ..texts import plain
-from .inputs import filled, fitting
 from .rules import require_running
 
 REGISTERED = gettext_noop("%(reporter)s登记了问题 %(number)s，请分办。")

@@ -57,7 +57,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one project: where it stands, what is missing, approvals, campaigns, adjustments."""
     project, today = seen_project(request, pk), clock.today()
-    campaigns = _campaigns_of(project, request.user)
+    campaigns = campaigns_of(project, request.user)
     found = figures.of(request.user, campaigns)
     context = {
         "project": project,
@@ -73,7 +73,8 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "projects/project_detail.html", context)
 
 
-def _campaigns_of(project: Project, user) -> list[Campaign]:
+def campaigns_of(project: Project, user) -> list[Campaign]:
+    """The project's campaigns that the person sees, with stages and links, the latest first."""
     seen = Campaign.objects.visible_to(user).filter(projects=project)
     return list(seen.for_list().order_by("-year", "-id"))
 

@@ -163,7 +163,7 @@ class CreateTests(CreationWorld):
 
     def test_the_number_of_queries_does_not_grow_with_links_and_duties(self):
         self.confirm_all()
-        with self.assertNumQueries(24):
+        with self.assertNumQueries(25):
             services.create_campaign(self.fresh(), by=self.city_staff)
 
     def test_what_was_typed_by_hand_is_created_without_a_place(self):

@@ -1,8 +1,9 @@
-"""Written off of handed over on campaign pages: the count of exactly the rows it opens."""
+"""Issues and votes on campaign pages: the count of exactly the rows each opens."""
 
 from django.utils.html import escape
 
-from dashboards.campaign_figures import write_offs
+from dashboards.campaign_figures import votes, write_offs
+from evaluations.models import Evaluation
 from tests.base import World
 from tests.factories import make_assigned_issue, make_campaign, make_handover, make_issue
 
@@ -43,3 +44,41 @@ class WriteOffTests(World):
         self.city_staff.live_memberships  # noqa: B018  loaded once for each request
         with self.assertNumQueries(2):  # the committees below, once for each request, and the figures
             write_offs(self.city_staff, more)
+
+
+class VoteTests(World):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.other = make_campaign(cls.city_congress)
+        for congress, status in (
+            (cls.city_congress, "draft"),
+            (cls.city_congress, "published"),
+            (cls.county_congress, "draft"),
+        ):
+            Evaluation.objects.create(
+                campaign=cls.campaign, congress=congress, title="x", held_on=cls.today, rule={},
+                rule_source="x", status=status, created_at=cls.now, updated_at=cls.now,
+            )  # fmt: skip
+
+    def shown(self, user) -> list[tuple[str, str]]:
+        figures = votes(user, [self.campaign, self.other])
+        assert self.other.pk not in figures
+        return [(figure.label, figure.value) for figure in figures.get(self.campaign.pk, [])]
+
+    def test_each_person_counts_what_they_see(self):
+        assert self.shown(self.city_staff) == [("测评", "2")]
+        assert self.shown(self.county_office) == [("测评", "1")]
+        assert self.shown(self.system_admin) == []
+
+    def test_the_number_opens_exactly_its_rows(self):
+        self.sign_in(self.city_staff)
+        figure = votes(self.city_staff, [self.campaign])[self.campaign.pk][0]
+        page = self.client.get(figure.url).context["page"]
+        assert {one.campaign for one in page} == {self.campaign}
+        assert len(page) == 2
+
+    def test_one_query_for_any_number_of_campaigns(self):
+        self.city_staff.live_memberships  # noqa: B018  loaded once for each request
+        with self.assertNumQueries(1):
+            votes(self.city_staff, [self.campaign, self.other])

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import HistoryEntry
+from evaluations.models import Evaluation
 from projects.models import Project, YearList
 from tests.campaigns.support import a_pdf
 from tests.factories import make_campaign, make_link, make_project, make_stage, make_year_list
@@ -193,6 +194,16 @@ class DetailTests(PageWorld):
         self.assertNotContains(page, "尚未批准的行动")
         self.assertNotContains(page, "进入下一阶段")
 
+    def test_votes_and_issues_of_its_campaigns_open_their_rows(self):
+        project = self.project(status="implement")
+        project.campaigns.add(self.campaign)
+        Evaluation.objects.create(
+            campaign=self.campaign, congress=self.city_congress, title="x", held_on=self.today, rule={},
+            rule_source="x", created_at=self.now, updated_at=self.now,
+        )  # fmt: skip
+        page = self.client.get(project.get_absolute_url())
+        self.assertContains(page, f"/evaluations/?campaign={self.campaign.pk}")
+
     def test_query_count(self):
         project = self.ripe(status="implement", title="政府债务管理")
         for number in (1, 3):
@@ -201,7 +212,7 @@ class DetailTests(PageWorld):
                 make_link(make_stage(campaign))
                 project.campaigns.add(campaign)
                 self.project(title="政府债务管理", year=2000 + number + more)
-            with self.assertNumQueries(17):
+            with self.assertNumQueries(18):
                 self.client.get(project.get_absolute_url())
 
 
