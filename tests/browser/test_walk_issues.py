@@ -50,7 +50,7 @@ def test_merging_a_duplicate_keeps_both_finders(visit):
     main, duplicate = the_same_problem_found_by("冀州区人大常委会", "武邑县人大常委会")
     staff = visit("city.lin")
     staff.go(f"/issues/screen/?issue={duplicate.pk}")
-    assert staff.sees("很可能重复")
+    assert staff.sees("文字相同")
     staff.follow("比较并合并")
     assert staff.sees(f"把 {duplicate.number} 并入 {main.number}")
     staff.press("合并")
