@@ -398,11 +398,11 @@ class LowerPlansTests(Filings):
         self.sign_in(self.city_staff)
         url = self.campaign.get_absolute_url()
         self.file(self.county_plan(), by=self.county_office, filed_with=self.city_congress)
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(18):
             self.client.get(url)
         self.plan(self.other_congress, self.other_office, upper=self.campaign)
         self.county_plan()
-        with self.assertNumQueries(17):
+        with self.assertNumQueries(18):
             self.client.get(url)
 
 

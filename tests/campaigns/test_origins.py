@@ -400,12 +400,12 @@ class PageTests(Origins):
     def test_the_cost_of_a_lower_campaigns_page_does_not_grow(self):
         lower = self.created(self.under())
         self.sign_in(self.county_office)
-        with self.assertNumQueries(18):
+        with self.assertNumQueries(19):
             self.client.get(lower.get_absolute_url())
         for number in (20, 21):
             upper = make_link(self.stage, number=number, ends_on=date(2018, 8, 9))
             stage = make_stage(lower, order=number, name=f"阶段{number}")
             make_link(stage, number=number, upper_link=upper, ends_on=date(2018, 8, 12))
             make_duty(upper, self.county_congress, self.city_congress)
-        with self.assertNumQueries(18):
+        with self.assertNumQueries(19):
             self.client.get(lower.get_absolute_url())

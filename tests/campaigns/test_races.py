@@ -103,7 +103,9 @@ class RaceTests(TransactionTestCase):
         return lambda: services.record_filing(copy, by=person or self.deciders[0], now=NOW, **details)
 
     def test_two_filing_the_same_plan_file_it_once(self):
-        acts = [self.filing(person, number) for number, person in enumerate(self.deciders)]
+        acts = [
+            self.filing(person, f"备〔2018〕{number}号") for number, person in enumerate(self.deciders, 1)
+        ]
         self.assertEqual(self.at_once(*acts), ["done", "refused"])
         self.assertEqual((Filing.objects.count(), Notification.objects.count()), (1, 1))
 
