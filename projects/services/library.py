@@ -81,6 +81,12 @@ def create_project(
     alike = near.near_same(title, by) if not looked_at else []
     if alike:
         raise NearSame(alike)
+    return _entered(congress, values, required_by, by, now)
+
+
+def _entered(
+    congress: Organization, values: dict, required_by: Organization | None, by, now: datetime
+) -> Project:
     try:
         with transaction.atomic():
             project = Project.objects.create(
@@ -91,11 +97,11 @@ def create_project(
                 updated_at=now,
                 **_columns(values),
             )
-            project.departments.set(departments)
+            project.departments.set(values["departments"])
             history.append(project, "enter", by=by, now=now, comment=project.source_words)
             _tell_keeper(project, by, now)
     except IntegrityError:
-        raise _taken(title) from None
+        raise _taken(values["title"]) from None
     return project
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -116,10 +116,7 @@ def _draft_url(project: Project, user) -> str:
     draft = project.plan_draft
     if draft is None or draft.status != "open" or not may_keep(user, project.congress):
         return ""
-    try:
-        return draft.get_absolute_url()
-    except NoReverseMatch:  # the page of plans may not be installed
-        return ""
+    return draft.get_absolute_url()
 
 
 # ── changes ─────────────────────────────────────────────────────────────────────────────────────────────────────
