@@ -232,8 +232,6 @@ class RehearsalForm(forms.Form):
 class ChangeDatesForm(ConfirmedForm):
     """Another period for a stage or a link; a link may take its reports along."""
 
-    submit_label = _("确认改期")
-
     starts_on = LooseDateField(label=_("新的开始日期"), required=False)
     ends_on = LooseDateField(
         label=_("新的结束日期（含当日）"), error_messages={"required": _("请填写新的结束日期")}
@@ -310,8 +308,6 @@ class TemplateDaysForm(PageForm):
 
 
 class AmendDutyForm(ConfirmedForm):
-    submit_label = _("确认更正")
-
     title = forms.CharField(
         label=_("报送内容"), max_length=100, error_messages={"required": _("请填写报送内容")}
     )
@@ -328,8 +324,6 @@ class AmendDutyForm(ConfirmedForm):
 
 
 class ChangeDateForm(ConfirmedForm):
-    submit_label = _("确认改期")
-
     due_on = LooseDateField(
         label=_("新的截止日期（含当日）"), error_messages={"required": _("请填写新的截止日期")}
     )

@@ -9,12 +9,10 @@ LONG = {"widget": forms.Textarea({"rows": 5}), "max_length": 1_000}
 
 
 class ProposeForm(PageForm):
-    """Only the tick, and the period for which it was given."""
+    """Only the tick; the address says for which period it is given."""
 
     submit_label = _("形成排行榜")
     confirm_level = 2
-
-    period = forms.CharField(widget=forms.HiddenInput)
 
 
 class ObjectionForm(PageForm):

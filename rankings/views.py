@@ -40,7 +40,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         return services.propose_ranking(scope, by=request.user)
 
     scope = _scope(request)
-    form = ProposeForm(_sent(request), initial={"period": scope.period})
+    form = ProposeForm(_sent(request))
     form.confirm_text = _(
         "将冻结%(period)s的数据，列入的每个单位都会收到本单位的名次并可以提出异议；期满由另一名工作人员审核公布，您本人不能再审核。"
     ) % {"period": scope.period.words}

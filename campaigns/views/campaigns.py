@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from core import clock, transitions
 from core.access import access
-from core.forms import VersionedForm
 from core.models import Attachment
 from core.web import KeysetPage
 from deadlines.models import Deadline
@@ -276,30 +275,6 @@ def _legend() -> list[tuple[str, str]]:
     ]
 
 
-def _act(
-    request: HttpRequest,
-    campaign: Campaign,
-    form: VersionedForm,
-    act,
-    *,
-    heading: str,
-    template: str = "campaigns/campaign_act.html",
-    **words,
-) -> HttpResponse:
-    form.submit_label = heading
-    return confirmed_act(
-        request,
-        campaign,
-        form,
-        act,
-        template=template,
-        back=campaign.get_absolute_url(),
-        campaign=campaign,
-        heading=heading,
-        **words,
-    )
-
-
 def _to_act_on(request: HttpRequest, pk: int) -> Campaign:
     campaign = _seen(request, pk)
     require(may_run(request.user, campaign))
@@ -312,11 +287,12 @@ def campaign_approve(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _to_act_on(request, pk)
     form = ApproveForm(request.POST or None, request.FILES or None, thing=campaign)
     form.fields["approved_on"].year = campaign.year
-    return _act(
+    return confirmed_act(
         request,
         campaign,
         form,
         lambda values: services.approve_campaign(campaign, by=request.user, **_without_version(values)),
+        campaign=campaign,
         heading=_("登记批准"),
         effect=_("登记后方案成为正式方案，上下级人大可以看到；可以开启行动。"),
         done=_("已登记批准，可以开启行动。"),
@@ -330,11 +306,12 @@ def campaign_file(request: HttpRequest, pk: int) -> HttpResponse:
     committees = services.committees_above(campaign)
     form = FilingForm(request.POST or None, request.FILES or None, thing=campaign, committees=committees)
     form.fields["filed_on"].year = campaign.year
-    return _act(
+    return confirmed_act(
         request,
         campaign,
         form,
         lambda values: services.record_filing(campaign, by=request.user, **_without_version(values)),
+        campaign=campaign,
         heading=_("报备"),
         effect=_("报备后通知备案机关的工作人员接收；接收前可以更正，被退回的重新报备，各次内容都保留。"),
         done=_("已报备，已通知备案机关。"),
@@ -346,13 +323,14 @@ def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the approved campaign; what it would overlap with stands before the button."""
     campaign = _to_act_on(request, pk)
     found = overlaps_of(campaign, request.user, clock.today())
-    return _act(
+    return confirmed_act(
         request,
         campaign,
         OpenForm(request.POST or None, thing=campaign, overlapping=bool(found)),
         lambda values: services.open_campaign(campaign, by=request.user, **_without_version(values)),
         template="campaigns/campaign_open.html",
         overlaps=found,
+        campaign=campaign,
         heading=_("开启行动"),
         effect=_("开启后各单位可以报送，截止日期开始计算；将通知 %(people)d 名参与单位和报送单位的人员。")
         % {"people": services.people_concerned(campaign, clock.now()).count()},
@@ -365,11 +343,12 @@ def campaign_conclude(request: HttpRequest, pk: int) -> HttpResponse:
     """Conclude the running campaign."""
     campaign = _to_act_on(request, pk)
     missing = Duty.objects.in_campaign(campaign).not_submitted().count()
-    return _act(
+    return confirmed_act(
         request,
         campaign,
         ConfirmForm(request.POST or None, thing=campaign),
         lambda _values: services.conclude_campaign(campaign, by=request.user),
+        campaign=campaign,
         heading=_("结束行动"),
         effect=_("结束后不再接收报送和进展。从未报送的任务有 %(missing)d 件，将一直保留为未报送。")
         % {"missing": missing},
@@ -382,11 +361,12 @@ def campaign_shift(request: HttpRequest, pk: int) -> HttpResponse:
     """Move every open deadline of the running campaign."""
     campaign = _to_act_on(request, pk)
     waiting = Deadline.objects.still_open().filter(scope=scope_of(campaign)).count()
-    return _act(
+    return confirmed_act(
         request,
         campaign,
         ShiftForm(request.POST or None, thing=campaign),
         lambda values: services.shift_campaign(campaign, by=request.user, **_without_version(values)),
+        campaign=campaign,
         heading=_("整体顺延"),
         effect=_("未办结的时限有 %(n)d 个，全部按日历天数顺延；原日期和原因保留在记录中，并通知参与单位。")
         % {"n": waiting},

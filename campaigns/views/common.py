@@ -44,18 +44,24 @@ def confirmed_act(
     form: VersionedForm,
     act: Callable,
     *,
-    template: str,
+    heading: str,
     effect: str,
     done: str,
-    back: str,
+    button: str = "",
+    back: str = "",
+    template: str = "campaigns/campaign_act.html",
     **context,
 ) -> HttpResponse:
-    """A page that asks for one act and says its `effect`; carries it out, goes `back` with the words `done`."""
-    form.confirm_text = effect
+    """A page that asks for one act on `thing` and says its `effect`; carries it out, then tells `done`.
+
+    The `button` says the heading unless it has words of its own; the way `back` is to the thing itself unless it is said.
+    """
+    back = back or thing.get_absolute_url()
+    form.submit_label, form.confirm_text = button or heading, effect
     if request.method == "POST" and try_on(request, form, thing, lambda: act(form.cleaned_data)) is not None:
         messages.success(request, done)
         return redirect(back)
     status = 422 if form.is_bound else 200
     thing.refresh_from_db()
-    context |= {"form": form, "effect": effect, "back": back}
+    context |= {"form": form, "heading": heading, "effect": effect, "back": back}
     return render(request, template, context, status=status)

@@ -54,12 +54,12 @@ def _change(
         part,
         form,
         change,
-        template="campaigns/campaign_act.html",
         effect=_effect(campaign),
         done=_("日期已改，原日期和原因保留在记录中。"),
         back=back,
         campaign=campaign,
         heading=_("改期：%(part)s") % {"part": part},
+        button=_("确认改期"),
     )
 
 
@@ -83,17 +83,14 @@ def duty_connect(request: HttpRequest, pk: int) -> HttpResponse:
         reports=services.reports_for(duty),
         initial={"report": duty.needed_for},
     )
-    form.submit_label = _("确定上级节点")
     alike = Duty.objects.in_campaign(duty.campaign).alike(duty).count()
     return confirmed_act(
         request,
         duty,
         form,
         lambda values: services.set_needed_for(duty, values["report"], by=request.user),
-        template="campaigns/campaign_act.html",
         effect=_("同一环节同样的 %(n)d 件报送任务一并确定；截止日期晚于上级节点的不能保存。") % {"n": alike},
         done=_("上级节点已确定。"),
-        back=duty.get_absolute_url(),
         campaign=duty.campaign,
         heading=_("确定上级节点"),
     )

@@ -162,11 +162,12 @@ def duty_change_date(request: HttpRequest, pk: int) -> HttpResponse:
         lambda values: services.change_duty_date(
             duty, due_on=values["due_on"], reason=values["reason"], by=request.user
         ),
-        template="campaigns/duty_change_date.html",
+        template="campaigns/duty_act.html",
+        heading=_("改期"),
+        button=_("确认改期"),
         effect=_("将通知%(owed_by)s的人员。原截止日期和改期原因保留在办理记录中；是否迟报按新日期计算。")
         % {"owed_by": duty.owed_by.name},
         done=_("截止日期已改，已通知报送单位。"),
-        back=duty.get_absolute_url(),
         duty=duty,
     )
 
@@ -185,11 +186,12 @@ def duty_amend(request: HttpRequest, pk: int) -> HttpResponse:
         lambda values: services.amend_duty(
             duty, title=values["title"], parts=values["parts"], reason=values["reason"], by=request.user
         ),
-        template="campaigns/duty_amend.html",
+        template="campaigns/duty_act.html",
+        heading=_("更正要求"),
+        button=_("确认更正"),
         effect=_("将通知%(owed_by)s的人员。原来的要求和更正原因保留在办理记录中。")
         % {"owed_by": duty.owed_by.name},
         done=_("报送要求已更正，已通知报送单位。"),
-        back=duty.get_absolute_url(),
         duty=duty,
     )
 

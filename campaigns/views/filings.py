@@ -110,7 +110,6 @@ def filing_correct(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"filed_on": filing.filed_on, "number": filing.number}
     form = CorrectFilingForm(request.POST or None, request.FILES or None, thing=filing, initial=initial)
     form.fields["filed_on"].year = filing.campaign.year
-    form.submit_label = _("更正备案")
 
     def correct(values: dict) -> Filing:
         given = {name: values[name] for name in ("filed_on", "number", "files", "reason")}
@@ -121,11 +120,9 @@ def filing_correct(request: HttpRequest, pk: int) -> HttpResponse:
         filing,
         form,
         correct,
-        template="campaigns/campaign_act.html",
         effect=_("将通知%(committee)s的工作人员；原日期、原备案号和更正原因保留在记录中。")
         % {"committee": filing.filed_with.name},
         done=_("备案已更正。"),
-        back=filing.get_absolute_url(),
         campaign=filing.campaign,
         heading=_("更正备案"),
     )

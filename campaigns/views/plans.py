@@ -260,13 +260,13 @@ def plan_discard(request: HttpRequest, pk: int) -> HttpResponse:
     if draft.status != DraftStatus.OPEN:
         return redirect(draft.campaign or "campaigns:list")
     form = ConfirmForm(request.POST or None, thing=draft)
-    form.submit_label = _("放弃草稿")
     return confirmed_act(
         request,
         draft,
         form,
         lambda _values: services.discard_plan_draft(draft, by=request.user),
         template="campaigns/plan_discard.html",
+        heading=_("放弃草稿"),
         effect=_("放弃后不再列出，原文和已确认的内容不能继续使用。没有人会收到通知。"),
         done=_("草稿已放弃。"),
         back=reverse("campaigns:list"),

@@ -169,6 +169,15 @@ class ConfirmedFormTests(SimpleTestCase):
         assert "checked" in IssueLetterForm({}).errors
         assert IssueLetterForm({"checked": "on"}).is_valid()
 
+    def test_form_without_fields_of_its_own_shows_its_tick_once(self):
+        class OnlyTickedForm(PageForm):
+            confirm_level = 2
+            confirm_text = "将通知 2 人"
+
+        html = render(OnlyTickedForm())
+        assert html.count('name="checked"') == 1
+        assert html.count("我已核对") == 1
+
     def test_missing_tick_is_told_in_the_summary_and_beside_it(self):
         html = render(IssueLetterForm({}))
         assert html.count("请核对以上内容后勾选“我已核对”") == 2
