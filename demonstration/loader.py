@@ -14,7 +14,7 @@ from deadlines import services as deadlines
 from . import clock as demonstration_clock
 from .models import DemonstrationClock
 
-SCENES = ("hengshui",)
+SCENES = ("hengshui", "chenzhou")
 
 
 def is_loaded() -> bool:
@@ -26,7 +26,7 @@ def load(scene: str) -> None:
 
     What had come due before is not told afterwards: the people of the scene have heard of it.
     """
-    module = _module(scene)
+    module = module_of(scene)
     with transaction.atomic(), clock.at(module.START):
         module.load()
         deadlines.skip_to(module.START)
@@ -46,7 +46,13 @@ def reload() -> None:
     load(scene)
 
 
-def _module(scene: str) -> ModuleType:
+def loaded() -> ModuleType:
+    """The scene that the database holds. Raises DemonstrationClock.DoesNotExist where none is loaded."""
+    return module_of(DemonstrationClock.objects.get().scene)
+
+
+def module_of(scene: str) -> ModuleType:
+    """A scene by its name, one of SCENES; see `demonstration.scenes` for what it gives."""
     _refuse_outside_the_demonstration()
     return importlib.import_module(f"demonstration.scenes.{scene}")
 

@@ -173,9 +173,11 @@ STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", ("vendor", VAR_DIR / "vendor")]
 (VAR_DIR / "vendor").mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = not PRODUCTION
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / ("test-media" if TESTING else "media")))
+# Each scene of the demonstration keeps its files apart: going back to the start of one empties them.
+SUFFIX = "" if SCENE == "hengshui" else f"-{SCENE}"
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / ("test-media" if TESTING else f"media{SUFFIX}")))
 AUDIT_ANCHOR_DIR = env.path(
-    "AUDIT_ANCHOR_DIR", default=str(VAR_DIR / ("test-anchors" if TESTING else "audit-anchors"))
+    "AUDIT_ANCHOR_DIR", default=str(VAR_DIR / ("test-anchors" if TESTING else f"audit-anchors{SUFFIX}"))
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -14,6 +14,11 @@ from . import (
     hengshui_projects,
 )
 
+PASSWORD, CAST = hengshui_people.PASSWORD, hengshui_people.CAST
+HINTS = (
+    "Try first: sign in as city.gao (leader) for the 30-second page, as taocheng.qi to report by 10 August,",
+    "as city.lin to sort and hand over issues; then move the clock to 11 August in the band on top.",
+)
 START = datetime(2018, 8, 9, 9, 0, tzinfo=LOCAL_ZONE)
 
 

@@ -25,10 +25,11 @@ from issues.services import (
 )
 from organizations.models import Organization
 
-from . import hengshui_issues, hengshui_lists
-from .hengshui_people import user
-from .hengshui_places import CITY, COUNTIES, DEPARTMENTS, congress, department
+from . import files, hengshui_issues, hengshui_lists
+from .hengshui_places import CITY, COUNTIES, DEPARTMENTS
 from .hengshui_plan import DONE_LINKS, RUNNING_LINKS
+from .persons import user
+from .places import congress, department
 
 # County -> day of its submission; what became of it afterwards is told below.
 REPORTED = {
@@ -203,7 +204,7 @@ def _progress(issue: Issue, liaison, percent: int) -> None:
         issue,
         text="已完成现场核查，正在按方案整改，涉及群众已逐户告知。",
         percent=percent,
-        files=[hengshui_lists.picture("现场情况.png", issue.pk * 7 % 200)],
+        files=[files.picture("现场情况.png", issue.pk * 7 % 200)],
         by=liaison,
     )
 
@@ -214,7 +215,7 @@ def _apply(issue: Issue, liaison) -> None:
         issue,
         checks={check.key: words for check in checks_of(issue.campaign)},
         opinion="情况属实，同意申请销号。",
-        files=[hengshui_lists.picture("整改后.png", issue.pk * 11 % 200)],
+        files=[files.picture("整改后.png", issue.pk * 11 % 200)],
         by=liaison,
     )
 

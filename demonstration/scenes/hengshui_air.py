@@ -12,8 +12,9 @@ from campaigns.plan_draft import changes
 from campaigns.plan_draft.tree import Department, Plan
 from core import clock
 
-from .hengshui_people import user
-from .hengshui_places import CITY, congress, department
+from .hengshui_places import CITY
+from .persons import user
+from .places import congress, department
 
 TEXT = """衡水市人大常委会关于《中华人民共和国大气污染防治法》执法检查的工作方案
 

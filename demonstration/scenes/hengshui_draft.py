@@ -5,7 +5,8 @@ from campaigns.services import start_plan_draft
 from core import clock
 from organizations.models import User
 
-from .hengshui_places import CITY, congress
+from .hengshui_places import CITY
+from .places import congress
 
 PLAN = """衡水市人大常委会关于开展“饮用水安全”联动监督的工作方案
 

@@ -1,30 +1,16 @@
 """Who can sign in to the Hengshui demonstration, and the deputies of five levels. Every name is invented."""
 
 import random
-from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.auth.hashers import make_password
-
-from core import clock
 from organizations.enums import Kind, Level, Role
-from organizations.models import Deputy, Membership, Organization, Region, User
+from organizations.models import Deputy, Organization, Region
 
-from .hengshui_places import CITY, COUNTIES, PROVINCE, congress, department, government
+from .hengshui_places import CITY, COUNTIES, PROVINCE
+from .persons import Person, load_cast, user
 
 PASSWORD = "hengshui-2018-demo"  # printed at start and shown on the sign-in page; demonstration only
 SINCE = date(2017, 1, 1)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A demonstration person: sign-in, name, role, and where they sit."""
-
-    username: str
-    name: str
-    role: str
-    place: str
-    system: str = ""  # of a department; "government" for a government's office
 
 
 CAST = [
@@ -97,34 +83,14 @@ PER_TOWNSHIP = (44, 56)
 
 
 def load() -> None:
-    password = make_password(PASSWORD)  # once: hashing is slow on purpose
-    for person in CAST:
-        user = User.objects.create(
-            username=person.username, name=person.name, password=password, created_at=clock.now()
-        )
-        Membership.objects.create(user=user, organization=seat(person), role=person.role, starts_on=SINCE)
-    for place in COUNTIES:
-        _deputies(Region.objects.get(name=place))
+    load_cast(CAST, password=PASSWORD, since=SINCE)
+    for name in COUNTIES:
+        _deputies(Region.objects.get(name=name))
     for person in CAST:
         if person.role == Role.DEPUTY:
             first = Deputy.objects.filter(area__name=person.place, level=Level.COUNTY).order_by("id").first()
-            first.name, first.user = person.name, User.objects.get(username=person.username)
+            first.name, first.user = person.name, user(person.username)
             first.save()
-
-
-def seat(person: Person) -> Organization:
-    """The organization in which a demonstration person sits."""
-    if person.system == "government":
-        return government(person.place)
-    if person.system:
-        return department(person.place, person.system)
-    if person.role == Role.DEPUTY:
-        return Organization.objects.filter(kind=Kind.DEPUTY_GROUP, region__name=person.place).first()
-    return congress(person.place)
-
-
-def user(username: str) -> User:
-    return User.objects.get(username=username)
 
 
 def _deputies(county: Region) -> None:

@@ -1,7 +1,8 @@
 """Hengshui's places and organizations: the province above, eleven county-level units, townships below."""
 
-from organizations.enums import Kind, Level
-from organizations.models import Organization, Region
+from organizations.enums import Level
+
+from .places import place, seat_organs, seat_township
 
 PROVINCE, CITY = "河北省", "衡水市"
 COUNTIES = {
@@ -35,69 +36,12 @@ EVALUATED = ["housing", "commerce", "industry", "personnel", "health"]
 
 def load() -> None:
     """Make every place and the organizations that sit there."""
-    province = _place(PROVINCE, Level.PROVINCE, None, 13)
-    city = _place(CITY, Level.CITY, province, 11)
+    province = place(PROVINCE, Level.PROVINCE, None, 13)
+    city = place(CITY, Level.CITY, province, 11)
+    for seat in (province, city):
+        seat_organs(seat, departments=DEPARTMENTS)
     for number, (name, townships) in enumerate(COUNTIES.items(), 1):
-        county = _place(name, Level.COUNTY, city, number)
+        county = place(name, Level.COUNTY, city, number)
+        seat_organs(county, departments=DEPARTMENTS, groups="一二三四五")
         for order, township in enumerate(townships, 1):
-            _township(_place(township, Level.TOWNSHIP, county, order))
-
-
-def _place(name: str, level: int, parent: Region | None, order: int) -> Region:
-    path = f"{parent.path if parent else ''}{order:02d}/"
-    region = Region.objects.create(
-        name=name, short_name=_short(name), level=level, parent=parent, path=path, order=order
-    )
-    if level != Level.TOWNSHIP:
-        _seat(region)
-    return region
-
-
-def _short(name: str) -> str:
-    """桃城区 -> 桃城, 景县 stays."""
-    return name[:-1] if len(name) > 2 else name
-
-
-def _seat(region: Region) -> None:
-    """The organs of a place that has a standing committee."""
-    add = _adder(region)
-    congress = add("人大常委会", "人大常委会", Kind.CONGRESS)
-    government = add("人民政府", "政府", Kind.GOVERNMENT)
-    add("监察委员会", "监委", Kind.SUPERVISORY)
-    add("党委", "党委", Kind.PARTY)
-    for system, (name, short_name) in DEPARTMENTS.items():
-        add(name, short_name, Kind.DEPARTMENT, parent=government, system=system)
-    if region.level == Level.COUNTY:
-        for order in ("一", "二", "三", "四", "五"):
-            add(f"第{order}代表小组", f"第{order}组", Kind.DEPUTY_GROUP, parent=congress)
-
-
-def _township(region: Region) -> None:
-    add = _adder(region)
-    add("人大主席团", "主席团", Kind.PRESIDIUM)
-    add("人民政府", "政府", Kind.GOVERNMENT)
-
-
-def _adder(region: Region):
-    def add(name, short_name, kind, **fields):
-        return Organization.objects.create(
-            name=region.name + name,
-            short_name=region.short_name + short_name,
-            kind=kind,
-            region=region,
-            **fields,
-        )
-
-    return add
-
-
-def congress(place: str) -> Organization:
-    return Organization.objects.get(kind=Kind.CONGRESS, region__name=place)
-
-
-def government(place: str) -> Organization:
-    return Organization.objects.get(kind=Kind.GOVERNMENT, region__name=place)
-
-
-def department(place: str, system: str) -> Organization:
-    return Organization.objects.get(kind=Kind.DEPARTMENT, region__name=place, system=system)
+            seat_township(place(township, Level.TOWNSHIP, county, order))

@@ -12,7 +12,8 @@ from core import clock
 from organizations.enums import Level
 from organizations.models import Organization
 
-from .hengshui_places import CITY, COUNTIES, EVALUATED, PROVINCE, congress, government
+from .hengshui_places import CITY, COUNTIES, EVALUATED, PROVINCE
+from .places import congress, government
 
 PROVINCE_LEVEL, CITY_LEVEL, COUNTY_LEVEL, TOWNSHIP_LEVEL = (
     Level.PROVINCE,

@@ -5,7 +5,7 @@ import io
 import pytest
 from docx import Document
 
-from demonstration.scenes.hengshui_lists import picture
+from demonstration.scenes.files import picture
 from issues.models import Issue, WriteOff
 from organizations.enums import Role
 from organizations.models import Membership, User

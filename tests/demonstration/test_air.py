@@ -8,8 +8,8 @@ from django.urls import reverse
 from campaigns.models import Campaign
 from campaigns.overlaps import TOPIC, overlaps_of
 from demonstration import loader
-from demonstration.scenes.hengshui_people import user
-from demonstration.scenes.hengshui_places import department
+from demonstration.scenes.persons import user
+from demonstration.scenes.places import department
 
 from .test_deadlines import Demonstration
 

@@ -17,8 +17,8 @@ from deadlines.enums import ChannelKind
 from deadlines.models import Channel, Deadline, Delivery, Preference
 from deadlines.services import scope_of
 from demonstration import loader
-from demonstration.scenes.hengshui_people import user
-from demonstration.scenes.hengshui_places import congress, department
+from demonstration.scenes.persons import user
+from demonstration.scenes.places import congress, department
 
 from .test_deadlines import Demonstration
 

@@ -15,7 +15,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 
 from demonstration import loader
-from demonstration.scenes import hengshui_people
 
 
 class Command(BaseCommand):
@@ -50,20 +49,18 @@ class Command(BaseCommand):
                 ) from None
 
     def _greet(self, port: int) -> None:
-        width = max(len(person.username) for person in hengshui_people.CAST)
+        scene = loader.loaded()
+        width = max(len(person.username) for person in scene.CAST)
         self.stdout.write(f"\n  Supervision 人大监督闭环系统    http://127.0.0.1:{port}/\n")
-        self.stdout.write(
-            f"  Sign in with a button, or by name and the password {hengshui_people.PASSWORD}\n"
-        )
-        for person in hengshui_people.CAST:
+        self.stdout.write(f"  Sign in with a button, or by name and the password {scene.PASSWORD}\n")
+        for person in scene.CAST:
             self.stdout.write(
                 f"    {person.username:{width}}  {person.name} · {person.place} · {person.role.label}"
             )
-        self.stdout.write(
-            "\n  Try first: sign in as city.gao (leader) for the 30-second page, as taocheng.qi to report by 10 August,"
-            "\n  as city.lin to sort and hand over issues; then move the clock to 11 August in the band on top."
-            "\n  Ctrl-C ends everything.\n"
-        )
+        self.stdout.write("")
+        for line in (*scene.HINTS, "Ctrl-C ends everything."):
+            self.stdout.write(f"  {line}")
+        self.stdout.write("")
         self.stdout.flush()
 
     def _serve(self, port: int) -> None:

@@ -1,0 +1,28 @@
+"""The scene Chenzhou 2022: projects in a closed loop, on the last morning of September.
+
+What happened since 2019 is done act by act under the moved clock, so that figures, rankings and records agree.
+"""
+
+from datetime import datetime
+
+from core.clock import LOCAL_ZONE
+
+from . import chenzhou_people, chenzhou_places, chenzhou_projects
+from .timeline import Timeline
+
+PASSWORD, CAST = chenzhou_people.PASSWORD, chenzhou_people.CAST
+HINTS = (
+    "Try first: sign in as city.ou (staff) for the project library with its five shelves and the year's list,",
+    "as city.xiao (leader) for the 30-second page and the ranking, as approval.jian (department) for its issues.",
+)
+START = datetime(2022, 9, 30, 9, 0, tzinfo=LOCAL_ZONE)
+PARTS = (chenzhou_projects,)
+
+
+def load() -> None:
+    chenzhou_places.load()
+    chenzhou_people.load()
+    timeline = Timeline()
+    for part in PARTS:
+        part.plan(timeline)
+    timeline.play(until=START)
