@@ -129,3 +129,39 @@ class UnitRole(models.TextChoices):
     TAKES_PART = "takes_part", _("参与")
     EVALUATED = "evaluated", _("被评议")
     SUPERVISED = "supervised", _("被监督")
+
+
+class ActivityKind(models.TextChoices):
+    """In which form deputies go and see (代表小组活动的形式)."""
+
+    OPEN_VISIT = "open_visit", _("明察")
+    UNANNOUNCED = "unannounced", _("暗访")
+    QUESTIONNAIRE = "questionnaire", _("问卷调查")
+    TALK = "talk", _("座谈走访")
+    CALL_LINE = "call_line", _("监督电话")
+    MAILBOX = "mailbox", _("监督信箱")
+    SUGGESTION_BOX = "suggestion_box", _("意见箱")
+    HOME = "home", _("代表之家接待")
+
+
+# Those visited are not told of it before it has taken place.
+SECRET_BEFOREHAND = frozenset({ActivityKind.UNANNOUNCED})
+
+
+class ActivityStatus(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("activity", "已安排")
+    HELD = "held", pgettext_lazy("activity", "已开展")
+    VOIDED = "voided", pgettext_lazy("status", "作废")
+
+
+ACTIVITY_TRANSITIONS = {
+    "hold": Transition(frozenset({ActivityStatus.PLANNED}), ActivityStatus.HELD, _("登记开展情况")),
+    "correct": Transition(frozenset({ActivityStatus.PLANNED, ActivityStatus.HELD}), None, _("更正活动")),
+    "void": Transition(
+        frozenset({ActivityStatus.PLANNED, ActivityStatus.HELD}), ActivityStatus.VOIDED, _("作废")
+    ),
+}
+# Deputies go there themselves: their number is part of the record. The others wait for people to write or call.
+ATTENDED = frozenset(
+    {ActivityKind.OPEN_VISIT, ActivityKind.UNANNOUNCED, ActivityKind.TALK, ActivityKind.HOME}
+)

@@ -1,10 +1,12 @@
 """Who may do what to a campaign, a link or a duty. Predicates only; nothing here writes or queries beyond the person."""
 
-from organizations.enums import Role
+from django.db.models import Q, QuerySet
+
+from organizations.enums import Kind, Role
 from organizations.models import Organization
 
 from .enums import CampaignStatus
-from .models import Campaign, Duty, Filing
+from .models import Activity, Campaign, Duty, Filing
 from .querysets import OWN_SIDE
 
 ACTING = (Role.STAFF, Role.LIAISON)  # staff in a committee, the liaison in a government or department
@@ -56,3 +58,28 @@ def may_connect(user, duty: Duty) -> bool:
 def may_decide(user, duty: Duty) -> bool:
     """Accept, return, remind, change the date: staff of the receiving committee who are not part of the owing one."""
     return user.acts_for(duty.owed_to, Role.STAFF) and not user.acts_for(duty.owed_by, *Role.values)
+
+
+# ── activities of deputy groups ─────────────────────────────────────────────────────────────────────────────────
+def organizers_for(user, campaign: Campaign) -> QuerySet[Organization]:
+    """For whom a person may record an activity in a campaign, of its own committee or one below.
+
+    Staff for their committee and its deputy groups, a deputy for the own group.
+    """
+    area = campaign.congress.region
+    own = [one.pk for one in user.organizations_as(Role.STAFF) if area.contains(one.region)]
+    groups = [one.pk for one in user.organizations_as(Role.DEPUTY) if area.contains(one.region)]
+    theirs = Q(kind=Kind.CONGRESS, pk__in=own) | Q(kind=Kind.DEPUTY_GROUP, parent__in=own)
+    return Organization.objects.filter(theirs | Q(kind=Kind.DEPUTY_GROUP, pk__in=groups), is_active=True)
+
+
+def keeps_activity(user, activity: Activity) -> bool:
+    """Hold, correct, void: the staff of the committee that recorded it, and the deputies of the group."""
+    return user.acts_for(activity.congress, Role.STAFF) or user.acts_for(activity.group, Role.DEPUTY)
+
+
+def sees_activity_whole(user, activity: Activity) -> bool:
+    """Read people, findings and files: the same as `ActivityQuerySet.seen_whole_by`, for one that is loaded."""
+    own = user.organizations_as(Role.STAFF, Role.LEADER)
+    from_above = any(one.region.contains(activity.congress.region) for one in own)
+    return from_above or user.acts_for(activity.group, Role.DEPUTY)

@@ -51,6 +51,13 @@ class CampaignQuerySet(models.QuerySet):
         takes_part = part.filter(campaign=OuterRef("pk"), organization__in=committees)
         return self.filter(Q(congress__in=committees) | Exists(takes_part))
 
+    def recordable_by(self, user) -> "CampaignQuerySet":
+        """Running ones in which the person may put down an activity: of the own committee, or of one above the own place."""
+        paths: set[str] = set()
+        for own in user.organizations_as(Role.STAFF, Role.DEPUTY):
+            paths.update(own.region.paths_upwards)
+        return self.filter(status=CampaignStatus.RUNNING, congress__region__path__in=sorted(paths))
+
     def in_scope(self, scope: str) -> "CampaignQuerySet":
         """The one that deadlines name so ("campaigns.campaign:7"), however far it is; "" means all that run."""
         if scope:
@@ -243,6 +250,7 @@ def attachments_visible_to(user) -> models.QuerySet[Attachment]:
     The paper of the party committee's approval is for the committee itself and those above it.
     """
     from .models import (  # the models import this module
+        Activity,
         Campaign,
         Duty,
         Filing,
@@ -263,6 +271,7 @@ def attachments_visible_to(user) -> models.QuerySet[Attachment]:
         (Duty.files, drafts),
         (Filing.files, filed),
         (Campaign.approval_files, approved),
+        (Activity.files, Activity.objects.seen_whole_by(user)),
     )
     plans = PlanDraft.objects.filter(campaign__in=Campaign.objects.visible_to(user))
     plans |= PlanDraft.objects.visible_to(user)

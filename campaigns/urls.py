@@ -1,6 +1,18 @@
 from django.urls import path
 
-from .views import burden, campaigns, dates, duties, duty_lists, filings, links, origins, plans, rehearsal
+from .views import (
+    activities,
+    burden,
+    campaigns,
+    dates,
+    duties,
+    duty_lists,
+    filings,
+    links,
+    origins,
+    plans,
+    rehearsal,
+)
 
 app_name = "campaigns"
 urlpatterns = [
@@ -51,5 +63,11 @@ urlpatterns = [
     path("duties/<int:pk>/date/", duties.duty_change_date, name="duty_change_date"),
     path("duties/<int:pk>/amend/", duties.duty_amend, name="duty_amend"),
     path("duties/<int:pk>/connect/", dates.duty_connect, name="duty_connect"),
+    path("activities/", activities.activity_list, name="activity_list"),
+    path("activities/new/", activities.activity_record, name="activity_record"),
+    path("activities/<int:pk>/", activities.activity_detail, name="activity_detail"),
+    path("activities/<int:pk>/hold/", activities.activity_hold, name="activity_hold"),
+    path("activities/<int:pk>/correct/", activities.activity_correct, name="activity_correct"),
+    path("activities/<int:pk>/void/", activities.activity_void, name="activity_void"),
     path("attachments/<int:pk>/", duties.attachment, name="attachment"),
 ]

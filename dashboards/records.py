@@ -60,6 +60,7 @@ PAGES = {
     "campaigns.duty": "campaigns:duty_submit",
     "campaigns.link": "campaigns:link_detail",
     "campaigns.filing": "campaigns:filing_detail",
+    "campaigns.activity": "campaigns:activity_detail",
     "projects.project": "campaigns:project_detail",
     "projects.yearlist": "campaigns:year_list",
     "evaluations.evaluation": "evaluations:result",

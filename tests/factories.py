@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
-from campaigns.models import Campaign, Duty, Link, Stage, Topic
+from campaigns.models import Activity, Campaign, Duty, Link, Stage, Topic, Visit
 from issues.models import Assignment, Finding, Handover, Issue
 from organizations.enums import Kind, Level, Role
 from organizations.models import Deputy, Membership, Organization, Region, User
@@ -164,3 +164,22 @@ def make_project(congress, keeper, **fields) -> Project:
 def make_year_list(congress, **fields) -> YearList:
     defaults = {"year": 2018, "created_at": NOW, "updated_at": NOW}
     return YearList.objects.create(congress=congress, **defaults | fields)
+
+
+def make_activity(campaign, congress, recorded_by, *, visited=(), **fields) -> Activity:
+    """An activity of a committee on the day of the world, held with five county deputies unless told otherwise."""
+    defaults = {
+        "kind": "open_visit",
+        "status": "held",
+        "held_on": TODAY,
+        "place": f"第{next(_serial)}村",
+        "people_county": 5,
+        "seen": "道路有破损",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    made = Activity.objects.create(
+        campaign=campaign, congress=congress, recorded_by=recorded_by, **defaults | fields
+    )
+    Visit.objects.bulk_create(Visit(activity=made, organization=unit) for unit in visited)
+    return made

@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from campaigns.enums import UnitRole
 from campaigns.models import (
+    Activity,
     Campaign,
     CampaignTemplate,
     CampaignUnit,
@@ -47,6 +48,7 @@ from .base import World
 from .factories import (
     NOW,
     TODAY,
+    make_activity,
     make_assigned_issue,
     make_campaign,
     make_handover,
@@ -79,6 +81,7 @@ KEYED = {
     r"campaigns:rehearse(_export)?": Campaign,
     r"campaigns:link_(detail|start|progress|finish|dates)": Link,
     r"campaigns:stage_dates": Stage,
+    r"campaigns:activity_\w+": Activity,
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date|amend|connect)": Duty,
     r"campaigns:project_\w+": Project,
     r"campaigns:year_list(_(decide|approve|reopen|propose|review|withdraw))?": YearList,
@@ -133,10 +136,11 @@ class Matrix(World):
             cls._channels()
             cls._rankings()
             cls._library()
+            cls._activities()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
-        for model in (*kinds, Objection):
+        for model in (*kinds, Objection, Activity):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -154,6 +158,7 @@ class Matrix(World):
                 Deadline: "title",
                 Objection: "reason",
                 Project: "title",
+                Activity: "place",
             }.get(model)
             if field:
                 model._base_manager.filter(pk=pk).update(**{field: canary})
@@ -296,6 +301,18 @@ class Matrix(World):
             required_by=cls.province_congress,
         )
 
+    @classmethod
+    def _activities(cls):
+        """Held and planned, open and unannounced, of the group, another county and the city, to units of each."""
+        for kind, status in (("open_visit", "held"), ("unannounced", "planned"), ("open_visit", "voided")):
+            for congress, group, unit in (
+                (cls.county_congress, cls.deputy_group, cls.county_housing),
+                (cls.other_congress, None, cls.county_housing),
+                (cls.city_congress, None, cls.housing),
+            ):
+                facts = {"kind": kind, "status": status, "group": group}
+                make_activity(cls.campaign, congress, cls.county_office, visited=[unit], **facts)
+
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))
 
@@ -402,6 +419,7 @@ class Matrix(World):
                 Row,
                 Objection,
                 PlanDraft,
+                Activity,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 

@@ -1,9 +1,17 @@
-"""Every change of campaigns, links and duties; one function per business verb.
+"""Every change of campaigns, links, duties and activities; one function per business verb.
 
 Each takes the thing, keyword arguments, `by` (the acting person) and `now` (default: the clock). Each raises NotAllowed
 for the wrong person, RuleBroken with what to do, TransitionError or StaleState when the thing's state has moved on.
 """
 
+from .activities import (
+    Facts,
+    correct_activity,
+    hold_activity,
+    record_activity,
+    units_to_visit,
+    void_activity,
+)
 from .campaigns import (
     approve_campaign,
     conclude_campaign,
@@ -42,6 +50,12 @@ from .plan_drafts import (
 from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
 
 __all__ = [
+    "Facts",
+    "correct_activity",
+    "hold_activity",
+    "record_activity",
+    "units_to_visit",
+    "void_activity",
     "Fault",
     "FOLLOWED",
     "has_plan_under",

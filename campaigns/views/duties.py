@@ -196,7 +196,7 @@ def duty_amend(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@access(*READERS)
+@access(*READERS, Role.DEPUTY)
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Download a file of a link, a submission or the person's own draft."""
+    """Download a file of a link, a submission, an activity or the person's own draft."""
     return download(get_object_or_404(attachments_visible_to(request.user), pk=pk))
