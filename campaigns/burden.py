@@ -1,9 +1,9 @@
-"""What each organization is asked for, by week, across all campaigns (负担): reports, issues to rectify, votes, replies.
+"""What each organization is asked for, by week, across all campaigns (负担): reports, issues to rectify, votes, visits.
 
 A number is the count of exactly the rows that its list shows: both come from `asks`. What is counted: everything that falls due
-in the week and was not withdrawn, done or not; of plans in preparation the reports they plan, told apart. What has no date is
-left out and named. Everybody counts only what they see: a committee above county level its area, everybody else what is asked
-of their own bodies.
+in the week and was not withdrawn, done or not, every visit that was not called off; of plans in preparation the reports
+they plan, told apart. What has no date is left out and named. Everybody counts only what they see: a committee above county
+level its area, everybody else what is asked of their own bodies.
 """
 
 from collections import defaultdict
@@ -19,15 +19,16 @@ from deadlines.models import Deadline
 from organizations.enums import Level, Role
 from organizations.models import Organization, User
 
-from .enums import CampaignStatus, LinkStatus
-from .models import Campaign, Duty, Link
+from .enums import ActivityStatus, CampaignStatus, LinkStatus
+from .models import Campaign, Duty, Link, Visit
 from .overlaps import UNDER_WAY, Overlap, overlaps_among
 from .weeks import Week, weeks_from
 
 IN_PREPARATION = frozenset({CampaignStatus.DRAFT, CampaignStatus.APPROVED})
 COUNTED = IN_PREPARATION | {CampaignStatus.RUNNING}
 USUAL_SPAN = 12
-DUTIES, DEADLINES = 0, 1  # where a row of the list stands
+DUTIES, DEADLINES, VISITS = 0, 1, 2  # where a row of the list stands
+VISIT = "visit"  # beside the kinds of deadlines
 
 
 @dataclass(frozen=True)
@@ -65,24 +66,35 @@ def own_bodies(user: User) -> list[int] | None:
 
 
 # ── what is asked ───────────────────────────────────────────────────────────────────────────────────────────────
-def asks(user: User, question: Question) -> tuple[QuerySet[Duty], QuerySet[Deadline]]:
-    """Reports (planned ones too) and everything else with a deadline, as the person sees them and the question says."""
-    there = Q(due_on__range=(question.since, question.until))
+def asks(user: User, question: Question) -> tuple[QuerySet[Duty], QuerySet[Deadline], QuerySet[Visit]]:
+    """Reports (planned ones too), everything else with a deadline, visits: as the person sees them and the question says."""
     bodies = own_bodies(user)
-    if bodies is not None:
-        there &= Q(owed_by__in=bodies)
-    if question.level:
-        there &= Q(owed_by__region__level=question.level)
-    if question.organization:
-        there &= Q(owed_by=question.organization)
-    duties = Duty.objects.visible_to(user).filter(there, campaign__status__in=COUNTED)
-    others = Deadline.objects.visible_to(user).filter(there, withdrawn_at=None).exclude(kind=Kind.DUTY)
+    due = _conditions(question, bodies, "due_on", "owed_by")
+    duties = Duty.objects.visible_to(user).filter(due, campaign__status__in=COUNTED)
+    others = Deadline.objects.visible_to(user).filter(due, withdrawn_at=None).exclude(kind=Kind.DUTY)
+    held = _conditions(question, bodies, "activity__held_on", "organization")
+    visits = Visit.objects.visible_to(user).live().as_asks()
+    visits = visits.filter(held, activity__campaign__status__in=COUNTED)
     if question.state == "open":
         duties, others = duties.owed(), others.filter(met_at=None)
+        visits = visits.filter(activity__status=ActivityStatus.PLANNED)
     if question.kind:
         duties = duties if question.kind == Kind.DUTY else duties.none()
-        others = others.filter(kind=question.kind)
-    return duties.order_by(), others.order_by()
+        others = others.none() if question.kind == VISIT else others.filter(kind=question.kind)
+        visits = visits if question.kind == VISIT else visits.none()
+    return duties.order_by(), others.order_by(), visits.order_by()
+
+
+def _conditions(question: Question, bodies: list[int] | None, day: str, body: str) -> Q:
+    """When and of whom, for rows with these columns."""
+    there = Q(**{f"{day}__range": (question.since, question.until)})
+    if bodies is not None:
+        there &= Q(**{f"{body}__in": bodies})
+    if question.level:
+        there &= Q(**{f"{body}__region__level": question.level})
+    if question.organization:
+        there &= Q(**{body: question.organization})
+    return there
 
 
 def owing(user: User, question: Question) -> QuerySet[Organization]:
@@ -91,8 +103,9 @@ def owing(user: User, question: Question) -> QuerySet[Organization]:
     if bodies is not None:
         rows = Organization.objects.filter(pk__in=bodies)
     else:
-        duties, others = asks(user, question)
-        asked = Q(pk__in=duties.values("owed_by")) | Q(pk__in=others.values("owed_by"))
+        asked = Q(pk__in=[])
+        for some in asks(user, question):
+            asked |= Q(pk__in=some.values("owed_by"))
         rows = Organization.objects.filter(asked)
     return rows.annotate(place=F("region__path"))
 
@@ -124,11 +137,12 @@ class Row:
 def matrix(user: User, question: Question, organizations: Iterable[Organization]) -> list[Row]:
     """A row of weeks for each organization; one query."""
     organizations = list(organizations)
-    duties, others = asks(user, question)
+    duties, *others = asks(user, question)
     keys = [one.pk for one in organizations]
     is_planned = When(campaign__status__in=IN_PREPARATION, then=1)
     counted = _by_week(duties, keys, Case(is_planned, default=0, output_field=IntegerField()))
-    counted = counted.union(_by_week(others, keys, Value(0, IntegerField())), all=True)
+    unplanned = (_by_week(rows, keys, Value(0, IntegerField())) for rows in others)
+    counted = counted.union(*unplanned, all=True)
     found: dict[int, dict[Week, Cell]] = defaultdict(dict)
     for body, monday, planned, count in counted:
         cell = found[body].setdefault(Week.of(monday), Cell())
@@ -146,12 +160,12 @@ def _by_week(rows: QuerySet, organizations: list[int], planned) -> QuerySet:
 # ── the rows behind a number ────────────────────────────────────────────────────────────────────────────────────
 def places_in_list(user: User, question: Question) -> QuerySet:
     """(due day, where it stands, key) of everything asked, in order of time; for one page of it."""
-    parts = zip(asks(user, question), (DUTIES, DEADLINES), strict=True)
-    duties, others = (
+    parts = zip(asks(user, question), (DUTIES, DEADLINES, VISITS), strict=True)
+    duties, *others = (
         rows.annotate(source=Value(source, IntegerField())).values_list("due_on", "source", "id")
         for rows, source in parts
     )
-    return duties.union(others, all=True).order_by("due_on", "source", "id")
+    return duties.union(*others, all=True).order_by("due_on", "source", "id")
 
 
 def count_of(user: User, question: Question) -> int:

@@ -10,10 +10,12 @@ from deadlines.enums import Kind
 from organizations.enums import Level
 from organizations.models import Organization
 
+from .burden import VISIT
 from .enums import Part
 from .models import Duty
 from .services import MOST_SHIFTED
 
+VISIT_WORDS = _("代表走访")
 SPANS = [(weeks, weeks) for weeks in (1, 4, 8, 12, 26)]
 LONGEST_REHEARSAL = timedelta(days=731)
 
@@ -200,7 +202,9 @@ class BurdenForm(forms.Form):
         label=_("层级"), choices=lambda: [("", _("全部")), *Level.choices], required=False
     )
     kind = forms.ChoiceField(
-        label=_("类别"), choices=lambda: [("", _("全部")), *Kind.choices], required=False
+        label=_("类别"),
+        choices=lambda: [("", _("全部")), *Kind.choices, (VISIT, VISIT_WORDS)],
+        required=False,
     )
     state = forms.ChoiceField(
         label=_("办理情况"), choices=[("", _("全部")), ("open", _("未办结"))], required=False

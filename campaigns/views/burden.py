@@ -22,8 +22,8 @@ from organizations.models import Organization
 from .. import burden
 from ..burden import Question
 from ..enums import CampaignStatus, DutyStatus
-from ..forms import BurdenForm
-from ..models import Campaign, Duty
+from ..forms import VISIT_WORDS, BurdenForm
+from ..models import Campaign, Duty, Visit
 from ..permissions import may_decide
 from ..weeks import Week, weeks_from
 from .common import READERS
@@ -125,7 +125,7 @@ def asks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": _asks_of(user, page.rows),
         "organization": _named(user, question.organization),
-        "kind": dict(Kind.choices).get(question.kind, ""),
+        "kind": {burden.VISIT: VISIT_WORDS, **dict(Kind.choices)}.get(question.kind, ""),
         "level": dict(Level.choices).get(int(question.level), "") if question.level else "",
         "back": _address("campaigns:burden", question, organization="", weeks=burden.USUAL_SPAN),
     }
@@ -138,7 +138,7 @@ def _named(user, key: str) -> Organization | None:
 
 
 def _asks_of(user, places: list[tuple[date, int, int]]) -> list[dict]:
-    """The rows of a page, loaded in two queries, in the order of their places."""
+    """The rows of a page, loaded in a query for each sort, in the order of their places."""
     keys: dict[int, list[int]] = defaultdict(list)
     for _due_on, source, key in places:
         keys[source].append(key)
@@ -147,13 +147,17 @@ def _asks_of(user, places: list[tuple[date, int, int]]) -> list[dict]:
         "owed_by", "owed_to", "rule"
     )
     others = others.in_bulk()
+    visits = Visit.objects.filter(pk__in=keys[burden.VISITS]).select_related(
+        "activity__campaign", "activity__congress", "organization"
+    )
+    visits = visits.in_bulk()
     campaigns = _campaigns(user, others.values())
-    return [
-        _duty_row(user, duties[key])
-        if source == burden.DUTIES
-        else _deadline_row(user, others[key], campaigns)
-        for _due_on, source, key in places
-    ]
+    row_of = {
+        burden.DUTIES: lambda key: _duty_row(user, duties[key]),
+        burden.DEADLINES: lambda key: _deadline_row(user, others[key], campaigns),
+        burden.VISITS: lambda key: _visit_row(visits[key]),
+    }
+    return [row_of[source](key) for _due_on, source, key in places]
 
 
 def _campaigns(user, deadlines) -> dict[str, Campaign]:
@@ -177,6 +181,22 @@ def _duty_row(user, duty: Duty) -> dict:
         "is_planned": is_planned,
         "light": duty.light(clock.today()),
         "move_url": reverse("campaigns:duty_change_date", args=[duty.pk]) if may_move else "",
+    }
+
+
+def _visit_row(visit: Visit) -> dict:
+    activity = visit.activity
+    return {
+        "due_on": activity.held_on,
+        "kind": VISIT_WORDS,
+        "title": activity.get_kind_display(),
+        "url": activity.get_absolute_url(),
+        "owed_by": visit.organization,
+        "owed_to": activity.congress,
+        "campaign": activity.campaign,
+        "is_planned": False,
+        "light": activity.light(clock.today()),
+        "move_url": "",
     }
 
 

@@ -336,4 +336,4 @@ class PageTests(Asked):
             make_duty(self.link, body, self.city_congress)
 
 
-MATRIX, LIST = 14, 7
+MATRIX, LIST = 14, 8
