@@ -28,6 +28,7 @@ ALLOWED = {
 # What an issue list may come as. Text begins in no way of its own; the reader of lists looks at it closely.
 LISTS = {
     "xlsx": ALLOWED["xlsx"],
+    "docx": ALLOWED["docx"],
     "xls": ({"ole"}, "application/vnd.ms-excel"),
     "csv": (set(), "text/csv"),
     "tsv": (set(), "text/tab-separated-values"),

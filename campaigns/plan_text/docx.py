@@ -5,6 +5,7 @@ stream, one paragraph or table at a time, so memory does not grow with the file.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -109,10 +110,11 @@ def _part(archive: zipfile.ZipFile, name: str) -> Element | None:
         data = stream.read(LARGEST_PART + 1)
     if len(data) > LARGEST_PART:
         raise PlanRefused("unpacks_too_large")
-    return fromstring(_transitional(data), forbid_dtd=True)
+    return fromstring(transitional(data), forbid_dtd=True)
 
 
-def _transitional(data: bytes) -> bytes:
+def transitional(data: bytes) -> bytes:
+    """The XML with the names of the usual edition of the standard, whichever it was written in."""
     return data.replace(STRICT[1:-1].encode(), W[1:-1].encode())
 
 
@@ -127,7 +129,7 @@ class _Writer:
 
     def document(self, stream: _Limited) -> Document:
         for block in _body_blocks(stream):
-            if _name(block) == "p":
+            if name_of(block) == "p":
                 self.blocks.extend(self.paragraph(block))
             else:
                 self.blocks.append(self.table(block))
@@ -142,7 +144,7 @@ class _Writer:
     def paragraph(self, element: Element) -> list[Line]:
         """The lines of a paragraph: one, or more where it holds line breaks."""
         number, heading = self.numbering.take(element)
-        text = _text(element)
+        text = text_of(element)
         if text.strip():
             text = number + text
         lines = []
@@ -154,19 +156,19 @@ class _Writer:
     def table(self, element: Element) -> Table:
         """A table with merged cells repeated: across by gridSpan, down by vMerge."""
         rows: list[list[Cell]] = []
-        for place, row in enumerate(_children(element, "tr")):
+        for place, row in enumerate(children(element, "tr")):
             rows.append(self.row(row, place, rows[-1] if rows else []))
         return Table(rows)
 
     def row(self, element: Element, place: int, above: list[Cell]) -> list[Cell]:
         cells: list[Cell] = []
-        for cell in _children(element, "tc"):
-            width, goes_on = _merge(cell)
+        for cell in children(element, "tc"):
+            width, goes_on = merge_of(cell)
             column = len(cells)
             if goes_on and column < len(above):
                 written = above[column]
             else:
-                inside = [paragraph for paragraph in cell.iter() if _name(paragraph) == "p"]
+                inside = [paragraph for paragraph in cell.iter() if name_of(paragraph) == "p"]
                 lines = [line for paragraph in inside for line in self.paragraph(paragraph)]
                 written = Cell(tuple((line.start, line.end) for line in lines), place)
             cells.extend([written] * min(width, WIDEST_TABLE - column))
@@ -179,12 +181,12 @@ def _body_blocks(stream: _Limited) -> Iterator[Element]:
     for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
         if event == "start":
             depth, total, held = depth + 1, total + 1, held + 1
-            inside += _name(element) in ("p", "tbl")
+            inside += name_of(element) in ("p", "tbl")
             if depth > DEEPEST or total > MOST_ELEMENTS or held > MOST_ELEMENTS_AT_ONCE:
                 raise PlanRefused("unpacks_too_large")
             continue
         depth -= 1
-        if _name(element) in ("p", "tbl"):
+        if name_of(element) in ("p", "tbl"):
             inside -= 1
             if inside == 0:
                 yield element
@@ -193,39 +195,41 @@ def _body_blocks(stream: _Limited) -> Iterator[Element]:
             held = 0
 
 
-def _name(element: Element) -> str:
+def name_of(element: Element) -> str:
+    """The name of an element of a Word document, of either edition of the standard; "" for any other."""
     tag = element.tag
     return tag[len(W) :] if tag.startswith(W) else tag[len(STRICT) :] if tag.startswith(STRICT) else ""
 
 
-def _children(element: Element, name: str) -> Iterator[Element]:
+def children(element: Element, name: str) -> Iterator[Element]:
     """Children of a name, also inside content controls (sdt), which forms wrap around rows and cells."""
     for child in element:
-        if _name(child) == name:
+        if name_of(child) == name:
             yield child
-        elif _name(child) in ("sdt", "sdtContent", "ins", "customXml"):
-            yield from _children(child, name)
+        elif name_of(child) in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from children(child, name)
 
 
-def _merge(cell: Element) -> tuple[int, bool]:
+def merge_of(cell: Element) -> tuple[int, bool]:
     """How many columns a cell covers, and whether it goes on from the row above."""
     width, goes_on = 1, False
-    for properties in _children(cell, "tcPr"):
+    for properties in children(cell, "tcPr"):
         for item in properties:
-            value = _value(item)
-            if _name(item) == "gridSpan" and value and value.isdigit():
+            value = value_of(item)
+            if name_of(item) == "gridSpan" and value and re.fullmatch("[0-9]{1,9}", value):
                 width = max(1, min(int(value), WIDEST_TABLE))
-            elif _name(item) == "vMerge":
+            elif name_of(item) == "vMerge":
                 goes_on = value in (None, "continue")
     return width, goes_on
 
 
-def _value(element: Element) -> str | None:
+def value_of(element: Element) -> str | None:
+    """What an element sets (its val), or None."""
     return element.get(f"{W}val") or element.get(f"{STRICT}val")
 
 
-def _text(paragraph: Element) -> str:
-    """The visible words of a paragraph: no deleted text, no field codes, no second copy of a text box."""
+def text_of(paragraph: Element) -> str:
+    """The visible words of a paragraph: nothing deleted or hidden, no field codes, no second copy of a text box."""
     pieces: list[str] = []
     stack = [iter(paragraph)]
     while stack:
@@ -233,7 +237,7 @@ def _text(paragraph: Element) -> str:
         if element is None:
             stack.pop()
             continue
-        name = _name(element)
+        name = name_of(element)
         if name == "t":
             pieces.append(element.text or "")
         elif name == "tab":
@@ -245,6 +249,13 @@ def _text(paragraph: Element) -> str:
         elif (
             name not in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "p")
             and element.tag != FALLBACK
+            and not (name == "r" and _is_hidden(element))
         ):
             stack.append(iter(element))
     return "".join(pieces)
+
+
+def _is_hidden(run: Element) -> bool:
+    """Whether a run of text is set not to be shown."""
+    signs = (sign for properties in children(run, "rPr") for sign in properties)
+    return any(name_of(sign) == "vanish" and value_of(sign) not in ("0", "false", "off") for sign in signs)

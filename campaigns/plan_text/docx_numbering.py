@@ -198,4 +198,4 @@ def _value(element: Element | None, name: str) -> str | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.lstrip("-").isdigit() and len(text) < 6 else None
+    return int(text) if text and re.fullmatch("-?[0-9]{1,5}", text) else None

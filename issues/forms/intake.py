@@ -18,7 +18,7 @@ class UploadForm(PageForm):
     file = forms.FileField(
         label=_("问题清单"),
         widget=forms.FileInput({"accept": ",".join(f".{extension}" for extension in LISTS)}),
-        help_text=_(".xlsx .xls .csv，不超过 20 MB、20,000 行"),
+        help_text=_(".xlsx .xls .csv，或含表格的 .docx，不超过 20 MB、20,000 行"),
         max_length=200,
         error_messages={
             "required": _("请选择要上传的文件"),

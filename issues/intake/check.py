@@ -8,15 +8,28 @@ from issues.intake.cells import as_text
 from issues.intake.dates import Context, years_in
 from issues.intake.duplicates import NEAR_CHECKED_ROWS, find_duplicates
 from issues.intake.entries import EntryReader
-from issues.intake.files import TEXT, XLSX, identify
+from issues.intake.files import DOCX, TEXT, XLSX, identify
 from issues.intake.headers import Header, Synonyms, find_header
 from issues.intake.messages import refuse, say
-from issues.intake.model import Both, Column, Doubt, Entry, Ignored, Meta, Refused, Report, SheetReport
+from issues.intake.model import (
+    SHEET,
+    TABLE,
+    Both,
+    Column,
+    Doubt,
+    Entry,
+    Ignored,
+    Meta,
+    Refused,
+    Report,
+    SheetReport,
+)
 from issues.intake.old_excel import read_xls
 from issues.intake.places import column_letter
 from issues.intake.rows import DATA, HIDDEN, Row, Walk
 from issues.intake.sheets import MAX_ROWS, Sheet, read_xlsx
 from issues.intake.texts import read_text
+from issues.intake.word import read_docx
 from issues.intake.words import ERROR_SHEET, HELP_SHEETS
 
 
@@ -36,7 +49,7 @@ def check_issue_list(
 
 
 def check_sheets(sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None) -> Report:
-    """The same for rows that come from elsewhere, for example from the tables of a Word document."""
+    """The same for sheets at hand, as `read_sheets` gives them."""
     try:
         return _Check(sheets, year, columns or {}).report()
     except Refused as refusal:
@@ -48,6 +61,8 @@ def read_sheets(data: bytes, filename: str) -> list[Sheet]:
     kind = identify(data, filename)
     if kind == TEXT:
         return read_text(data, filename)
+    if kind == DOCX:
+        return read_docx(data)
     return read_xlsx(data) if kind == XLSX else read_xls(data)
 
 
@@ -92,6 +107,8 @@ class _Check:
             for at in helping:
                 found[at] = (None, _unused(self._sheets[at], "instructions"))
         self._report.sheets = [about for _, about in found.values()]
+        for sheet, about in zip(self._sheets, self._report.sheets, strict=True):
+            about.kind = TABLE if sheet.in_document else SHEET
         return [used for used, _ in found.values() if used]
 
     def _examined(self, sheet: Sheet) -> tuple[_Used | None, SheetReport]:
@@ -137,7 +154,8 @@ class _Check:
         footers = [
             row.values for row in used.rows if row.kind in (heads.FOOTER, heads.META) and row.number > top
         ]
-        return heads.read_meta(used.sheet.rows[:top], footers, self._year)
+        above, below = ([[line] for line in lines] for lines in (used.sheet.above, used.sheet.below))
+        return heads.read_meta([*used.sheet.rows[:top], *above], [*footers, *below], self._year)
 
     def _context(self, used: _Used) -> Context:
         said = self._report.meta

@@ -7,9 +7,12 @@ from issues.intake.packages import Package
 
 MAX_BYTES = 20 * 2**20
 
-XLSX, XLS, TEXT = "xlsx", "xls", "text"
-_EXTENSIONS = {".xlsx": XLSX, ".xls": XLS, ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT}
-_MACRO_EXTENSIONS = (".xlsm", ".xltm", ".xlam", ".xla")
+XLSX, XLS, DOCX, TEXT = "xlsx", "xls", "docx", "text"
+_EXTENSIONS = {".xlsx": XLSX, ".xls": XLS, ".docx": DOCX, ".csv": TEXT, ".tsv": TEXT, ".txt": TEXT}
+_MACRO_EXTENSIONS = (".xlsm", ".xltm", ".xlam", ".xla", ".docm", ".dotm")
+_OLD_WORD_EXTENSIONS = (".doc", ".wps", ".dot", ".rtf")
+
+OLD_WORD = "Word 97-2003"
 
 ZIP_START = b"PK"
 COMPOUND_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,7 +41,7 @@ _MARKUP_STARTS = (
 
 
 def identify(data: bytes, filename: str) -> str:
-    """Return `xlsx`, `xls` or `text`; raise Refused for anything else, or when name and content disagree."""
+    """Return `xlsx`, `xls`, `docx` or `text`; raise Refused for anything else, or when name and content disagree."""
     if not data:
         raise refuse("empty_file")
     if len(data) > MAX_BYTES:
@@ -47,6 +50,8 @@ def identify(data: bytes, filename: str) -> str:
     if extension in _MACRO_EXTENSIONS:
         raise refuse("macros")
     kind, label = _by_content(data)
+    if extension in _OLD_WORD_EXTENSIONS or label == OLD_WORD:
+        raise refuse("old_word", found=extension if extension in _OLD_WORD_EXTENSIONS else label)
     if extension and extension not in _EXTENSIONS:
         raise refuse("wrong_type", found=extension if kind == TEXT else label)
     if kind is None:
@@ -77,6 +82,8 @@ def _package_kind(data: bytes) -> tuple[str | None, str]:
         name.startswith("xl/workbook") and name.endswith(".xml") for name in names
     ):
         return XLSX, ".xlsx"
+    if "word/document.xml" in names:
+        return DOCX, ".docx"
     if "xl/workbook.bin" in names:
         return None, ".xlsb"
     for folder, label in (("word/", "Word"), ("ppt/", "PowerPoint"), ("content.xml", "OpenDocument")):
@@ -97,7 +104,7 @@ def _compound_kind(data: bytes) -> tuple[str | None, str]:
         raise refuse("macros")
     if holds("Workbook") or holds("Book"):
         return XLS, ".xls"
-    for name, label in (("WordDocument", "Word"), ("PowerPoint Document", "PowerPoint")):
+    for name, label in (("WordDocument", OLD_WORD), ("PowerPoint Document", "PowerPoint")):
         if holds(name):
             return None, label
     raise refuse("broken")

@@ -48,6 +48,7 @@ _TITLE_WORDS = (
     "问题",
 )
 _SIGNING = ("人大常委会", "办公室", "人民政府", "领导小组", "委员会", "工作机构", "人大机关")
+LONGEST_SECTION = 40
 _SECTION = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．部章]|[（(][一二三四五六七八九十]+[)）])\s*(?:分\s*)?"
 )
@@ -96,6 +97,11 @@ def is_signature(texts: list[str]) -> bool:
     return flat.endswith(_SIGNING) or (
         len(flat) <= 20 and bool(years_in(flat)) and read_day(flat, Context()) is not None
     )
+
+
+def is_section(text: str) -> bool:
+    """Whether a line numbers a part: "一、工程建设领域", "（二）执法方面"."""
+    return bool(_SECTION.match(one_line(text))) and len(text) <= LONGEST_SECTION
 
 
 def section_name(text: str) -> str:

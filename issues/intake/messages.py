@@ -19,20 +19,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No such file, or not a regular one: {name}. Check the path.",
     ),
     "wrong_type": (
-        "应为 .xlsx、.xls、.csv 或 .tsv 文件，现为“{found}”。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。",
-        "Expected an .xlsx, .xls, .csv or .tsv file, found “{found}”. Open it in Excel or WPS and save it as .xlsx.",
+        "应为 .xlsx、.xls、.csv、.tsv 或 .docx 文件，现为“{found}”。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。",
+        "Expected an .xlsx, .xls, .csv, .tsv or .docx file, found “{found}”. Open it in Excel or WPS and save it as .xlsx.",
+    ),
+    "old_word": (
+        "这是旧版 Word 或 WPS 文字文件（{found}），无法读取。请用 Word 或 WPS 打开，另存为 .docx 后再上传。",
+        "This is a Word or WPS document of an old kind ({found}). Open it in Word or WPS, save it as .docx and upload that.",
+    ),
+    "no_table": (
+        "Word 文件中没有表格。请把问题填入表格，每行一个问题，再上传；也可以下载模板填写。",
+        "The Word document has no table. Put the issues into a table, one a row, or fill in the template.",
+    ),
+    "word_too_long": (
+        "Word 文件中的表格过大，无法读取。请把表格复制到 Excel 工作簿后再上传。",
+        "The tables of the Word document are too large. Copy them into an Excel workbook and upload that.",
     ),
     "type_mismatch": (
-        "文件名以 {extension} 结尾，但内容是“{found}”。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。",
-        "The name ends in {extension}, but the content is “{found}”. Open it in Excel or WPS and save it as .xlsx.",
+        "文件名以 {extension} 结尾，但内容是“{found}”。请用办公软件打开，另存为 .xlsx 或 .docx 后再上传。",
+        "The name ends in {extension}, but the content is “{found}”. Open it in an office program and save it as .xlsx or .docx.",
     ),
     "password": (
         "文件有密码或已加密，无法读取。请取消密码后另存，再上传。",
         "The file is protected by a password. Save it without the password and upload it again.",
     ),
     "macros": (
-        "文件含有宏，不能接收。请另存为不含宏的 .xlsx 后再上传。",
-        "The file contains macros, which are not accepted. Save it as .xlsx without macros.",
+        "文件含有宏，不能接收。请另存为不含宏的 .xlsx 或 .docx 后再上传。",
+        "The file contains macros, which are not accepted. Save it as .xlsx or .docx without macros.",
     ),
     "nested": (
         "文件内嵌有其他压缩包或文档（{found}），不能接收。请删除嵌入的对象后再上传。",
@@ -47,8 +59,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "XML inside the file declares a DTD or entities. Copy the data to a new workbook and upload that.",
     ),
     "broken": (
-        "文件已损坏或不完整，无法读取。请用 Excel 打开确认，另存为 .xlsx 后再上传。",
-        "The file is broken or incomplete. Open it in Excel, check it, save it as .xlsx and upload it again.",
+        "文件已损坏或不完整，无法读取。请用办公软件打开确认，另存为 .xlsx 或 .docx 后再上传。",
+        "The file is broken or incomplete. Open it, check it, save it as .xlsx or .docx and upload it again.",
     ),
     "encoding": (
         "无法识别文字编码。请另存为 UTF-8 的 CSV，或另存为 .xlsx 后再上传。",
@@ -96,6 +108,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "guessed_columns": (
         "没有“责任单位”列，已把“{found}”列读作责任单位，请核对。",
         "There is no column for the responsible organization; “{found}” was taken for it. Please check.",
+    ),
+    "continued_table": (
+        "没有表头的表格已作为上一张表的续表读取，行号接着数。",
+        "A table without a heading was read as the continuation of the one before; its rows are counted on.",
     ),
     "bad_quotes": (
         "引号没有成对，已按普通字符读取，请核对。",

@@ -130,6 +130,9 @@ class Column:
         return {"column": self.letter, "heading": self.heading, "field": self.field}
 
 
+SHEET, TABLE = "sheet", "table"  # of a workbook or text file; of a Word document
+
+
 @dataclass(slots=True)
 class SheetReport:
     """What became of one sheet; `reason` is a code when it was not used."""
@@ -140,10 +143,12 @@ class SheetReport:
     reason: str | None = None
     message: Both | None = None
     columns: list[Column] = field(default_factory=list)
+    kind: str = SHEET
 
     def as_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
+            "kind": self.kind,
             "header_rows": self.header_rows,
             "used": self.used,
             "reason": self.reason,

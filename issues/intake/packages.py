@@ -1,4 +1,4 @@
-"""The zip package of an .xlsx file, opened with distrust.
+"""The zip package of an .xlsx or .docx file, opened with distrust.
 
 Every part is unpacked here first, by its true length, before any other library reads it: sizes stated in the
 directory are not believed, and XML with a DTD never gets further.
@@ -74,12 +74,17 @@ class Package:
     def names(self) -> list[str]:
         return list(self._by_name)
 
-    def read(self, name: str) -> bytes:
-        """The unpacked part, well-formed if it is XML. Refused when it is missing or larger than any list needs."""
+    def size(self, name: str) -> int:
+        """The length of a part as the directory states it; one that is longer is refused when it is read."""
+        entry = self._by_name.get(_folded(name))
+        return entry.file_size if entry else 0
+
+    def read(self, name: str, limit: int = MAX_PART) -> bytes:
+        """The unpacked part, well-formed if it is XML. Refused when it is missing or larger than `limit` bytes."""
         entry = self._by_name.get(_folded(name))
         if entry is None:
             raise refuse("broken")
-        if entry.file_size > MAX_PART:
+        if entry.file_size > limit:
             raise refuse("unpacks_too_large", found=f"{entry.file_size // 2**20} MB")
         part = b"".join(self._unpack(entry))
         if entry.filename not in self._verified:
@@ -87,10 +92,10 @@ class Package:
             self._verified.add(entry.filename)
         return part
 
-    def xml(self, name: str) -> Element:
+    def xml(self, name: str, limit: int = MAX_PART) -> Element:
         """A small part as an element tree."""
         try:
-            return ElementTree.fromstring(self.read(name), forbid_dtd=True)
+            return ElementTree.fromstring(self.read(name, limit), forbid_dtd=True)
         except (ElementTree.ParseError, ValueError):  # well-formed, but its namespaces are not
             raise refuse("broken") from None
 

@@ -52,7 +52,7 @@ class Walk:
         self._fills = _filled_down(sheet, header.last_row)
         self._wide = {(merge[0], merge[1]) for merge in sheet.merges if merge[3] > merge[1]}
         self._titles: set[str] = set()
-        self._section = ""
+        self._section = sheet.section
         self._last_whole = self._last_whole_row()
 
     def __iter__(self) -> Iterator[Row]:

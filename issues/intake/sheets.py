@@ -46,6 +46,11 @@ class Sheet:
     dates_from_1904: bool = False
     last_row: int = -1
     doubts: list[str] = field(default_factory=list)
+    # A table of a Word document: what is written around it, and the heading of the part it stands in.
+    in_document: bool = False
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    section: str = ""
 
 
 def read_xlsx(data: bytes) -> list[Sheet]:

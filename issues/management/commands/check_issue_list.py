@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="问题清单：.xlsx、.xls、.csv、.tsv")
+        parser.add_argument("file", help="问题清单：.xlsx、.xls、.docx、.csv、.tsv")
         parser.add_argument(
             "--year",
             type=int,

@@ -18,6 +18,7 @@ from tests.issues.intake.build import (
     xls,
     xml_rows,
 )
+from tests.issues.intake.build_word import document
 
 LIST = xml_rows([["问题", "责任单位"], ["通村道路破损严重", "交通运输局"]])
 SHEET = "xl/worksheets/sheet1.xml"
@@ -160,6 +161,10 @@ def far_cell_in_xls() -> bytes:
     return xls(rows)
 
 
+def deep_tables(levels: int) -> str:
+    return "<w:tbl><w:tr><w:tc>" * levels + "</w:tc></w:tr></w:tbl>" * levels
+
+
 # name -> (what builds it, its file name, code of the refusal)
 HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "empty": (lambda: b"", "a.xlsx", "empty_file"),
@@ -265,9 +270,22 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "Word document": (
         lambda: package({"[Content_Types].xml": "<Types/>", "word/document.xml": "<a/>"}),
         "a.xlsx",
-        "wrong_type",
+        "type_mismatch",
     ),
-    "Word document of the old kind": (lambda: compound({"WordDocument": b"x"}), "a.xls", "wrong_type"),
+    "Word document of the old kind": (lambda: compound({"WordDocument": b"x"}), "a.xls", "old_word"),
+    "Word document that unpacks a thousandfold": (
+        lambda: document("0" * (40 * 2**20)),
+        "a.docx",
+        "unpacks_too_large",
+    ),
+    "Word document of a million elements": (
+        lambda: document(
+            "<w:p>" + "".join(f'<w:r n="{at * 7919 % 999_983}"/>' for at in range(1_300_000)) + "</w:p>"
+        ),
+        "a.docx",
+        "word_too_long",
+    ),
+    "Word document of deep tables": (lambda: document(deep_tables(500)), "a.docx", "word_too_long"),
     "plain archive": (lambda: package({"a.txt": "x"}), "a.xlsx", "wrong_type"),
     "text as workbook": (lambda: "问题,责任单位".encode(), "a.xlsx", "type_mismatch"),
     "workbook as text": (lambda: workbook([HEAD, ROAD]), "a.csv", "type_mismatch"),

@@ -29,6 +29,8 @@ GREEDY = [
     "old file that asks for all memory",
     "20 million line ends",
     "20 million commas",
+    "Word document that unpacks a thousandfold",
+    "Word document of a million elements",
 ]
 MEASURE = """
 import json, resource, sys, time
