@@ -43,6 +43,7 @@ COUNTED = IN_HAND | {S.SENT_BACK, S.WRITTEN_OFF}
 
 ISSUE_TRANSITIONS = {
     "report": Transition(frozenset({S.FOUND}), None, _("报送")),
+    "amend": Transition(frozenset({S.FOUND}), None, _("按更正后的清单修改")),
     "screen": Transition(frozenset({S.FOUND}), S.SCREENED, _("受理")),
     "merge": Transition(frozenset({S.FOUND, S.SCREENED}), S.MERGED, _("合并")),
     "take_in": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("并入他条")),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from core.words import listed
 
 from .corrections import place_of
-from .intake.words import FIELDS
+from .intake.model import SHEET, TABLE
+from .labels import column_label, field_label, place_label
 
 PAGE = 50
 LISTED = 20  # faults named above the table; all of them stand in it and in the marked workbook
@@ -25,9 +26,14 @@ UNKNOWN_ORGANIZATION = "unknown_organization"
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its text, what is wrong with it (faults) or doubtful, and whether it was corrected on the page."""
+    """One cell: its text, what is wrong with it (faults) or doubtful, and whether it was corrected on the page.
+
+    `label` is its column and `place` the cell itself as people find them in their file.
+    """
 
     column: str
+    label: str
+    place: str
     heading: str
     text: str
     faults: list[str]
@@ -66,6 +72,11 @@ class Row:
     @property
     def is_doubtful(self) -> bool:
         return bool(self.notes) or any(cell.doubts for cell in self.cells)
+
+
+def kind_of(report: dict, sheet: str) -> str:
+    """Whether a sheet of a report is one of a workbook or a table of a Word document."""
+    return next((one.get("kind", SHEET) for one in report["sheets"] if one["name"] == sheet), SHEET)
 
 
 class Page:
@@ -141,6 +152,8 @@ class Preview:
         cells = [
             Cell(
                 column["column"],
+                column_label(column["column"], self._kinds[sheet]),
+                place_label(column["column"], number, self._kinds[sheet]),
                 column["heading"],
                 _text(entry, column) if entry else raw.get(column["column"], ""),
                 faults.pop(column["column"], []),
@@ -167,7 +180,7 @@ class Preview:
 
     def _fault(self, fault: dict, page: str) -> Fault:
         sheet, column, number = fault["sheet"], fault["column"], fault["row"]
-        place = f"{column}{number}"
+        place = place_label(column, number, self._kinds[sheet])
         headings = {one["column"]: one["heading"] for one in self._columns[sheet]}
         return Fault(
             f"{sheet} {place}" if len(self._columns) > 1 else place,
@@ -192,6 +205,15 @@ class Preview:
     @cached_property
     def _columns(self) -> dict[str, list[dict]]:
         return {sheet["name"]: sheet["columns"] for sheet in self._report["sheets"] if sheet["used"]}
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {sheet["name"]: kind_of(self._report, sheet["name"]) for sheet in self._report["sheets"]}
+
+    @property
+    def is_document(self) -> bool:
+        """Whether the list is a Word document."""
+        return TABLE in self._kinds.values()
 
     @cached_property
     def _edited(self) -> set[tuple[str, int, str]]:
@@ -251,10 +273,7 @@ class Preview:
 
     def _remembered(self) -> Iterator[str]:
         for heading, name in self._report.get("remembered", {}).items():
-            words = {
-                "heading": heading,
-                "field": self._say(dict(zip(("zh", "en"), FIELDS[name], strict=True))),
-            }
+            words = {"heading": heading, "field": field_label(name)}
             yield _("“%(heading)s”列按本单位以前的对应关系读作“%(field)s”。") % words
 
     def _duplicates(self) -> Iterator[str]:

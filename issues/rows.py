@@ -14,6 +14,7 @@ from .models import Issue
 from .texts import plain
 
 TITLE_LENGTH = 60
+OUR_OWN = {"warnings", "fingerprint"}  # what we note at a row; the rest of it is what the list said
 _DUE_KINDS = frozenset(DueKind.values)
 _SENTENCE_END = re.compile(r"[。；;！？!?\n]")
 # Headings of columns the reader keeps as they are, by the field of the issue they belong to.
@@ -33,6 +34,11 @@ def fingerprint(row: dict, description: str | None = None) -> str:
     texts += [f"{heading}={text}" for heading, text in sorted((row.get("other") or {}).items())]
     category, *others = map(plain, texts)
     return hashlib.sha256("\x1f".join([category, said, *others]).encode()).hexdigest()
+
+
+def original(row: dict) -> dict:
+    """What the list itself said in a row, as it is kept with the finding."""
+    return {key: value for key, value in row.items() if key not in OUR_OWN}
 
 
 def issue_fields(row: dict, topics: Iterable) -> dict:

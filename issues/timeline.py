@@ -21,6 +21,7 @@ from organizations.words import capacity
 from . import permissions
 from .checks import checks_of
 from .enums import ISSUE_TRANSITIONS, LEFT_OUT, IssueStatus
+from .labels import field_label
 from .models import Issue, Progress
 
 S = IssueStatus
@@ -129,6 +130,14 @@ def attachment_url(issue: Issue, attachment_id: int) -> str:
 
 
 # ── what an entry's data say, line by line ──────────────────────────────────────────────────────────────────────
+def _of_amendment(data: dict, issue: Issue) -> list[str]:
+    return [
+        _("%(field)s：由“%(before)s”改为“%(after)s”")
+        % {"field": field_label(name), "before": before or "–", "after": after or "–"}
+        for name, before, after in data.get("changes", [])
+    ]
+
+
 def _of_handover(data: dict, issue: Issue) -> list[str]:
     return [_("%(handover)s，%(department)s，整改时限 %(due_on)s") % data] if "handover" in data else []
 
@@ -168,6 +177,7 @@ def _of_verdict(data: dict, issue: Issue) -> list[str]:
 
 
 _FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {
+    "amend": _of_amendment,
     "hand_over": _of_handover,
     "sign_for": _of_signature,
     "plan": _of_plan,

@@ -4,18 +4,14 @@ from collections.abc import Sequence
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.forms import PageForm, VersionedForm
 
-from ..intake.words import CORE, FIELDS
+from ..intake.words import CORE
+from ..labels import field_label
 from ..vocabulary import LONGEST
-
-
-def field_label(name: str) -> str:
-    """What a field of the reader is called in the language of the page."""
-    return FIELDS[name][0 if (get_language() or "zh").startswith("zh") else 1]
 
 
 def _choices() -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from core.exceptions import RuleBroken
 from organizations.models import Organization
 
 from .. import permissions, rows
-from ..amended import Difference, differences, pairs
+from ..amended import differences, pairs
 from ..corrections import cells_of_bad_rows, correct, place_of
 from ..departments import Directory, directory_for
 from ..enums import IssueStatus, ListStatus, Origin
@@ -31,12 +31,12 @@ from ..intake.headers import heading_key
 from ..intake.marked import mark_errors
 from ..intake.model import Refused
 from ..models import Finding, Issue, IssueList
+from .amending import Change, amend_drafts
 from .reporting import mark_list_ready
 from .rules import require_running
 from .vocabulary import columns_of, keep_aliases, keep_columns
 
 MAX_CELL_LENGTH = 2000
-OUR_OWN = {"warnings", "fingerprint"}  # what we note at a row; the rest of it is what the list said
 
 
 # ── upload ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -254,15 +254,6 @@ def _require_own(issue_list: IssueList, by) -> None:
 
 # ── confirming ──────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True)
-class Change:
-    """A draft, the row that corrects it, and where the two differ."""
-
-    issue: Issue
-    row: dict
-    differences: list[Difference]
-
-
-@dataclass(frozen=True)
 class Comparison:
     """A checked list beside what its committee has in the campaign already."""
 
@@ -274,9 +265,9 @@ class Comparison:
     )  # drafts of the same duty that the list no longer contains
 
     @property
-    def rows(self) -> list[dict]:
-        """What confirming adds: rows that are new, and those that correct an earlier one."""
-        return self.new + [change.row for change in self.changed]
+    def to_take(self) -> int:
+        """How many rows confirming takes: those that are new, and those that correct an earlier one."""
+        return len(self.new) + len(self.changed)
 
 
 def compare(issue_list: IssueList) -> Comparison:
@@ -344,7 +335,7 @@ def confirm_issue_list(
 
     From the state "checked", by the committee's own staff, while the duty is still a draft. `skip_errors` leaves out the
     rows with errors; `replace` voids earlier drafts of the same duty that this list no longer contains, which nothing but
-    a person's word does. A corrected row takes the place of its draft. Marks the duty's part ready. Raises RuleBroken,
+    a person's word does. A corrected row goes into its draft, which keeps its number. Marks the duty's part ready. Raises RuleBroken,
     TransitionError for a second confirmation, StaleState when somebody else was first.
     """
     now = now or clock.now()
@@ -365,8 +356,8 @@ def confirm_issue_list(
         }
         transitions.move(issue_list, "confirm", by=by, now=now, data=outcome, outcome=outcome)
         _void(gone, gettext_noop("更正后的清单中已没有此条"), by, now)
-        _void([change.issue for change in found.changed], gettext_noop("已由更正后的一条代替"), by, now)
-        _add_issues(issue_list, found.rows, by, now)
+        amend_drafts(issue_list, found.changed, by=by, now=now)
+        _add_issues(issue_list, found.new, by, now)
         if issue_list.duty_id:
             mark_list_ready(issue_list.duty, by=by, now=now)
     return issue_list
@@ -458,6 +449,6 @@ def _findings_of(issues: list[dict], new: list[dict]) -> Iterator[dict]:
             "first_issue_id": issue["id"],
             "sheet": row["sheet"][:60],
             "row": row["row"],
-            "original": {key: value for key, value in row.items() if key not in OUR_OWN},
+            "original": rows.original(row),
             "fingerprint": row["fingerprint"],
         }

@@ -20,10 +20,11 @@ from .. import permissions
 from ..departments import RESPONSIBLE_KINDS
 from ..enums import ListStatus, Origin
 from ..forms.intake import CellForm, ConfirmForm, UploadForm
-from ..forms.vocabulary import LearnForm, field_label
+from ..forms.vocabulary import LearnForm
 from ..intake.template import build_template
+from ..labels import field_label, place_label
 from ..models import IssueList
-from ..preview import Preview
+from ..preview import Preview, kind_of
 from ..services.intake import (
     Change,
     Comparison,
@@ -185,10 +186,7 @@ def _preview_page(
 
 def _changed_words(change: Change) -> list[tuple[str, str, str]]:
     """Where a correction differs: the field in words, the text before and after."""
-    return [
-        (_("其他列") if one.field == "other" else field_label(one.field), one.before, one.after)
-        for one in change.differences
-    ]
+    return [(field_label(one.field), one.before, one.after) for one in change.differences]
 
 
 def _chips(preview: Preview, only: str) -> list[tuple[str, str, bool]]:
@@ -218,7 +216,8 @@ def import_edit(request: HttpRequest, pk: int) -> HttpResponse:
     data = form.cleaned_data
     cell = {name: data[name] for name in ("sheet", "row", "column", "value")}
     if perform(request, form, lambda: edit_cell(issue_list, **cell, by=request.user), on=issue_list):
-        messages.success(request, _("%(column)s%(row)d 已更正，整张清单已重新检查。") % cell)
+        place = place_label(data["column"], data["row"], kind_of(issue_list.report, data["sheet"]))
+        messages.success(request, _("%(place)s 已更正，整张清单已重新检查。") % {"place": place})
     else:
         for error in form.non_field_errors():
             messages.error(request, error)

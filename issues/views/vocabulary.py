@@ -14,7 +14,8 @@ from core.web import attempt
 from organizations.enums import Kind, Role
 from organizations.models import Organization
 
-from ..forms.vocabulary import AliasForm, ColumnNameForm, field_label
+from ..forms.vocabulary import AliasForm, ColumnNameForm
+from ..labels import field_label
 from ..services.vocabulary import forget_word, keep_aliases, keep_columns
 from ..vocabulary import ColumnName, OrganizationAlias
 

@@ -10,6 +10,8 @@ from core.models import Attachment
 from issues.models import Issue, IssueList
 from issues.services.intake import confirm_issue_list, upload_issue_list
 from tests.base import World
+from tests.issues.intake.build import compound
+from tests.issues.intake.build_word import document, table
 
 from .lists import row, upload, workbook
 
@@ -80,6 +82,23 @@ class UploadPageTests(ListPages):
         )
         self.assertRedirects(answer, IssueList.objects.get().get_absolute_url())
 
+    def test_a_table_in_a_word_document_is_a_list_too(self):
+        headings = ["序号", "问题描述", "责任单位"]
+        content = document(table([headings, ["1", FIRST[2], "区住建局"], ["2", SECOND[2], ""]]))
+        answer = self.send(SimpleUploadedFile("清单.docx", content))
+        issue_list = IssueList.objects.get()
+        self.assertRedirects(answer, issue_list.get_absolute_url())
+        page = self.client.get(issue_list.get_absolute_url())
+        self.assertContains(page, "Word 文件中的表1")
+        self.assertContains(page, "<strong>第3行第3列</strong>")
+        self.assertContains(page, "改好后可直接上传")
+        marked = self.client.get(reverse("issues:import_marked", args=[issue_list.pk]))
+        self.assertTrue(load_workbook(io.BytesIO(marked.content))["表1"]["C3"].comment)
+
+    def test_an_old_word_file_is_refused_with_the_way_out(self):
+        refused = self.send(SimpleUploadedFile("清单.doc", compound({"WordDocument": b"x"})))
+        self.assertContains(refused, "另存为 .docx 后再上传", status_code=422)
+
     def test_who_may_bring_a_list_for_a_duty(self):
         for person, status in [
             (self.county_office, 200),
@@ -122,6 +141,15 @@ class PreviewPageTests(ListPages):
         self.assertContains(page, "<strong>D5</strong>")
         self.assertContains(page, "现为空。请补填")
         self.assertContains(page, BAD[2])
+
+    def test_the_errors_stand_before_the_questions_about_columns(self):
+        headings = ["序号", "问题类别", "问题描述", "责任单位", "备用一列"]
+        rows = ([1, "甲", FIRST[2], "区住建局", "x"], [2, "乙", SECOND[2], "", "y"])
+        content = upload(*rows, headings=headings)
+        issue_list = upload_issue_list(self.campaign, duty=self.duty, upload=content, by=self.county_office)
+        text = self.client.get(issue_list.get_absolute_url()).content.decode()
+        places = [text.index(one) for one in ("2 行：", "faults-title", "learn-title")]
+        self.assertEqual(places, sorted(places))
 
     def test_only_rows_in_error_are_shown_when_asked(self):
         page = self.client.get(self.brought(FIRST, BAD).get_absolute_url(), {"only": "errors"})

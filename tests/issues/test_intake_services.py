@@ -309,12 +309,6 @@ class ConfirmTests(Intake):
             [("measure", "", "清理招标文件")],
         )
 
-    def test_the_record_of_a_corrected_draft_says_that_another_took_its_place(self):
-        self.confirm(self.bring(SECOND))
-        self.confirm(self.bring(row(1, SECOND[2], 整改措施="清理招标文件")))
-        voided = Issue.objects.get(status="voided")
-        self.assertEqual(history.of(voided).first().comment, "已由更正后的一条代替")
-
     def test_what_was_taken_out_comes_back_when_it_is_sent_again(self):
         self.confirm(self.bring(FIRST))
         self.confirm(self.bring(SECOND), replace=True)

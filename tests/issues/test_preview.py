@@ -166,3 +166,20 @@ class ListedFaultTests(SimpleTestCase):
     def test_a_long_list_is_cut_and_says_by_how_much(self):
         checked, faults = self.listed("", [fault(row, "C") for row in range(1, 26)])
         assert (len(faults), checked.unlisted) == (20, 5)
+
+
+class WordTests(SimpleTestCase):
+    """A table of a Word document has rows and columns, but no letters."""
+
+    def setUp(self):
+        sheets = [{"name": "表1", "used": True, "columns": COLUMNS, "kind": "table"}]
+        self.preview = preview(sheets=sheets, rejected=[fault(3, "C", sheet="表1")])
+
+    def test_places_are_counted_from_the_corner_of_the_table(self):
+        cell = self.preview.row("表1", 3).cells[2]
+        self.assertEqual((cell.column, cell.label, cell.place), ("C", "3", "第3行第3列"))
+        self.assertEqual(self.preview.listed_faults([])[0].place, "第3行第3列")
+
+    def test_it_is_known_to_be_a_document(self):
+        self.assertTrue(self.preview.is_document)
+        self.assertFalse(preview().is_document)
