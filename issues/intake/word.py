@@ -21,9 +21,9 @@ from issues.intake.sheets import MAX_RECORDS, Sheet
 from issues.intake.word_grid import Cell, Table, sheet_of
 
 DOCUMENT = "word/document.xml"
-LARGEST_BODY = 32 * 2**20
+LARGEST_BODY = 24 * 2**20
 LARGEST_PART = 2 * 2**20
-MOST_ELEMENTS = 1_200_000
+MOST_ELEMENTS = 1_000_000
 MOST_ELEMENTS_AT_ONCE = 150_000  # of one row or paragraph
 MOST_CELLS = 200_000
 DEEPEST = 200
@@ -35,12 +35,15 @@ def read_docx(data: bytes) -> list[Sheet]:
     """Every table of the document as a sheet named 表1, 表2 in their order. Raise Refused when there is none, and for
     documents that are broken, hostile or too large."""
     package = Package(data)
-    package.verify()
     if package.size(DOCUMENT) > LARGEST_BODY:
+        raise refuse("word_too_long")
+    xml = package.read(DOCUMENT)
+    package.verify()  # the other parts
+    if xml.count(b"<") - xml.count(b"</") > MOST_ELEMENTS:
         raise refuse("word_too_long")
     body = _Body(Numbering(_part(package, "styles"), _part(package, "numbering")))
     try:
-        body.read(transitional(package.read(DOCUMENT)))
+        body.read(transitional(xml))
     except ParseError:  # well-formed, but its namespaces are not
         raise refuse("broken") from None
     if not body.tables:

@@ -280,7 +280,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "Word document of a million elements": (
         lambda: document(
-            "<w:p>" + "".join(f'<w:r n="{at * 7919 % 999_983}"/>' for at in range(1_300_000)) + "</w:p>"
+            "<w:p>" + "".join(f'<w:r n="{at * 7919 % 999_983}"/>' for at in range(1_010_000)) + "</w:p>"
         ),
         "a.docx",
         "word_too_long",
