@@ -49,9 +49,11 @@ OTHER_ACTS = {
     "propose": gettext_lazy("形成排行榜"),
     "raise": gettext_lazy("提出异议"),
     "export_ranking": gettext_lazy("导出排行榜"),
+    "change_dispatch_rule": gettext_lazy("修改调度规则"),
+    "open_week": gettext_lazy("开始收集周报告"),
 }
-OWN_APPS = {"organizations", "campaigns", "projects", "issues", "evaluations", "rankings"}
-PLAIN_KINDS = {"organizations.user", "issues.handover"}  # acted upon without having states
+OWN_APPS = {"organizations", "campaigns", "projects", "issues", "evaluations", "rankings", "meetings"}
+PLAIN_KINDS = {"organizations.user", "issues.handover", "meetings.rule"}  # acted upon without having states
 PAGES = {
     "issues.issue": "issues:detail",
     "issues.handover": "issues:handover_detail",
@@ -65,6 +67,8 @@ PAGES = {
     "projects.yearlist": "campaigns:year_list",
     "evaluations.evaluation": "evaluations:result",
     "rankings.ranking": "dashboards:ranking_stored",
+    "meetings.week": "issues:weekly_week",
+    "meetings.weeklyreport": "issues:weekly_unit",
 }
 
 

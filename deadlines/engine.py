@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from core import bulk, clock, faults
 from core.models import Notification
 
-from . import audience, ladders, routing
+from . import audience, kinds, ladders, routing
 from .enums import Party
 from .models import Deadline, Occurrence, Rung
 from .services import rungs_by_ladder
@@ -47,6 +47,7 @@ class Group:
 def run_pass(now: datetime | None = None) -> int:
     """Tell everything that is due by `now`; gives how many deadlines were looked at. Safe to run any number of times."""
     now = now or clock.now()
+    kinds.open_by_calendar(now)
     rungs, looked_at = rungs_by_ladder(), 0
     while group := _earliest(now):
         count = _advance(group, rungs.get(group.ladder_id, []), now)

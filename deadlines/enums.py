@@ -18,6 +18,8 @@ class Kind(models.TextChoices):
     VOTE = "vote", _("测评")
     LOOK_BACK = "look_back", _("回头看")
     FILING = "filing", _("备案")
+    WEEKLY_REPORT = "weekly_report", _("周报告")
+    DECISION = "decision", _("例会决定")
 
 
 class Unit(models.TextChoices):

@@ -5,8 +5,9 @@ The deadline is the fact; the column is the copy by which an app sorts and filte
 changes a due date, and it calls `write_due` in the same transaction.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
 WriteDue = Callable[[Iterable[int], date], None]
 RequireFit = Callable[[dict[int, date]], None]
 Owed = Callable[[str], Iterator["Facts"]]
+Opening = Callable[[datetime], None]
+log = logging.getLogger(__name__)
 _writers: dict[tuple[str, str], WriteDue] = {}
 _fits: dict[tuple[str, str], RequireFit] = {}
 _owed: list[Owed] = []
+_openings: list[Opening] = []
 
 
 def register(subject_type: str, kind: str, write_due: WriteDue) -> None:
@@ -59,3 +63,18 @@ def owed(scope: str = "") -> Iterator["Facts"]:
     """What the apps say is owed, in one campaign or everywhere; for checks, repairs and rehearsals."""
     for source in _owed:
         yield from source(scope)
+
+
+def register_opening(opening: Opening) -> None:
+    """`opening(now)` opens what falls due by the calendar alone, as a weekly report; called before every pass."""
+    if opening not in _openings:
+        _openings.append(opening)
+
+
+def open_by_calendar(now: datetime) -> None:
+    """Let every app open what has begun by `now`. One that fails is logged; telling what is due goes on."""
+    for opening in _openings:
+        try:
+            opening(now)
+        except Exception:
+            log.exception("What falls due by the calendar could not be opened: %s", opening.__module__)

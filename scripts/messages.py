@@ -24,6 +24,7 @@ PACKAGES = [
     "issues",
     "evaluations",
     "rankings",
+    "meetings",
     "dashboards",
     "demonstration",
     "supervision",

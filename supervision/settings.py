@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "issues",
     "evaluations",
     "rankings",
+    "meetings",
     "dashboards",
 ]
 

@@ -4,12 +4,18 @@ from django.conf import settings
 from django.urls import include, path
 
 import campaigns.urls
+import issues.urls
+import meetings.urls
 import projects.urls
 
-# The design names the library's pages in the namespace of campaigns; a namespace may be included only once.
+# The design names the pages of some packages in the namespace of another; a namespace may be included only once.
 CAMPAIGNS = [
     path("campaigns/", include(campaigns.urls.urlpatterns)),
     path("projects/", include(projects.urls.urlpatterns)),
+]
+ISSUES = [
+    path("issues/", include(issues.urls.urlpatterns)),
+    path("weekly/", include(meetings.urls.weekly_patterns)),
 ]
 
 urlpatterns = [
@@ -19,7 +25,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("deadlines/", include("deadlines.urls")),
     path("", include((CAMPAIGNS, campaigns.urls.app_name))),
-    path("issues/", include("issues.urls")),
+    path("", include((ISSUES, issues.urls.app_name))),
     path("evaluations/", include("evaluations.urls")),
     path("rankings/", include("rankings.urls")),
 ]

@@ -40,6 +40,8 @@ from issues.models import (
     WriteOff,
 )
 from issues.services.intake import upload_issue_list
+from meetings.models import Week, WeeklyReport
+from meetings.services import change_rule, issue_week
 from organizations.models import Organization
 from projects.models import Project, YearList
 from rankings.models import Objection, Ranking, Row, Rule
@@ -91,6 +93,8 @@ KEYED = {
     r"dashboards:ranking_stored(_export)?|rankings:(decide|recount|note)": Ranking,
     r"dashboards:ranking_rows|rankings:object": Row,
     r"rankings:answer": Objection,
+    r"issues:weekly_(unit|draft|rows|correct|waive)": WeeklyReport,
+    r"issues:weekly_(week|amend|document)": Week,
     r"deadlines:channel_\w+": Channel,
     r"deadlines:(extend|pause|resume)": Deadline,
 }
@@ -137,6 +141,7 @@ class Matrix(World):
             cls._rankings()
             cls._library()
             cls._activities()
+            cls._dispatch()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
@@ -313,6 +318,15 @@ class Matrix(World):
                 facts = {"kind": kind, "status": status, "group": group}
                 make_activity(cls.campaign, congress, cls.county_office, visited=[unit], **facts)
 
+    @classmethod
+    def _dispatch(cls):
+        """Weekly reports of the city's and a county's units; the city's week is issued, the county's is not."""
+        asked = {"version": 0, "source": "x", "weekday": 4, "units": ["departments", "counties"]}
+        change_rule(cls.city_congress, by=cls.city_staff, now=NOW, **asked)
+        change_rule(cls.county_congress, by=cls.county_office, now=NOW, **asked)
+        WeeklyReport.objects.update(draft={"this_week": "draft"})
+        issue_week(Week.objects.get(congress=cls.city_congress), text="x", by=cls.city_staff, now=NOW)
+
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))
 
@@ -420,6 +434,8 @@ class Matrix(World):
                 Objection,
                 PlanDraft,
                 Activity,
+                Week,
+                WeeklyReport,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 

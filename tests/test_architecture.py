@@ -21,6 +21,7 @@ ORDER = [
     "issues",
     "evaluations",
     "rankings",
+    "meetings",
     "dashboards",
     "demonstration",
     "supervision",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.enums import DUTY_OWED, CampaignStatus, DutyStatus
 from campaigns.models import Duty, Filing
@@ -113,6 +113,26 @@ def _awaited(kind: dict, today: date) -> Waiting:
     return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"], light=light)
 
 
+# ── what is owed by a deadline alone ────────────────────────────────────────────────────────────────────────────
+OWED_BY_DEADLINE = {
+    Kind.FILING: gettext_lazy("报备"),
+    Kind.WEEKLY_REPORT: gettext_lazy("报送"),
+    Kind.DECISION: gettext_lazy("落实"),
+}
+
+
+def deadlines_on_desk(user: User, today: date) -> Desk:
+    """What one's own bodies owe by a deadline alone: the filing of a plan, weekly reports, a meeting's decisions."""
+    own = user.organizations_as(Role.STAFF, Role.LIAISON)
+    rows = Deadline.objects.still_open().filter(kind__in=OWED_BY_DEADLINE, owed_by__in=own)
+    return _bounded(rows.order_by("due_on", "id"), lambda row: _owed_task(row, today))
+
+
+def _owed_task(row: Deadline, today: date) -> Task:
+    verb = str(OWED_BY_DEADLINE[Kind(row.kind)])
+    return Task(verb, row.title, row.url, running(row.due_on, today), due_on=row.due_on)
+
+
 # ── plans, filed upward ─────────────────────────────────────────────────────────────────────────────────────────
 def filings_on_desk(user: User, today: date) -> Desk:
     """Plans filed with the person's committee that it has neither received nor returned."""
@@ -130,17 +150,6 @@ def _filing_task(filing: Filing, today: date) -> Task:
         _waited(filing.created_at, today),
         campaign=filing.campaign.short_title,
     )
-
-
-def filings_owed(user: User, today: date) -> Desk:
-    """Plans of the person's own committee that are approved and to be filed above, or filed again after a return."""
-    own = user.organizations_as(Role.STAFF)
-    rows = Deadline.objects.still_open().filter(kind=Kind.FILING, owed_by__in=own)
-    return _bounded(rows.order_by("due_on", "id"), lambda row: _to_file(row, today))
-
-
-def _to_file(row: Deadline, today: date) -> Task:
-    return Task(_("报备"), row.title, row.url, running(row.due_on, today), due_on=row.due_on)
 
 
 # ── issues, of the staff ────────────────────────────────────────────────────────────────────────────────────────
@@ -369,7 +378,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
     Role.STAFF: (
         duties_on_desk,
         filings_on_desk,
-        filings_owed,
+        deadlines_on_desk,
         issues_on_desk,
         write_offs_to_decide,
         extensions_to_decide,
@@ -377,7 +386,14 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         duties_awaited,
         letters_unsigned,
     ),
-    Role.LIAISON: (duties_on_desk, letters_to_sign, issues_in_hand, write_offs_asked, extensions_asked),
+    Role.LIAISON: (
+        duties_on_desk,
+        deadlines_on_desk,
+        letters_to_sign,
+        issues_in_hand,
+        write_offs_asked,
+        extensions_asked,
+    ),
     Role.TELLER: (counts_to_make,),
 }
 

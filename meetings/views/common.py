@@ -1,0 +1,76 @@
+"""What the views of this app share: who may act, one page for one confirmed act, which rows a figure counts."""
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse
+
+from campaigns.models import Duty
+from campaigns.views.common import confirmed_act, require
+from core.forms import VersionedForm
+from core.web import ListPage
+from issues.models import Issue
+from organizations.enums import Role
+from organizations.models import Organization
+
+from ..permissions import may_dispatch
+
+COMMITTEE = (Role.STAFF, Role.LEADER)
+UNITS = (Role.STAFF, Role.LIAISON)
+READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
+
+
+def require_staff(request: HttpRequest, congress: Organization) -> None:
+    """403 for whoever sees it but is not on the committee's staff."""
+    require(may_dispatch(request.user, congress))
+
+
+def act_on(
+    request: HttpRequest,
+    thing,
+    form: VersionedForm,
+    act: Callable,
+    *,
+    heading: str,
+    trail: Iterable[tuple[str, str]] = (),
+    back: str = "",
+    **words,
+) -> HttpResponse:
+    """A page that asks for one act on a report, week, meeting or decision and goes `back`, by itself to its page.
+
+    `trail`: pages above it, as (words, address). `words`: done, and what the template shows besides.
+    """
+    return confirmed_act(
+        request,
+        thing,
+        form,
+        act,
+        template="meetings/act.html",
+        effect=form.confirm_text,
+        back=back or thing.get_absolute_url(),
+        subject=thing,
+        heading=heading,
+        trail=list(trail),
+        **words,
+    )
+
+
+def values_of(cleaned: dict) -> dict:
+    """What a form gives to the service: everything but the version and the tick."""
+    return {name: value for name, value in cleaned.items() if name not in {"version", "checked"}}
+
+
+def rows_page(request: HttpRequest, subject: str, keys: list[int]) -> tuple[ListPage, list[dict]]:
+    """One page of the things a figure counts, with those shown that the person sees; two queries.
+
+    What has meanwhile gone to somebody else keeps its place, but its words are no longer this reader's to know.
+    """
+    page = ListPage(sorted(keys), after=request.GET.get("after", ""))
+    model = Issue if subject == "issue" else Duty
+    seen = model.objects.visible_to(request.user).filter(pk__in=page.rows).in_bulk()
+    if subject == "issue":
+        for row in Issue.objects.filter(pk__in=seen).select_related("campaign"):
+            seen[row.pk] = row
+    else:
+        for row in Duty.objects.filter(pk__in=seen).select_related("campaign", "owed_by"):
+            seen[row.pk] = row
+    return page, [{"key": key, "thing": seen.get(key)} for key in page.rows]
