@@ -34,7 +34,7 @@ def rerun_with_postgresql() -> None:
 def measure_everything() -> None:
     from django.core.management import call_command
 
-    from bench import changes, comparing, deadlines, files, pages, ranking, seed, sessions
+    from bench import changes, comparing, deadlines, files, imports, pages, ranking, seed, sessions
     from bench.web import gunicorn
 
     say("preparing the database")
@@ -50,7 +50,8 @@ def measure_everything() -> None:
         for row in ranking.rows(tokens):
             report(pages.measure(row, product, bare))
         report(changes.write_offs(tokens["city"], known, product, bare))
-        report(changes.import_list(tokens["city"], known, product))
+        for line in imports.rows(tokens, known, product, bare):
+            report(line)
         for line in [*files.rows(), *deadlines.rows(SIZE, bare), *comparing.rows(known)]:
             report(line)
 

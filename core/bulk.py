@@ -5,16 +5,16 @@ Nothing here calls `save()` or sends signals; the database's own constraints
 hold as ever.
 """
 
+import csv
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from itertools import chain, islice
 from operator import itemgetter
 
+import orjson
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
-
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def reserve_keys(model: type[models.Model], count: int) -> list[int]:
@@ -78,7 +78,7 @@ def _plain(value):
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, str) else _encode(value)
+    return str(value) if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def _execute_many(table: str, columns: list[str], same: list, lines: Iterable[list]) -> None:
@@ -89,35 +89,47 @@ def _execute_many(table: str, columns: list[str], same: list, lines: Iterable[li
 
 
 def _copy(table: str, columns: list[str], same: list, lines: Iterable[list]) -> None:
-    start = "".join(f"{_copied(value)}\t" for value in same)
-    stream = _Stream(start + "\t".join(map(_copied, line)) + "\n" for line in lines)
+    start = list(map(_copied, same))
+    stream = _Stream([*start, *map(_copied, line)] for line in lines)
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", stream)
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)", stream)
 
 
 class _Stream:
-    """Lines as a file for COPY, some hundred at a time: the server stores them while the next are made."""
+    """Rows as a CSV file for COPY, some hundred at a time: the server stores them while the next are made."""
 
     LINES = 200
 
-    def __init__(self, lines: Iterable[str]):
-        self._lines = iter(lines)
+    def __init__(self, rows: Iterable[list]):
+        self._rows = iter(rows)
+        self._written: list[str] = []
+        self._writer = csv.writer(self, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+
+    def write(self, line: str) -> None:
+        self._written.append(line)
 
     def read(self, _size: int = -1) -> str:
-        return "".join(islice(self._lines, self.LINES))
+        self._written.clear()
+        self._writer.writerows(islice(self._rows, self.LINES))
+        return "".join(self._written).replace("\0", "")  # the only character PostgreSQL cannot store
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
+class _Null(int):
+    """NULL for COPY: empty without quotes, which the writer leaves off numbers only."""
+
+    def __str__(self) -> str:
+        return ""
 
 
-def _copied(value) -> str:
-    """A value in the text form of COPY."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    text = value if type(value) is str else str(_plain(value))
-    return text if text.isprintable() and "\\" not in text else text.translate(_ESCAPES)
+_NULL = _Null()
+
+
+def _copied(value):
+    """A value for the CSV form of COPY."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool:
+        return value
+    return _NULL if value is None else _plain(value)
 
 
 # ── many rows named by their keys ───────────────────────────────────────────────────────────────────────────────
@@ -133,11 +145,26 @@ def among(keys: list[int]) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(keys)])
 
 
-def among_texts(texts: Iterable[str]) -> RawSQL:
-    """The same for texts."""
-    if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", [list(texts)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(texts))])
+class IsOneOf(models.Func):
+    """The condition that a text column is one of many texts, which travel as one value.
+
+    On PostgreSQL an array and no subquery: that is looked up by hash or index whatever the planner believes, where it
+    would join a table that has just grown row by row with all of them.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, texts: Iterable[str]):
+        texts = list(texts)
+        many = texts if connection.vendor == "postgresql" else json.dumps(texts)
+        super().__init__(models.F(column), models.Value(many, output_field=models.Field()))
+
+    def as_postgresql(self, *args, **kwargs) -> tuple:
+        return self.as_sql(*args, arg_joiner=" = ANY(", template="(%(expressions)s::text[]))", **kwargs)
+
+    def as_sqlite(self, *args, **kwargs) -> tuple:
+        joiner, template = " IN (SELECT value FROM json_each(", "(%(expressions)s)))"
+        return self.as_sql(*args, arg_joiner=joiner, template=template, **kwargs)
 
 
 def insert_select(model: type[models.Model], columns: list[str], rows: models.QuerySet) -> list[int]:

@@ -103,7 +103,7 @@ class Directory:
         self._searched += 1
         if not 2 <= len(key) <= LONGEST_SEARCHED or self._searched > MOST_SEARCHED:
             return None
-        scored = ((max(likeness(key, form) for form in forms_of(one)), one) for one in self.organizations)
+        scored = ((likeness(key, form), one) for form, one in self._by_form.items())
         best, organization = max(scored, key=lambda pair: pair[0], default=(0, None))
         return organization if best >= LIKELY else None
 
@@ -133,9 +133,12 @@ def forms_of(organization: Organization) -> set[str]:
 
 
 def likeness(written: str, known: str) -> float:
-    """From 0 to 1; an abbreviation (its characters in order: 住建局 in 住房和城乡建设局) counts as very like."""
+    """From 0 to 1; an abbreviation (its characters in order: 住建局 in 住房和城乡建设局) counts as very like, and 0 stands for
+    everything too unlike to be suggested."""
     if len(written) > 2 and written[-1] == known[-1:] and _in_order(written, known):
         return 0.9
+    if 2 * sum(letter in known for letter in written) < LIKELY * (len(written) + len(known)):
+        return 0  # the ratio below cannot be more: a letter is matched with one of its kind or not at all
     return SequenceMatcher(None, written, known, autojunk=False).ratio()
 
 

@@ -9,6 +9,8 @@ from typing import Any
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
+_DIGITS = 15  # as many as Excel keeps; nothing longer is a number to count by
+_LARGEST = 10**_DIGITS
 _SPACE_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
 
 
@@ -60,8 +62,8 @@ def whole_number(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value
+        return value if abs(value) <= _LARGEST else None
     if isinstance(value, float):
-        return int(value) if value.is_integer() else None
-    text = narrow(value).rstrip(".、") if isinstance(value, str) and len(value) < 20 else ""
+        return int(value) if value.is_integer() and abs(value) <= _LARGEST else None
+    text = narrow(value).rstrip(".、") if isinstance(value, str) and len(value) <= _DIGITS else ""
     return int(text) if text.isdecimal() and text.isascii() else None

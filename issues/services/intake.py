@@ -277,7 +277,7 @@ def compare(issue_list: IssueList) -> Comparison:
         listed.setdefault(row["fingerprint"], row)
     known = set(
         _findings(issue_list)
-        .filter(fingerprint__in=bulk.among_texts(listed))
+        .filter(bulk.IsOneOf("fingerprint", listed))
         .values_list("fingerprint", flat=True)
     )
     new = [row for mark, row in listed.items() if mark not in known]

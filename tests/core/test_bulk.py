@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
@@ -15,6 +15,8 @@ ODD_TEXTS = [
     "制表\t换行\n回车\r反斜\\杠",
     "\\N",
     "\\.",
+    "上行\n\\.\n下行",
+    '逗号,"引号",\n换行',
     "'单引号\"双引号",
     "😀𠮷",
     "%s %(name)s {}",
@@ -33,6 +35,12 @@ class InsertTests(World):
         bulk.insert(Region, rows)
         found = Region.objects.filter(path__startswith="99/").order_by("id").values_list("name", flat=True)
         self.assertEqual(list(found), ODD_TEXTS)
+
+    def test_the_one_character_no_database_stores_is_left_out(self):
+        if connection.vendor != "postgresql":
+            self.skipTest("SQLite stores it")
+        bulk.insert(Region, [{"name": "甲\0乙", "short_name": "x", "path": "99/1/", "level": 3}])
+        self.assertEqual(Region.objects.get(path="99/1/").name, "甲乙")
 
     def test_dates_moments_truth_nothing_and_json_come_back_as_they_were(self):
         row = {
@@ -158,5 +166,5 @@ class AmongTests(World):
     def test_thousands_of_texts_travel_as_one_value(self):
         names = [self.city_congress.name, *(f"无此单位{n}" for n in range(3000))]
         with self.assertNumQueries(1):
-            found = Organization.objects.filter(name__in=bulk.among_texts(names)).get()
+            found = Organization.objects.filter(bulk.IsOneOf("name", names)).get()
         self.assertEqual(found, self.city_congress)

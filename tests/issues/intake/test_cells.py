@@ -126,6 +126,11 @@ def test_serial_number(value, seq):
     assert body(issue(seq=value)).accepted[0].seq == seq
 
 
+@pytest.mark.parametrize("value", [1e300, "9" * 16, -1e17])
+def test_a_number_longer_than_excel_keeps_is_a_text(value):
+    assert isinstance(body(issue(seq=value)).accepted[0].seq, str)
+
+
 def test_unseen_characters_are_removed_and_line_breaks_kept():
     entry = body(issue(description="\ufeff通村道路\u200b破损\r\n两处\u202e "), year=2018).accepted[0]
 
