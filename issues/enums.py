@@ -45,6 +45,8 @@ ISSUE_TRANSITIONS = {
     "report": Transition(frozenset({S.FOUND}), None, _("报送")),
     "amend": Transition(frozenset({S.FOUND}), None, _("按更正后的清单修改")),
     "screen": Transition(frozenset({S.FOUND}), S.SCREENED, _("受理")),
+    "tell_apart": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("认定不是同一问题")),
+    "ask_again": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("撤销“不是同一问题”")),
     "merge": Transition(frozenset({S.FOUND, S.SCREENED}), S.MERGED, _("合并")),
     "take_in": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("并入他条")),
     "give_back": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("退出并入的问题")),

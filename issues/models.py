@@ -487,7 +487,8 @@ class Publication(Tracked):
         return Light(PUBLICATION_LIGHTS[self.status], self.get_status_display())
 
 
-from .models_compiled import (  # noqa: E402, F401  Django finds the models of an app through this module
+from .models_apart import Apart  # noqa: E402, F401  Django finds the models of an app through this module
+from .models_compiled import (  # noqa: E402, F401
     Compilation,
     CompiledIssue,
 )

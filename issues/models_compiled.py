@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Duty
+from core.models import Attachment
 from organizations.enums import Role
 from organizations.models import Organization
 
@@ -27,6 +28,10 @@ class Compilation(models.Model):
     compiled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     compiled_at = models.DateTimeField(_("汇总时间"))
     sent_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
+    # As it was on that day. None where there are more issues than one workbook takes, and of versions older than this.
+    file = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("工作簿")
+    )
 
     objects = CompilationQuerySet.as_manager()
 

@@ -138,6 +138,10 @@ class IssueQuerySet(models.QuerySet):
         """Reported and waiting to be sorted; what came with a duty only once that duty is accepted."""
         return self.accepted().filter(status=IssueStatus.FOUND)
 
+    def still_counting(self) -> "IssueQuerySet":
+        """What belongs into a list that goes up: reported and accepted, each matter once."""
+        return self.live().accepted()
+
     def accepted(self) -> "IssueQuerySet":
         """Reported; what came with a duty only once that duty is accepted."""
         findings = self.model._meta.get_field("own_findings").related_model.objects

@@ -6,7 +6,7 @@ from core.transitions import allows
 from organizations.enums import Role
 
 from .enums import LEFT_OUT
-from .models import Comparison, ComparisonRun, Issue
+from .models import Apart, Comparison, ComparisonRun, Issue
 from .services.comparing import text_of, text_of_issue
 from .similar import Evidence, Index, Similar, evidence
 
@@ -26,13 +26,26 @@ class Suggestion:
     can_merge: bool
 
 
-def suggestions_for(user, issue: Issue) -> list[Suggestion]:
+@dataclass(frozen=True)
+class Suggestions:
+    """What is shown beside an issue: those that may be the same, and those a person found not to be."""
+
+    shown: list[Suggestion]
+    apart: list[Issue]
+
+
+def suggestions_for(user, issue: Issue) -> Suggestions:
     """The likest first, then those of the same place and organization; none that the person may not see."""
     found = _found(user, issue)
+    said = {pair.other_than(issue): pair.said for pair in Apart.objects.of(issue)}
+    keys = {one.key for one in found} | said.keys()
     seen = Issue.objects.visible_to(user).for_list().exclude(status__in=LEFT_OUT)
-    issues = seen.in_bulk([one.key for one in found]) if found else {}
-    own = text_of_issue(issue)
-    return [_suggestion(issue, own, issues[one.key], one) for one in found if one.key in issues]
+    issues = seen.in_bulk(keys) if keys else {}
+    apart = [other for key, other in issues.items() if said.get(key) == Apart.digest(issue, other)]
+    own, left = text_of_issue(issue), issues.keys() - {other.pk for other in apart}
+    return Suggestions(
+        [_suggestion(issue, own, issues[one.key], one) for one in found if one.key in left], apart
+    )
 
 
 def _suggestion(issue: Issue, own, other: Issue, found: Similar) -> Suggestion:

@@ -45,7 +45,7 @@ FOR_UNITS = frozenset(
 )
 # Acts whose words a reader is not told: they name other finders, or are the committee's own.
 UNSAID = {
-    "county": frozenset({"merge", "unmerge", "take_in", "give_back"}),
+    "county": frozenset({"merge", "unmerge", "take_in", "give_back", "tell_apart", "ask_again"}),
     "unit": frozenset({"withdraw_publication"}),
 }
 KEYS = {
@@ -138,6 +138,10 @@ def _of_amendment(data: dict, issue: Issue) -> list[str]:
     ]
 
 
+def _of_pair(data: dict, issue: Issue) -> list[str]:
+    return [_("另一条：%(other)s") % data] if "other" in data else []
+
+
 def _of_handover(data: dict, issue: Issue) -> list[str]:
     return [_("%(handover)s，%(department)s，整改时限 %(due_on)s") % data] if "handover" in data else []
 
@@ -178,6 +182,8 @@ def _of_verdict(data: dict, issue: Issue) -> list[str]:
 
 _FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {
     "amend": _of_amendment,
+    "tell_apart": _of_pair,
+    "ask_again": _of_pair,
     "hand_over": _of_handover,
     "sign_for": _of_signature,
     "plan": _of_plan,

@@ -16,6 +16,7 @@ from .views import (
     registering,
     screening,
     splitting,
+    telling_apart,
     vocabulary,
     write_off,
 )
@@ -59,11 +60,14 @@ urlpatterns = [
     path("<int:pk>/take-out/", screening.void_one, name="void_one"),
     path("<int:pk>/merge/<int:other_pk>/", merging.merge, name="merge"),
     path("<int:pk>/unmerge/", merging.unmerge, name="unmerge"),
+    path("<int:pk>/apart/<int:other_pk>/", telling_apart.tell_apart, name="tell_apart"),
+    path("<int:pk>/apart/<int:other_pk>/undo/", telling_apart.ask_again, name="ask_again"),
     path("<int:pk>/split/", splitting.split, name="split"),
     path("<int:pk>/unsplit/", splitting.unsplit, name="unsplit"),
     # ── the list that goes up ──
     path("compile/<int:pk>/", compiling.compile_duty, name="compile"),
     path("compilations/<int:pk>/", compiling.compilation, name="compilation"),
+    path("compilations/<int:pk>/file/", compiling.compilation_file, name="compilation_file"),
     # ── handing over ──
     path("hand-over/", handover.hand_over, name="hand_over"),
     path("hand-over/preview/", handover.hand_over_preview, name="hand_over_preview"),

@@ -67,7 +67,7 @@ KEYED = {
     r"issues:(split|unsplit)": Issue,
     r"issues:compile": Duty,
     r"issues:register": Campaign,
-    r"issues:compilation": Compilation,
+    r"issues:compilation(_file)?": Compilation,
     r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
     r"issues:(handover_detail|handover_letter|sign_for_handover)": Handover,
     r"issues:import_(preview|edit|learn|confirm|discard|file|marked)": IssueList,
@@ -105,6 +105,8 @@ ELSEWHERE = {
     "campaigns:year_list_file",
     "issues:attachment",
     "issues:merge",
+    "issues:tell_apart",
+    "issues:ask_again",
     "issues:import_word_forget",
     "dashboards:message_open",
     "deadlines:calendar_remove",  # these three: no rows, only what holds for the whole installation

@@ -8,31 +8,37 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.enums import DUTY_OWED, DutyStatus, Part
 from campaigns.models import Campaign, Duty
 from campaigns.services import require_running
-from core import bulk, clock, history
+from core import bulk, clock, history, uploads
+from core.excel import build_workbook
 from core.exceptions import RuleBroken
 from organizations.models import Organization
 
 from .. import permissions
+from ..listing import LISTS, fill
 from ..models import Compilation, CompiledIssue, Issue
 from ..querysets import IssueQuerySet
 from .reporting import mark_list_ready
 
+MOST_ROWS = 20_000  # of one workbook
+
 
 @dataclass(frozen=True)
 class Share:
-    """What one committee gives to a list; `is_direct` where all of it lies in the very campaign, as the ledger shows it."""
+    """What one committee gives to a list: out of the very campaign, or of the `version` (a key) of a list below."""
 
     key: int
     name: str
     count: int
-    is_direct: bool = True
+    version: int | None = None
 
 
 def source_of(duty: Duty) -> Campaign | None:
@@ -48,27 +54,29 @@ def issues_to_compile(duty: Duty, source: Campaign) -> dict[int, int]:
     From the campaign itself what was reported and accepted; from lists below that were made the same way and accepted
     what their latest version holds, as far as it still counts. What was merged, split or left out counts nowhere.
     """
-    return _given_from_below(duty, source) | _own(source)
+    given = {issue: place for issue, (place, _version) in _given_from_below(duty, source).items()}
+    return given | _own(source)
 
 
 def _own(source: Campaign) -> dict[int, int]:
     return dict(_counting().filter(campaign=source).order_by("pk").values_list("pk", "reported_by"))
 
 
-def _given_from_below(duty: Duty, source: Campaign) -> dict[int, int]:
+def _given_from_below(duty: Duty, source: Campaign) -> dict[int, tuple[int, int]]:
+    """By the key of the issue: the committee it comes from, and the version of the list below it stands in."""
     lower = Duty.objects.filter(campaign=source, owed_to=duty.owed_by_id, status=DutyStatus.ACCEPTED)
     sent = Max("compilations__number", filter=Q(compilations__sent_at__isnull=False))
-    found: dict[int, int] = {}
+    found: dict[int, tuple[int, int]] = {}
     latest = lower.exclude(pk=duty.pk).annotate(last=sent).filter(last__isnull=False)
     for key, place, number in latest.order_by("pk").values_list("pk", "owed_by", "last"):
         rows = CompiledIssue.objects.filter(compilation__duty=key, compilation__number=number)
-        given = rows.filter(issue__in=_counting()).order_by("issue").values_list("issue", flat=True)
-        found |= dict.fromkeys(given, place)
+        given = rows.filter(issue__in=_counting()).order_by("issue").values_list("issue", "compilation")
+        found |= {issue: (place, version) for issue, version in given}
     return found
 
 
 def _counting() -> IssueQuerySet:
-    return Issue.objects.live().accepted()
+    return Issue.objects.still_counting()
 
 
 def compile_list(duty: Duty, *, by, now: datetime | None = None) -> Compilation:
@@ -95,10 +103,30 @@ def compile_list(duty: Duty, *, by, now: datetime | None = None) -> Compilation:
         )
         rows = ({"issue_id": issue, "source_id": place} for issue, place in found.items())
         bulk.insert(CompiledIssue, rows, common={"compilation_id": made.pk})
+        _keep_file(made, len(found), by, now)
         data = {"version": made.number, "issues": len(found)}
         history.append(duty, "compile_list", by=by, now=now, data=data)
         mark_list_ready(duty, by=by, now=now)
     return made
+
+
+def _keep_file(made: Compilation, count: int, by, now: datetime) -> None:
+    """Write the version down as a workbook, an official paper and so in Chinese; what becomes of the issues later is not in it."""
+    if count > MOST_ROWS:
+        return
+    duty, today = made.duty, clock.local_date(now)
+    with translation.override("zh-hans"):
+        facts = [
+            _("第 %(number)d 版，共 %(n)d 条") % {"number": made.number, "n": count},
+            _("填报单位：%(name)s") % {"name": duty.owed_by.name},
+        ]
+        title = f"{made.campaign.short_title}{LISTS['issues'].name}"
+        rows = Issue.objects.filter(compiled__compilation=made).order_by("number")
+        filled = fill("issues", rows, user=by, today=today, title=title, facts=facts)
+        name = _("%(title)s第%(number)d版.xlsx") % {"title": title, "number": made.number}
+        content = build_workbook([filled.sheet()], made_by=by.name, made_at=now)
+    made.file = uploads.store(SimpleUploadedFile(name, content), by=by, now=now)
+    made.save(update_fields=["file"])
 
 
 def _alone(duty: Duty) -> Duty:
@@ -140,15 +168,17 @@ def shares(compilation: Compilation) -> list[Share]:
 
 
 def shares_now(duty: Duty, source: Campaign) -> list[Share]:
-    """The same for what would be compiled now."""
-    given, own = _given_from_below(duty, source), _own(source)
-    counts = Counter((given | own).values())
-    indirect = {place for issue, place in given.items() if issue not in own}
-    places = (
-        Organization.objects.filter(pk__in=counts).order_by("region__path").values_list("pk", "short_name")
+    """The same for what would be compiled now; what comes from a list below is a share of its own."""
+    own, given = _own(source), _given_from_below(duty, source)
+    counts = Counter((place, None) for place in own.values())
+    counts += Counter(found for issue, found in given.items() if issue not in own)
+    keys = {place for place, _version in counts}
+    places = Organization.objects.filter(pk__in=keys).order_by("region__path")
+    named = dict(list(places.values_list("pk", "short_name")))
+    found = sorted(counts.items(), key=lambda one: (list(named).index(one[0][0]), one[0][1] or 0))
+    return _ordered(
+        (Share(place, named[place], count, version) for (place, version), count in found), duty.owed_by_id
     )
-    counted = (Share(key, name, counts[key], key not in indirect) for key, name in places)
-    return _ordered(counted, duty.owed_by_id)
 
 
 def _ordered(given, own: int) -> list[Share]:

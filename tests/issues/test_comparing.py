@@ -134,7 +134,7 @@ class PageTests(Comparing):
     def test_what_was_found_is_shown_with_what_speaks_for_it(self):
         twin = self.twin(description="何庄乡东庄村进村公路坑洼不平，12户出行不便", suggested="交通局")
         compare_waiting(now=NOW)
-        (one,) = self.page().context["suggestions"]
+        (one,) = self.page().context["suggestions"].shown
         self.assertEqual((one.issue, one.can_merge), (twin, True))
         self.assertEqual(one.evidence.places, ("何庄乡", "东庄村"))
         self.assertEqual((one.evidence.units, one.evidence.numbers), (("交通局",), ("12",)))
@@ -142,9 +142,9 @@ class PageTests(Comparing):
 
     def test_the_background_and_the_page_at_once_find_the_same(self):
         self.twin()
-        at_once = [one.issue for one in suggestions_for(self.city_staff, self.new)]
+        at_once = [one.issue for one in suggestions_for(self.city_staff, self.new).shown]
         compare_waiting(now=NOW)
-        kept = suggestions_for(self.city_staff, Issue.objects.get(pk=self.new.pk))
+        kept = suggestions_for(self.city_staff, Issue.objects.get(pk=self.new.pk)).shown
         self.assertEqual([one.issue for one in kept], at_once)
         self.assertEqual(len(at_once), 1)
 
@@ -152,7 +152,7 @@ class PageTests(Comparing):
         twin = self.twin()
         compare_waiting(now=NOW)
         Issue.objects.filter(pk=twin.pk).update(status="out_of_scope")
-        self.assertEqual(self.page().context["suggestions"], [])
+        self.assertEqual(self.page().context["suggestions"].shown, [])
 
     def test_one_of_another_campaign_is_shown_and_cannot_be_merged(self):
         twin = self.twin(make_campaign(self.county_congress, short_title="区里的行动"), self.county_congress)
@@ -162,7 +162,7 @@ class PageTests(Comparing):
 
     def test_one_that_the_person_may_not_see_is_neither_shown_nor_counted(self):
         Comparison.objects.create(issue=self.new, found=[[self.hidden().pk, 0.9]], at=NOW)
-        self.assertEqual(self.page().context["suggestions"], [])
+        self.assertEqual(self.page().context["suggestions"].shown, [])
 
     def hidden(self):
         return self.twin(make_campaign(self.province_congress), self.province_congress)

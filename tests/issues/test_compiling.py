@@ -1,10 +1,15 @@
 """The cascade of lists: nothing typed again, the sum of its sources, every number opens its rows, every version stays."""
 
+import io
+from unittest.mock import patch
+
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from campaigns import services as campaigns
 from core import history
 from core.exceptions import NotAllowed, RuleBroken
+from issues.intake.check import check_issue_list
 from issues.models import Compilation, Issue
 from issues.services.compiling import compile_list, differences, issues_to_compile, shares, source_of
 from issues.services.merging import merge_issues
@@ -43,6 +48,30 @@ class CompileTests(Cascade):
         )
         self.assertEqual(version.rows.count(), 4)
         self.assertEqual(self.upward.ready_parts.get().facts, {"issues": 4, "version": 1})
+
+    def test_it_is_written_down_as_a_workbook_that_can_be_read_in_again(self):
+        Issue.objects.update(suggested="住房和城乡建设局", description="施工许可办理时间过长")
+        version = self.compile()
+        self.assertEqual(version.file.name, f"{self.campaign.short_title}问题清单第1版.xlsx")
+        with version.file.file.open("rb") as file:
+            report = check_issue_list(file.read(), version.file.name)
+        self.assertEqual((len(report.accepted), report.rejected), (4, []))
+
+    def test_past_the_rows_of_one_workbook_there_is_none(self):
+        with patch("issues.services.compiling.MOST_ROWS", 3):
+            self.assertIsNone(self.compile().file)
+
+    def test_a_returned_version_keeps_its_workbook(self):
+        first = self.compile()
+        self.submit()
+        self.upward.refresh_from_db()
+        campaigns.return_duty(self.upward, reason="补充", by=self.province_staff)
+        make_issue(self.campaign, self.city_congress)
+        self.upward.refresh_from_db()
+        second = self.compile()
+        first.refresh_from_db()
+        self.assertNotEqual(first.file_id, second.file_id)
+        self.assertNotEqual(first.file.sha256, second.file.sha256)
 
     def test_it_is_on_record(self):
         self.compile()
@@ -172,11 +201,65 @@ class PageTests(Cascade):
 
     def test_each_number_of_what_could_be_compiled_opens_its_rows_in_the_ledger(self):
         Issue.objects.filter(reported_by=self.other_congress).update(status="merged")
-        for share in self.client.get(self.url).context["shares"]:
+        for share, _below in self.client.get(self.url).context["shares"]:
             query = {"campaign": self.campaign.pk, "reported_by": share.key, "view": ["live", "accepted"]}
             listed = self.client.get(reverse("issues:list"), query).context["total"]
             with self.subTest(share.name):
                 self.assertEqual(listed, share.count)
+
+    def lower_list(self) -> Compilation:
+        """The county's own campaign below gives two issues, one of which is taken out after it was accepted."""
+        own = make_campaign(self.county_congress, upper=self.campaign)
+        first, _second = make_issue(own, self.county_congress), make_issue(own, self.county_congress)
+        lower = make_duty(
+            self.link, self.county_congress, self.city_congress, title="县级清单", parts=["issue_list"]
+        )
+        version = compile_list(lower, by=self.county_office)
+        lower.refresh_from_db()
+        campaigns.submit_duty(lower, by=self.county_office)
+        campaigns.accept_duty(lower, by=self.city_staff)
+        Issue.objects.filter(pk=first.pk).update(status="voided")
+        return version
+
+    def test_a_share_from_a_list_below_opens_exactly_what_of_it_counts(self):
+        version = self.lower_list()
+        page = self.client.get(self.url)
+        told = [(share.name, share.count, below) for share, below in page.context["shares"]]
+        self.assertIn(("桃城区人大常委会", 2, None), told)
+        self.assertIn(("桃城区人大常委会", 1, version), told)
+        address = f"{version.get_absolute_url()}?counting=1"
+        self.assertContains(page, address)
+        self.assertEqual(self.client.get(address).context["total"], 1)
+        self.assertEqual(self.client.get(version.get_absolute_url()).context["total"], 2)
+        self.assertEqual(page.context["total"], 5)
+
+    def test_the_workbook_of_a_version_stays_as_it_was_when_the_issues_change(self):
+        version = self.compile()
+        Issue.objects.filter(reported_by=self.other_congress).update(description="后来改过的文字")
+        for url in (self.url, version.get_absolute_url()):
+            self.assertContains(self.client.get(url), reverse("issues:compilation_file", args=[version.pk]))
+        answer = self.client.get(reverse("issues:compilation_file", args=[version.pk]))
+        book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        texts = [str(cell.value) for line in book.active.iter_rows() for cell in line if cell.value]
+        self.assertIn("第 1 版，共 4 条", " ".join(texts))
+        self.assertNotIn("后来改过的文字", texts)
+
+    def test_a_version_without_a_workbook_has_none_to_download(self):
+        version = self.compile()
+        Compilation.objects.update(file=None)
+        url = reverse("issues:compilation_file", args=[version.pk])
+        self.assertEqual(self.client.get(url).status_code, 404)
+        self.assertNotContains(self.client.get(self.url), url)
+
+    def test_others_do_not_download_it_before_it_was_sent(self):
+        url = reverse("issues:compilation_file", args=[self.compile().pk])
+        for person, status in [(self.province_staff, 404), (self.county_office, 404), (self.liaison, 403)]:
+            self.sign_in(person)
+            with self.subTest(person.username):
+                self.assertEqual(self.client.get(url).status_code, status)
+        self.submit()
+        self.sign_in(self.province_staff)
+        self.assertEqual(self.client.get(url).status_code, 200)
 
     def test_the_level_above_sees_what_was_sent_and_nothing_before(self):
         version = self.compile()
