@@ -7,7 +7,16 @@ from datetime import datetime
 
 from core.clock import LOCAL_ZONE
 
-from . import chenzhou_people, chenzhou_places, chenzhou_projects
+from . import (
+    chenzhou_campaigns,
+    chenzhou_handling,
+    chenzhou_people,
+    chenzhou_places,
+    chenzhou_projects,
+    chenzhou_rhythm,
+    chenzhou_votes,
+)
+from .persons import remembered
 from .timeline import Timeline
 
 PASSWORD, CAST = chenzhou_people.PASSWORD, chenzhou_people.CAST
@@ -16,7 +25,7 @@ HINTS = (
     "as city.xiao (leader) for the 30-second page and the ranking, as approval.jian (department) for its issues.",
 )
 START = datetime(2022, 9, 30, 9, 0, tzinfo=LOCAL_ZONE)
-PARTS = (chenzhou_projects,)
+PARTS = (chenzhou_projects, chenzhou_campaigns, chenzhou_handling, chenzhou_votes, chenzhou_rhythm)
 
 
 def load() -> None:
@@ -25,4 +34,5 @@ def load() -> None:
     timeline = Timeline()
     for part in PARTS:
         part.plan(timeline)
-    timeline.play(until=START)
+    with remembered():
+        timeline.play(until=START)

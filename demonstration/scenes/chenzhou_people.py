@@ -61,6 +61,8 @@ CAST = [
     Person("admin.security", "安全管理员", Role.SECURITY_ADMIN, CITY),
     Person("admin.audit", "审计管理员", Role.AUDIT_ADMIN, CITY),
 ]
+LIAISONS = {person.system: person.username for person in CAST if person.role == Role.LIAISON}
+COUNTY_STAFF = {person.place: person.username for person in CAST if person.role == Role.STAFF}
 STRENGTH = 43  # members of the city's standing committee; it is they who vote
 
 

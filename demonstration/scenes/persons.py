@@ -1,6 +1,8 @@
 """The people of a scene who can sign in. Every name is invented."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +13,8 @@ from organizations.enums import Kind, Role
 from organizations.models import Membership, Organization, User
 
 from .places import congress, department, government
+
+_known: ContextVar[dict[str, User] | None] = ContextVar("known", default=None)
 
 
 @dataclass(frozen=True)
@@ -46,4 +50,20 @@ def seat(person: Person) -> Organization:
 
 
 def user(username: str) -> User:
-    return User.objects.get(username=username)
+    """A person by the name of the sign-in."""
+    known = _known.get()
+    if known is None:
+        return User.objects.get(username=username)
+    if username not in known:
+        known[username] = User.objects.get(username=username)
+    return known[username]
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Inside the block each person is read once: a scene's people act many hundred times and their posts stay the same."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)

@@ -3,19 +3,31 @@
 One load for the whole class; no test here changes what the others read.
 """
 
+import io
 from collections import Counter
 
+from django.core.management import call_command
+from django.db.models import Count, F
 from django.test import TestCase
 from django.urls import reverse
 
+from core import clock
+from core.models import HistoryEntry, Notification
 from deadlines import checking
+from deadlines.enums import Kind
+from deadlines.models import Deadline
 from demonstration import loader
-from demonstration.scenes import chenzhou
+from demonstration.scenes import chenzhou, chenzhou_people
 from demonstration.scenes.persons import user
-from organizations.enums import Kind
+from evaluations.models import Evaluation, Subject, Voter
+from issues.enums import IN_HAND, Decision, IssueStatus
+from issues.models import Extension, Issue
+from organizations.enums import Kind as Body
+from organizations.enums import Level
 from organizations.models import Organization, Region
-from projects.enums import ListStatus, Shelf
+from projects.enums import SHELVES, ListStatus, Shelf
 from projects.models import Project, YearList
+from rankings.models import Objection, Ranking
 
 from .test_deadlines import Demonstration
 
@@ -29,7 +41,7 @@ class ChenzhouTests(Demonstration, TestCase):
     def test_the_city_has_two_districts_one_city_and_eight_counties(self):
         names = Region.objects.filter(parent__name="郴州市").values_list("name", flat=True)
         assert Counter(name[-1] for name in names) == {"区": 2, "市": 1, "县": 8}
-        congresses = Organization.objects.filter(kind=Kind.CONGRESS, region__parent__name="郴州市")
+        congresses = Organization.objects.filter(kind=Body.CONGRESS, region__parent__name="郴州市")
         assert congresses.count() == 11
 
     def test_the_sign_in_page_offers_exactly_the_scenes_people(self):
@@ -56,9 +68,104 @@ class ChenzhouTests(Demonstration, TestCase):
         assert len(days) > 10
         assert Project.objects.filter(year=2022, status=Shelf.OUT).count() == 1
 
+    def test_every_shelf_has_projects_of_the_year(self):
+        shelves = Counter(Project.objects.filter(year=2022).values_list("status", flat=True))
+        assert {shelf: shelves[shelf] for shelf in SHELVES} == {
+            Shelf.RESERVE: 3,
+            Shelf.PLAN: 3,
+            Shelf.IMPLEMENT: 10,
+            Shelf.EVALUATE: 5,
+            Shelf.TRACK: 5,
+        }
+        listed = Project.objects.filter(year_list__year=2022).values_list("status", flat=True)
+        assert set(listed) == set(SHELVES) - {Shelf.RESERVE}
+
+    # ── the business environment ────────────────────────────────────────────────────────────────────────────────
+    def business(self):
+        return Issue.objects.filter(campaign__code="YS2021")
+
+    def test_28_issues_were_handed_over_and_most_are_written_off_some_of_them_late(self):
+        states = Counter(self.business().values_list("status", flat=True))
+        assert self.business().count() == 28
+        assert states[IssueStatus.WRITTEN_OFF] > 20
+        assert sum(states[state] for state in IN_HAND) == 28 - states[IssueStatus.WRITTEN_OFF] > 0
+        deadlines = Deadline.objects.filter(
+            kind=Kind.RECTIFICATION, subject_type="issues.issue", subject_id__in=self.business().values("pk")
+        )
+        late = deadlines.filter(met_at__isnull=False, was_late=True).count()
+        assert 0 < late < states[IssueStatus.WRITTEN_OFF] / 2
+
+    def test_every_one_of_them_has_a_named_person_and_a_date(self):
+        assert all(issue.plan.person and issue.due_on for issue in self.business().select_related("plan"))
+
+    def test_one_was_deferred_with_the_old_date_on_record(self):
+        [deferred] = Extension.objects.filter(issue__campaign__code="YS2021")
+        assert deferred.status == Decision.GRANTED
+        assert deferred.issue.due_on == deferred.new_due_on > deferred.old_due_on
+
+    # ── votes and rankings ──────────────────────────────────────────────────────────────────────────────────────
+    def test_39_votes_were_published_since_2019_each_by_two_people(self):
+        held = Evaluation.objects.published()
+        assert Counter(day.year for day in held.values_list("held_on", flat=True)) == {
+            2019: 8,
+            2020: 10,
+            2021: 11,
+            2022: 10,
+        }
+        assert not held.filter(proposed_by=F("published_by")).exists()
+        assert all(one.published_at.date() == one.held_on for one in held)  # announced on the spot
+
+    def test_more_than_nine_ballots_in_ten_are_satisfied_in_every_year(self):
+        for year in range(2019, 2023):
+            shares = [
+                sum(subject.figures["counts"][grade] for grade in ("满意", "基本满意"))
+                / subject.figures["returned"]
+                for subject in Subject.objects.filter(
+                    evaluation__held_on__year=year, evaluation__status="published"
+                )
+            ]
+            assert sum(shares) / len(shares) > 0.9
+
+    def test_only_members_of_the_standing_committee_stand_on_the_roll(self):
+        levels = Voter.objects.filter(evaluation__congress__region__name="郴州市").values_list(
+            "level", flat=True
+        )
+        assert set(levels) == {Level.CITY}
+        assert {one.roll.count() for one in Evaluation.objects.all()} == {chenzhou_people.STRENGTH}
+
+    def test_one_vote_of_today_waits_for_its_tellers(self):
+        [waiting] = Evaluation.objects.unpublished()
+        assert (waiting.status, waiting.held_on) == ("frozen", clock.local_date(chenzhou.START))
+
+    def test_rankings_of_past_periods_have_ties_and_units_with_too_few(self):
+        rankings = list(Ranking.objects.published())
+        assert len(rankings) == 3
+        for ranking in rankings:
+            rows = ranking.rows.all()
+            places = Counter(row.place for row in rows if row.place)
+            assert any(count > 1 for count in places.values()), ranking
+            assert any(row.place is None and row.on_time + row.overdue + row.late for row in rows), ranking
+        assert rankings[0].rows.filter(previous_place__isnull=False).exists()
+
+    def test_an_objection_was_answered_before_publication(self):
+        [objection] = Objection.objects.all()
+        assert (objection.status, objection.ranking.status) == ("rejected", "published")
+        assert objection.answer
+
     # ── the records ─────────────────────────────────────────────────────────────────────────────────────────────
     def test_deadlines_and_rows_agree(self):
         assert list(checking.faults()) == []
+
+    def test_the_histories_chain_is_whole_and_goes_forward_in_time(self):
+        call_command("verify_audit", stdout=io.StringIO())  # exits with an error where it is broken
+        moments = list(HistoryEntry.objects.order_by("id").values_list("at", flat=True))
+        assert moments == sorted(moments)
+        assert len(moments) > 2000
+
+    def test_nobodys_inbox_is_full_of_old_messages(self):
+        unread = Notification.objects.filter(read_at=None).values("recipient").annotate(n=Count("id"))
+        assert max(row["n"] for row in unread) < 20
+        assert Notification.objects.exclude(read_at=None).exists()
 
     def test_everybody_gets_their_start_page(self):
         for person in chenzhou.CAST:
