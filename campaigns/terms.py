@@ -22,6 +22,7 @@ OWN_WORDS = {
     "extension_reply": ("extension_reply_days", Unit.WORKING_DAY),
     "write_off_review": ("review_days", Unit.WORKING_DAY),
     "look_back": ("look_back_months", Unit.MONTH),
+    "opinion_report": ("opinion_report_months", Unit.MONTH),
     "filing": ("filing_days", Unit.DAY),
 }
 

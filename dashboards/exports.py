@@ -190,7 +190,7 @@ def _subject_row(subject: Subject, grades: list[str]) -> list[object]:
         evaluation.title,
         evaluation.congress.name,
         evaluation.held_on,
-        subject.organization.name,
+        str(subject),
         figures.get("issued"),
         figures.get("returned"),
         figures.get("invalid"),
@@ -350,7 +350,7 @@ def _duty_table(report: Report) -> Table:
 def _vote_sentence(report: Report) -> str:
     if not report.subjects:
         return "尚无测评结果。"
-    bodies = len({subject.organization_id for subject in report.subjects})
+    bodies = len({(subject.organization_id, subject.matter) for subject in report.subjects})
     held = len({subject.evaluation_id for subject in report.subjects})
     return f"已组织测评{held}次，测评对象{bodies}个。"
 
@@ -361,6 +361,6 @@ def _vote_table(report: Report) -> Table:
     for subject in report.subjects:
         counts = subject.figures.get("counts", {})
         result = [subject.verdict or "无评定结果", _publication(subject.evaluation.status)]
-        rows.append([subject.organization.name, *(counts.get(grade, "") for grade in grades), *result])
+        rows.append([str(subject), *(counts.get(grade, "") for grade in grades), *result])
     heads = ["测评对象", *grades, "评定结果", "公布情况"]
     return Table(heads, rows, "测评结果（票）", [6, *(3 for _grade in grades), 4, 4])

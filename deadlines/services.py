@@ -202,8 +202,9 @@ def _open_of(subjects: Iterable[models.Model], owed: Iterable[Kind]) -> models.Q
     return _of(subjects, owed).still_open()
 
 
-# Reports and rectification are moved by acts of their own apps, which ask for more than a date.
-MOVED_ELSEWHERE = frozenset({Kind.DUTY, Kind.RECTIFICATION})
+# Reports and rectification are moved by acts of their own apps, which ask for more than a date; a report on handling an
+# opinion moves only with the vote on it.
+MOVED_ELSEWHERE = frozenset({Kind.DUTY, Kind.RECTIFICATION, Kind.OPINION_REPORT})
 
 
 # ── moving ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,13 @@ from django.utils.translation import pgettext_lazy
 from core.transitions import Transition
 
 
+class Electorate(models.TextChoices):
+    """Who votes: the roll is made of these when it is frozen."""
+
+    DEPUTIES = "deputies", _("本区域各级代表")
+    MEMBERS = "members", _("常委会组成人员")
+
+
 class EvaluationStatus(models.TextChoices):
     DRAFT = "draft", _("草稿")
     FROZEN = "frozen", _("已锁定")
@@ -19,6 +26,7 @@ class EvaluationStatus(models.TextChoices):
 S = EvaluationStatus
 EVALUATION_TRANSITIONS = {
     "freeze": Transition(frozenset({S.DRAFT}), S.FROZEN, _("锁定名册和议题")),
+    "postpone": Transition(frozenset({S.DRAFT}), None, _("推迟测评")),
     "count": Transition(frozenset({S.FROZEN}), S.COUNTED, _("核对一致并入库")),
     "propose": Transition(frozenset({S.COUNTED}), S.PROPOSED, _("送公开审核")),
     "send_back": Transition(frozenset({S.PROPOSED}), S.COUNTED, _("退回核对")),
@@ -33,4 +41,6 @@ LIGHT_KEYS = {
     S.PUBLISHED: "done",
     S.VOIDED: "none",
 }
+# The figures are known; in the room they are announced from here on, to everybody only once published.
+KNOWN = (S.COUNTED, S.PROPOSED, S.PUBLISHED)
 del S

@@ -67,7 +67,7 @@ class PaperCountForm(PageForm):
             self._number(f"turnout_{level}", Level(level).label)
         for subject in self.subjects:
             for key, label in self.columns:
-                self._number(f"s{subject.organization_id}_{key}", f"{subject.organization} {label}")
+                self._number(f"s{subject.organization_id}_{key}", f"{subject} {label}")
 
     @property
     def columns(self) -> list[tuple[str, str]]:
@@ -90,10 +90,10 @@ class PaperCountForm(PageForm):
 
     @property
     def subject_rows(self) -> list[tuple]:
-        """(department, fields) in the order of the columns."""
+        """(subject, fields) in the order of the columns."""
         return [
             (
-                subject.organization,
+                subject,
                 [self[f"s{subject.organization_id}_{key}"] for key, _label in self.columns],
             )
             for subject in self.subjects

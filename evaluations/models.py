@@ -1,4 +1,7 @@
-"""Department evaluation by deputies with paper ballots: the roll, two tellers' counts, the verdict, publication."""
+"""Satisfaction votes with paper ballots: the roll, two tellers' counts, the verdict, publication.
+
+Deputies evaluate departments, or the members of a committee vote on how a matter was handled.
+"""
 
 from datetime import date
 
@@ -14,12 +17,12 @@ from core.models import Tracked
 from organizations.enums import Level
 from organizations.models import Deputy, Organization
 
-from .enums import EVALUATION_TRANSITIONS, LIGHT_KEYS, EvaluationStatus
+from .enums import EVALUATION_TRANSITIONS, KNOWN, LIGHT_KEYS, Electorate, EvaluationStatus
 from .querysets import EvaluationQuerySet
 
 
 class Evaluation(Tracked):
-    """One satisfaction vote of deputies on several departments, held by one committee on one day.
+    """One satisfaction vote, held by one committee on one day: of deputies on departments, or of its members on a matter.
 
     `rule` is the document that `evaluations.verdicts` judges by; `floor_share` of the entitled deputies of
     `floor_levels` must take part, or the result may not be published.
@@ -31,7 +34,10 @@ class Evaluation(Tracked):
     congress = models.ForeignKey(
         Organization, models.PROTECT, related_name="evaluations", verbose_name=_("组织单位")
     )
-    title = models.CharField(_("名称"), max_length=100)
+    title = models.CharField(_("名称"), max_length=200)
+    electorate = models.CharField(
+        _("投票人"), max_length=10, choices=Electorate.choices, default=Electorate.DEPUTIES
+    )
     held_on = models.DateField(_("测评日期"))
     status = models.CharField(
         _("状态"), max_length=20, choices=EvaluationStatus.choices, default=EvaluationStatus.DRAFT
@@ -41,6 +47,9 @@ class Evaluation(Tracked):
     floor_share = models.CharField(_("参与率下限"), max_length=10, blank=True)  # an exact fraction, "1/4"
     floor_levels = models.JSONField(_("计入参与率的代表层级"), default=list)
     turnout = models.JSONField(_("参加人数"), default=dict)  # level value as text -> people, once counted
+    copied_to = models.ManyToManyField(
+        Organization, blank=True, related_name="evaluation_copies", verbose_name=_("结果抄送单位")
+    )
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
@@ -53,6 +62,9 @@ class Evaluation(Tracked):
         ordering = ["-held_on", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=EvaluationStatus.values), name="evaluation_status"),
+            models.CheckConstraint(
+                condition=Q(electorate__in=Electorate.values), name="evaluation_electorate"
+            ),
             models.CheckConstraint(condition=~Q(published_by=F("proposed_by")), name="evaluation_two_people"),
         ]
 
@@ -62,16 +74,23 @@ class Evaluation(Tracked):
     def get_absolute_url(self) -> str:
         return reverse("evaluations:result", args=[self.pk])
 
+    @property
+    def may_be_announced(self) -> bool:
+        """Members learn the result of their own vote in the room; other results nobody before they are published."""
+        known = KNOWN if self.electorate == Electorate.MEMBERS else (EvaluationStatus.PUBLISHED,)
+        return self.status in known
+
     def light(self, today: date) -> Light:
         """Where it stands, for the chip."""
         return Light(LIGHT_KEYS[self.status], self.get_status_display())
 
 
 class Subject(models.Model):
-    """A department that is evaluated, with its counts and verdict once the tellers agree."""
+    """What is voted on, with its counts and verdict once the tellers agree: a department's work, or how it handled a `matter`."""
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="subjects")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="evaluated_in")
+    matter = models.CharField(_("测评事项"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("次序"))
     figures = models.JSONField(_("票数"), default=dict)  # issued, returned, invalid, counts by grade
     judgement = models.JSONField(_("评定"), default=dict)  # what the rule engine answered
@@ -83,11 +102,15 @@ class Subject(models.Model):
         constraints = [models.UniqueConstraint(fields=["evaluation", "organization"], name="subject_once")]
 
     def __str__(self):
-        return self.organization.name
+        return self.matter or self.organization.name
+
+    @property
+    def short_label(self) -> str:
+        return self.matter or self.organization.short_name
 
 
 class Voter(models.Model):
-    """A deputy on the frozen roll. Says only that they were entitled, never whether or how they voted."""
+    """A deputy on the frozen roll (a committee's members are deputies). Says only that they were entitled, never whether or how they voted."""
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="roll")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+")

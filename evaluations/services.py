@@ -17,13 +17,16 @@ from core.transitions import allows, move
 from core.words import listed
 from deadlines import services as deadlines
 from deadlines.enums import Kind as Deadlines
+from deadlines.enums import Reason
 from organizations.enums import Kind, Level, Role
 from organizations.models import Deputy, Organization, User
 from organizations.querysets import people_as
 
 from . import permissions, reckoning, verdicts
+from .enums import Electorate
 from .models import Evaluation, Subject, TellerSheet, Voter
 from .owed import vote_facts
+from .signals import evaluation_voided
 
 MIN_ROLL = 5  # under this a ballot is no secret (ballot rules of the product)
 DEFAULT_RULE = {
@@ -35,6 +38,11 @@ DEFAULT_RULE = {
     ],
     "otherwise": "不满意",
     "void_if": "returned > issued",
+}
+# A committee's members: all of them are the base, and more than half must be there for a meeting to be held at all.
+MEMBERS_RULE = DEFAULT_RULE | {
+    "denominator": "eligible",
+    "quorum": {"of": "present", "base": "eligible", "op": ">", "share": "1/2"},
 }
 
 
@@ -55,16 +63,8 @@ def create_evaluation(
     committee evaluates at its own level).
     """
     now = now or clock.now()
-    if not permissions.can_prepare(by, congress):
-        raise NotAllowed(_("只有组织测评的人大常委会工作人员可以准备测评。"))
+    _require_organizer(by, congress, campaign)
     departments = list(departments)
-    _refuse_unless_running(campaign)
-    if not Campaign.objects.joined_by([congress]).filter(pk=campaign.pk).exists():
-        raise RuleBroken(
-            _("%(congress)s没有参加“%(campaign)s”，请选择本单位参加的监督行动。")
-            % {"congress": congress, "campaign": campaign},
-            field="campaign",
-        )
     _require_own_departments(departments, congress)
     rule = campaign.rules.get("evaluation_rule", {})
     with transaction.atomic():
@@ -89,6 +89,58 @@ def create_evaluation(
     return evaluation
 
 
+def create_members_vote(
+    campaign: Campaign,
+    *,
+    congress: Organization,
+    title: str,
+    held_on: date,
+    organization: Organization,
+    matter: str,
+    copied_to: Iterable[Organization] = (),
+    by,
+    now: datetime | None = None,
+) -> Evaluation:
+    """Draft a vote of the committee's members on how an organization handled a matter, by the campaign's rules.
+
+    The campaign's rule `opinion_vote_rule` judges it, else MEMBERS_RULE. `copied_to` are told the published result with
+    the organization itself. Raises NotAllowed for anybody but the committee's staff, RuleBroken outside a running
+    campaign or in one that the committee has no part in.
+    """
+    now = now or clock.now()
+    _require_organizer(by, congress, campaign)
+    rule = campaign.rules.get("opinion_vote_rule", {})
+    with transaction.atomic():
+        evaluation = Evaluation.objects.create(
+            campaign=campaign,
+            congress=congress,
+            title=title,
+            electorate=Electorate.MEMBERS,
+            held_on=held_on,
+            rule=rule.get("value", MEMBERS_RULE),
+            rule_source=rule.get("source", _("产品默认：按全体组成人员过半数评定，到会须过半数")),
+            created_at=now,
+            updated_at=now,
+        )
+        Subject.objects.create(evaluation=evaluation, organization=organization, matter=matter, order=1)
+        evaluation.copied_to.set(copied_to)
+        history.append(evaluation, "create", by=by, now=now, to_status=evaluation.status)
+        deadlines.open_deadlines([vote_facts(evaluation)], now=now)
+    return evaluation
+
+
+def _require_organizer(by, congress: Organization, campaign: Campaign) -> None:
+    if not permissions.can_prepare(by, congress):
+        raise NotAllowed(_("只有组织测评的人大常委会工作人员可以准备测评。"))
+    _refuse_unless_running(campaign)
+    if not Campaign.objects.joined_by([congress]).filter(pk=campaign.pk).exists():
+        raise RuleBroken(
+            _("%(congress)s没有参加“%(campaign)s”，请选择本单位参加的监督行动。")
+            % {"congress": congress, "campaign": campaign},
+            field="campaign",
+        )
+
+
 def _require_own_departments(departments: list[Organization], congress: Organization) -> None:
     """At least one, and each of the committee's own place: a committee evaluates at its own level."""
     if not departments:
@@ -103,11 +155,11 @@ def _require_own_departments(departments: list[Organization], congress: Organiza
 
 
 def freeze_evaluation(evaluation: Evaluation, *, by, now: datetime | None = None) -> Evaluation:
-    """Fix the subjects and the roll: every active deputy of any level in the committee's area. DRAFT → FROZEN."""
+    """Fix the subjects and the roll: every active deputy in the committee's area, or its members. DRAFT → FROZEN."""
     now = now or clock.now()
     _refuse_unless_prepares(by, evaluation)
     _refuse_unless_running(evaluation.campaign)
-    deputies = Deputy.objects.filter(is_active=True, area__path__startswith=evaluation.congress.region.path)
+    deputies = entitled_deputies(evaluation)
     with transaction.atomic():
         roll = [
             Voter(evaluation=evaluation, deputy_id=pk, level=level)
@@ -122,6 +174,26 @@ def freeze_evaluation(evaluation: Evaluation, *, by, now: datetime | None = None
             )
         move(evaluation, "freeze", by=by, now=now, data={"roll": len(roll)})
         Voter.objects.bulk_create(roll, batch_size=1000)
+    return evaluation
+
+
+def entitled_deputies(evaluation: Evaluation) -> QuerySet[Deputy]:
+    """Who would stand on the roll if it were frozen now."""
+    if evaluation.electorate == Electorate.MEMBERS:
+        return Deputy.objects.filter(is_active=True, committee=evaluation.congress)
+    return Deputy.objects.filter(is_active=True, area__path__startswith=evaluation.congress.region.path)
+
+
+def postpone_evaluation(
+    evaluation: Evaluation, *, held_on: date, reason: str, by, now: datetime
+) -> Evaluation:
+    """Hold it on a later day; DRAFT, once the roll is frozen it is too late. Call inside the transaction of the act that
+    decided it: whoever calls has asked whether the person may.
+    """
+    data = {"from": evaluation.held_on.isoformat(), "to": held_on.isoformat()}
+    move(evaluation, "postpone", by=by, now=now, comment=reason, data=data, held_on=held_on)
+    moved = {"reason_kind": Reason.EXTENSION, "reason": reason[:500]}
+    deadlines.change_due(evaluation, Deadlines.VOTE, due_on=held_on, by=by, now=now, **moved)
     return evaluation
 
 
@@ -181,8 +253,8 @@ def _faults_of_turnout(evaluation: Evaluation, turnout: dict[str, int]) -> Itera
 def _faults_of_figures(evaluation: Evaluation, figures: dict[str, dict], present: int) -> Iterable[str]:
     for subject in evaluation.subjects.select_related("organization"):
         line = figures[str(subject.organization_id)]
-        yield from reckoning.faults_of_figures(subject.organization.name, line, evaluation.rule["grades"])
-        yield from reckoning.faults_of_issue(subject.organization.name, line, present)
+        yield from reckoning.faults_of_figures(str(subject), line, evaluation.rule["grades"])
+        yield from reckoning.faults_of_issue(str(subject), line, present)
 
 
 def sheet_differences(evaluation: Evaluation) -> list[tuple[str, ...]] | None:
@@ -238,7 +310,7 @@ def propose_publication(evaluation: Evaluation, *, by, now: datetime | None = No
     now = now or clock.now()
     _refuse_unless_prepares(by, evaluation)
     share = participation_of(evaluation)
-    if not share.is_met:
+    if evaluation.floor_share and not share.is_met:
         raise RuleBroken(
             _(
                 "计入的代表应到 %(all)d 人，参加 %(n)d 人（%(percent)s%%），至少需要 %(needed)d 人，不能公布结果。可作废后重新组织。"
@@ -282,25 +354,24 @@ def send_back_publication(
 def publish_evaluation(evaluation: Evaluation, *, by, now: datetime | None = None) -> Evaluation:
     """Make the result public. PROPOSED → PUBLISHED, by another person than the one who proposed it.
 
-    Tells the evaluated departments and the committees above.
+    Tells the evaluated bodies, those it is copied to (named on record) and the committees above.
     """
     now = now or clock.now()
     _refuse_unless_publishes(by, evaluation)
     with transaction.atomic():
-        move(evaluation, "publish", by=by, now=now, published_by=by, published_at=now)
+        copied = list(evaluation.copied_to.all())
+        data = {"copied_to": [unit.name for unit in copied]} if copied else None
+        move(evaluation, "publish", by=by, now=now, data=data, published_by=by, published_at=now)
         url, title = evaluation.get_absolute_url(), evaluation.title
         for subject in evaluation.subjects.select_related("organization"):
             people = people_as(subject.organization, Role.LIAISON)
             message = gettext_noop("测评结果已公布：%(title)s，评定为%(verdict)s")
             notify(people, message, now=now, url=url, title=title, verdict=subject.verdict)
+        published = gettext_noop("测评结果已公布：%(title)s")
+        for unit in copied:
+            notify(people_as(unit, Role.LIAISON, Role.STAFF), published, now=now, url=url, title=title)
         for upper in Organization.objects.congresses_above(evaluation.congress):
-            notify(
-                people_as(upper, Role.STAFF),
-                gettext_noop("测评结果已公布：%(title)s"),
-                now=now,
-                url=url,
-                title=title,
-            )
+            notify(people_as(upper, Role.STAFF), published, now=now, url=url, title=title)
     return evaluation
 
 
@@ -312,6 +383,7 @@ def void_evaluation(evaluation: Evaluation, *, reason: str, by, now: datetime | 
     with transaction.atomic():
         move(evaluation, "void", by=by, now=now, comment=reason, void_reason=reason)
         deadlines.withdraw([evaluation], Deadlines.VOTE, now=now)
+        evaluation_voided.send(Evaluation, evaluation=evaluation, by=by, now=now)
     return evaluation
 
 

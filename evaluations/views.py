@@ -1,7 +1,7 @@
 """Pages of satisfaction votes: the list, setting one up, the tellers' count, the result and its publication."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,7 +98,7 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
             (Level(level).label, count, turnout.get(level)) for level, count in sorted(entitled.items())
         ],
         "roll": sum(entitled.values()),
-        "participation": share if counted else None,
+        "participation": share if counted and evaluation.floor_share else None,
         "floor_percent": share.floor_percent,
         "floor_levels": listed(Level(level).label for level in evaluation.floor_levels),
         "prepares": prepares,
@@ -234,9 +234,10 @@ def evaluation_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(Role.STAFF, Role.LEADER, Role.TELLER)
 def evaluation_announce(request: HttpRequest, pk: int) -> HttpResponse:
-    """The result on the meeting-room screen, one department after the other; nothing before it is published."""
-    known = Evaluation.objects.visible_to(request.user).published().for_list()
-    evaluation = get_object_or_404(known, pk=pk)
+    """The result on the meeting-room screen, one subject after the other; nothing before it may be announced."""
+    evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user).for_list(), pk=pk)
+    if not evaluation.may_be_announced:
+        raise Http404
     context = {
         "evaluation": evaluation,
         "subjects": evaluation.subjects.all(),

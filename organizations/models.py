@@ -180,6 +180,15 @@ class Deputy(models.Model):
     group = models.ForeignKey(
         Organization, models.PROTECT, related_name="deputies", verbose_name=_("代表小组")
     )
+    # Of which standing committee the deputy is a member (常委会组成人员); who votes there is who stands here.
+    committee = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        verbose_name=_("任组成人员的常委会"),
+    )
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     is_active = models.BooleanField(_("在任"), default=True)
 

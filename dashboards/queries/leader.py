@@ -300,10 +300,11 @@ def _stage_line(stage: Stage, today: date) -> StageLine:
 
 # ── votes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 def _votes(user: User, campaign: Campaign) -> tuple[Vote, ...]:
-    """The latest result of each evaluated body, the worst verdict first; one query."""
+    """The latest result of each evaluated body or matter, the worst verdict first; one query."""
     held = Evaluation.objects.visible_to(user).filter(campaign=campaign, status__in=JUDGED)
     judged = Subject.objects.filter(evaluation__in=held).exclude(verdict="")
-    of_same = judged.filter(organization=OuterRef("organization")).order_by("-evaluation__held_on", "-id")
+    same = judged.filter(organization=OuterRef("organization"), matter=OuterRef("matter"))
+    of_same = same.order_by("-evaluation__held_on", "-id")
     latest = judged.filter(pk=Subquery(of_same.values("pk")[:1])).select_related("evaluation", "organization")
     subjects = sorted(latest, key=lambda subject: (-_severity(subject), subject.organization_id))
     return tuple(_vote(subject) for subject in subjects[:VOTED])
@@ -319,7 +320,7 @@ def _severity(subject: Subject) -> int:
 def _vote(subject: Subject) -> Vote:
     evaluation, counts = subject.evaluation, subject.figures.get("counts", {})
     return Vote(
-        who=subject.organization.short_name,
+        who=subject.short_label,
         verdict=subject.verdict,
         grades=_("／").join(evaluation.rule["grades"]),
         counts=_("／").join(str(counts.get(grade, 0)) for grade in evaluation.rule["grades"]),

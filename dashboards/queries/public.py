@@ -201,7 +201,7 @@ def _as_subject(subject: Subject, evaluation: Evaluation) -> PublicSubject:
     returned, invalid = figures.get("returned", 0), figures.get("invalid", 0)
     telling = returned - invalid < SMALLEST_SHOWN
     return PublicSubject(
-        name=subject.organization.name,
+        name=str(subject),
         verdict=subject.verdict,
         returned=returned,
         invalid=invalid,
