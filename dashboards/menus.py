@@ -49,6 +49,8 @@ HANDOVERS = Item(_("交办函"), "issues:handover_list", "letter")
 WRITE_OFFS = Item(_("销号审核"), "issues:write_off_queue", "check")
 EXTENSIONS = Item(_("延期审批"), "issues:extend_queue", "later")
 LOOK_BACKS = Item(_("回头看"), "issues:look_back_list", "eye")
+HEARINGS = Item(_("听取审议"), "hearings:list", "people")
+TO_VOTE = Item(_("应测尽测"), "evaluations:to_vote", "list")
 EVALUATIONS = Item(_("满意度测评"), "evaluations:list", "ballot")
 WEEKLY = Item(_("周报告"), "issues:weekly_report", "week")
 MEETING = Item(_("月例会"), "campaigns:meeting", "people")
@@ -74,9 +76,9 @@ COUNTY_OFFICE = (
 MENUS: dict[str, tuple[Group, ...]] = {
     Role.STAFF: (
         Group("", (WORK, LEADER)),
-        Group(_("监督"), (PROJECTS, CAMPAIGNS, REHEARSAL, DUTIES, BURDEN, ACTIVITIES)),
+        Group(_("监督"), (PROJECTS, CAMPAIGNS, HEARINGS, REHEARSAL, DUTIES, BURDEN, ACTIVITIES)),
         Group(_("问题"), (TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)),
-        Group(_("测评"), (EVALUATIONS,)),
+        Group(_("测评"), (EVALUATIONS, TO_VOTE)),
         Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),
         Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
     ),
@@ -86,6 +88,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
             _("本级监督"),
             (
                 CAMPAIGNS,
+                HEARINGS,
                 REHEARSAL,
                 ACTIVITIES,
                 TRIAGE,
@@ -97,13 +100,13 @@ MENUS: dict[str, tuple[Group, ...]] = {
                 LOOK_BACKS,
             ),
         ),
-        Group(_("其他"), (EVALUATIONS, NOTICES, SUGGESTIONS, PROFILE)),
+        Group(_("其他"), (EVALUATIONS, TO_VOTE, NOTICES, SUGGESTIONS, PROFILE)),
     ),
     Role.LEADER: (
         Group("", (LEADER, WORK)),
-        Group(_("监督"), (PROJECTS, CAMPAIGNS, LEDGER, RANKING, EVALUATIONS, APPROVALS)),
+        Group(_("监督"), (PROJECTS, CAMPAIGNS, HEARINGS, LEDGER, RANKING, EVALUATIONS, TO_VOTE, APPROVALS)),
     ),
-    Role.LIAISON: (Group("", (WORK, OWN_ISSUES, HANDOVERS, BURDEN, WEEKLY, NOTICES, PROFILE)),),
+    Role.LIAISON: (Group("", (WORK, OWN_ISSUES, HANDOVERS, HEARINGS, BURDEN, WEEKLY, NOTICES, PROFILE)),),
     Role.DEPUTY: (Group("", (WORK, ACTIVITIES, OWN_BALLOTS)),),
     Role.TELLER: (Group("", (VOTING_ROOM,)),),
     Role.SYSTEM_ADMIN: (

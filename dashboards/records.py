@@ -46,13 +46,26 @@ OTHER_ACTS = {
     "switch_off": gettext_lazy("停用"),
     "try_channel": gettext_lazy("发送测试消息"),
     "resend": gettext_lazy("重新发送"),
+    "put_on_agenda": gettext_lazy("列入会议议程"),
+    "choose": gettext_lazy("确定中心发言人"),
+    "begin_opinion": gettext_lazy("起草审议意见"),
+    "ask": gettext_lazy("申请延期报告"),
     "propose": gettext_lazy("形成排行榜"),
     "raise": gettext_lazy("提出异议"),
     "export_ranking": gettext_lazy("导出排行榜"),
     "change_dispatch_rule": gettext_lazy("修改调度规则"),
     "open_week": gettext_lazy("开始收集周报告"),
 }
-OWN_APPS = {"organizations", "campaigns", "projects", "issues", "evaluations", "rankings", "meetings"}
+OWN_APPS = {
+    "organizations",
+    "campaigns",
+    "projects",
+    "issues",
+    "evaluations",
+    "hearings",
+    "rankings",
+    "meetings",
+}
 PLAIN_KINDS = {"organizations.user", "issues.handover", "meetings.rule"}  # acted upon without having states
 PAGES = {
     "issues.issue": "issues:detail",
@@ -66,6 +79,9 @@ PAGES = {
     "projects.project": "campaigns:project_detail",
     "projects.yearlist": "campaigns:year_list",
     "evaluations.evaluation": "evaluations:result",
+    "hearings.hearing": "hearings:detail",
+    "hearings.opinion": "hearings:opinion",
+    "hearings.deferral": "evaluations:deferral",
     "rankings.ranking": "dashboards:ranking_stored",
     "meetings.week": "issues:weekly_week",
     "meetings.weeklyreport": "issues:weekly_unit",

@@ -23,6 +23,7 @@ PACKAGES = [
     "projects",
     "issues",
     "evaluations",
+    "hearings",
     "rankings",
     "meetings",
     "dashboards",
@@ -70,6 +71,10 @@ def _from_data() -> Iterator[tuple]:
         yield from ((rule[part], None) for part in ("title", "anchor"))
     data = json.loads((BASE / "projects" / "data" / "starting_set.json").read_text(encoding="utf-8"))
     yield from ((kind["name"], None) for kind in data["kinds"])
+    data = json.loads((BASE / "hearings" / "data" / "starting_set.json").read_text(encoding="utf-8"))
+    for rule in data["speaker_rules"]:
+        lists = (rule[name] for name in ("criteria", "duties", "parts"))
+        yield from ((one["text"], None) for entries in lists for one in entries)
 
 
 def _from_templates() -> Iterator[tuple]:

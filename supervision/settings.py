@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "projects",
     "issues",
     "evaluations",
+    "hearings",
     "rankings",
     "meetings",
     "dashboards",

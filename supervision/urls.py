@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 
 import campaigns.urls
+import evaluations.urls
+import hearings.evaluation_urls
 import issues.urls
 import meetings.urls
 import projects.urls
@@ -17,6 +19,8 @@ ISSUES = [
     path("issues/", include(issues.urls.urlpatterns)),
     path("weekly/", include(meetings.urls.weekly_patterns)),
 ]
+# So do deferrals and what is still to be voted on, in that of evaluations.
+EVALUATIONS = [*evaluations.urls.urlpatterns, *hearings.evaluation_urls.urlpatterns]
 
 urlpatterns = [
     path("", include("dashboards.urls")),
@@ -26,7 +30,8 @@ urlpatterns = [
     path("deadlines/", include("deadlines.urls")),
     path("", include((CAMPAIGNS, campaigns.urls.app_name))),
     path("", include((ISSUES, issues.urls.app_name))),
-    path("evaluations/", include("evaluations.urls")),
+    path("evaluations/", include((EVALUATIONS, evaluations.urls.app_name))),
+    path("hearings/", include("hearings.urls")),
     path("rankings/", include("rankings.urls")),
 ]
 if settings.DEMONSTRATION or settings.TESTING:

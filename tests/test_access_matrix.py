@@ -29,6 +29,8 @@ from core.models import Notification
 from deadlines.models import Channel, Deadline
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
+from hearings.enums import HearingStatus, OpinionStatus
+from hearings.models import Deferral, Hearing, Opinion, Paper
 from issues.models import (
     Compilation,
     CompiledIssue,
@@ -43,7 +45,7 @@ from issues.services.intake import upload_issue_list
 from meetings.models import Week, WeeklyReport
 from meetings.services import change_rule, issue_week
 from organizations.models import Organization
-from projects.models import Project, YearList
+from projects.models import Project, ProjectKind, YearList
 from rankings.models import Objection, Ranking, Row, Rule
 
 from .base import World
@@ -87,6 +89,9 @@ KEYED = {
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date|amend|connect)": Duty,
     r"campaigns:project_\w+": Project,
     r"campaigns:year_list(_(decide|approve|reopen|propose|review|withdraw))?": YearList,
+    r"hearings:detail": Hearing,
+    r"hearings:opinion(_letter)?": Opinion,
+    r"evaluations:deferral(_letter)?": Deferral,
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
@@ -103,6 +108,7 @@ ELSEWHERE = {
     "campaigns:attachment",
     "campaigns:duty_detach",
     "campaigns:year_list_file",
+    "hearings:file",
     "issues:attachment",
     "issues:merge",
     "issues:tell_apart",
@@ -142,12 +148,13 @@ class Matrix(World):
             cls._channels()
             cls._rankings()
             cls._library()
+            cls._hearings()
             cls._activities()
             cls._dispatch()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
-        for model in (*kinds, Objection, Activity):
+        for model in (*kinds, Objection, Activity, Hearing, Opinion, Deferral):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -166,6 +173,9 @@ class Matrix(World):
                 Objection: "reason",
                 Project: "title",
                 Activity: "place",
+                Hearing: "matter",
+                Opinion: "text",
+                Deferral: "reason",
             }.get(model)
             if field:
                 model._base_manager.filter(pk=pk).update(**{field: canary})
@@ -329,6 +339,32 @@ class Matrix(World):
         WeeklyReport.objects.update(draft={"this_week": "draft"})
         issue_week(Week.objects.get(congress=cls.city_congress), text="x", by=cls.city_staff, now=NOW)
 
+    @classmethod
+    def _hearings(cls):
+        """Of each committee one that is planned and one that was held, with an opinion handed over and put off."""
+        times = {"created_at": NOW, "updated_at": NOW}
+        bodies = {
+            cls.city_congress: (cls.city_government, cls.city_staff),
+            cls.county_congress: (cls.county_government, cls.county_office),
+        }
+        kind = ProjectKind.objects.first()
+        for congress, (reporter, person) in bodies.items():
+            for status in (HearingStatus.PLANNED, HearingStatus.HEARD):
+                hearing = Hearing.objects.create(
+                    congress=congress, matter=f"{status}", campaign=cls.campaign, kind=kind, reporter=reporter,
+                    meeting="x", meets_on=TODAY, status=status, entered_by=person, **times,
+                )  # fmt: skip
+                Paper.objects.create(hearing=hearing, kind="report_draft", **times)
+            opinion = Opinion.objects.create(
+                hearing=hearing, status=OpinionStatus.HANDED_OVER, number=f"{congress}1", text="x", receiver=reporter,
+                issued_on=TODAY, report_due_on=TODAY, vote_on=TODAY, **times,
+            )  # fmt: skip
+            later = TODAY.replace(month=12)
+            Deferral.objects.create(
+                opinion=opinion, reason="x", old_report_due_on=TODAY, new_report_due_on=later, old_vote_on=TODAY,
+                new_vote_on=later, new_meeting="x", asked_by=person, **times,
+            )  # fmt: skip
+
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))
 
@@ -438,6 +474,9 @@ class Matrix(World):
                 Activity,
                 Week,
                 WeeklyReport,
+                Hearing,
+                Opinion,
+                Deferral,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 

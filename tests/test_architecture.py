@@ -20,6 +20,7 @@ ORDER = [
     "projects",
     "issues",
     "evaluations",
+    "hearings",
     "rankings",
     "meetings",
     "dashboards",

@@ -1,0 +1,123 @@
+"""Which hearings, opinions and deferrals a person sees, and the named lists of them."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from evaluations.enums import EvaluationStatus
+from issues.enums import Decision, IssueStatus
+from organizations.enums import Role
+
+from .enums import IN_HANDLING, HearingStatus
+
+INSIDE = (Role.STAFF, Role.LEADER)
+VOTED = (EvaluationStatus.COUNTED, EvaluationStatus.PROPOSED, EvaluationStatus.PUBLISHED)
+
+
+class HearingQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "HearingQuerySet":
+        """A committee its own, and those held below it; the body that reports, and the government it belongs to."""
+        condition = Q(pk__in=[])
+        for own in user.organizations_as(*INSIDE):
+            below = Q(congress__region__path__startswith=own.region.path, status=HearingStatus.HEARD)
+            condition |= Q(congress=own) | below
+        for own in user.organizations_as(Role.LIAISON):
+            condition |= Q(reporter=own) | Q(reporter__parent=own)
+        return self.filter(condition)
+
+    def inside(self, user) -> "HearingQuerySet":
+        """Of the person's own committee: research and speakers are nobody else's business before the meeting."""
+        return self.filter(congress__in=user.organizations_as(*INSIDE))
+
+    def planned(self) -> "HearingQuerySet":
+        return self.filter(status=HearingStatus.PLANNED)
+
+    def heard(self) -> "HearingQuerySet":
+        return self.filter(status=HearingStatus.HEARD)
+
+    def for_list(self) -> "HearingQuerySet":
+        return self.select_related("congress", "reporter", "kind", "opinion")
+
+    def for_page(self) -> "HearingQuerySet":
+        return self.select_related(
+            "congress__region", "reporter__parent", "kind", "lead", "project", "campaign", "opinion"
+        )
+
+
+class PaperQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PaperQuerySet":
+        """As the hearing."""
+        hearings = self.model._meta.get_field("hearing").related_model.objects.visible_to(user)
+        return self.filter(hearing__in=hearings)
+
+
+class InsideQuerySet(models.QuerySet):
+    """What is prepared inside the committee: the group, its visits, the speakers."""
+
+    def visible_to(self, user) -> "InsideQuerySet":
+        return self.filter(hearing__congress__in=user.organizations_as(*INSIDE))
+
+
+class OpinionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OpinionQuerySet":
+        """A committee its own; once handed over those above, the body that handles it and the departments in its list."""
+        condition = Q(pk__in=[])
+        items = self.model._meta.get_field("items").related_model.objects
+        for own in user.organizations_as(*INSIDE):
+            below = Q(hearing__congress__region__path__startswith=own.region.path, status__in=IN_HANDLING)
+            condition |= Q(hearing__congress=own) | below
+        for own in user.organizations_as(Role.LIAISON):
+            listed = items.filter(opinion=OuterRef("pk"), issue__department=own)
+            condition |= (Q(receiver=own) | Exists(listed)) & Q(status__in=IN_HANDLING)
+        return self.filter(condition)
+
+    def handed_over(self) -> "OpinionQuerySet":
+        return self.filter(status__in=IN_HANDLING)
+
+    def to_vote(self) -> "OpinionQuerySet":
+        """Handed over and not yet voted on: no vote on it has been counted (应测尽测)."""
+        return self.handed_over().filter(~Exists(self._votes(VOTED)))
+
+    def voted(self) -> "OpinionQuerySet":
+        return self.handed_over().filter(Exists(self._votes(VOTED)))
+
+    def without_vote(self) -> "OpinionQuerySet":
+        """To be voted on, and no vote has been set up: the planned day is the committee's to keep."""
+        standing = self._votes([status for status in EvaluationStatus if status != EvaluationStatus.VOIDED])
+        return self.handed_over().filter(~Exists(standing))
+
+    def _votes(self, statuses) -> models.QuerySet:
+        votes = self.model._meta.get_field("votes").related_model.objects
+        return votes.filter(opinion=OuterRef("pk"), evaluation__status__in=statuses)
+
+    def with_list_figures(self) -> "OpinionQuerySet":
+        """How many items its list has, how many are on account (a person and a date named), how many written off."""
+        return self.annotate(
+            listed=Count("items"),
+            on_account=Count("items", filter=Q(items__issue__plan__isnull=False)),
+            written_off=Count("items", filter=Q(items__issue__status=IssueStatus.WRITTEN_OFF)),
+        )
+
+    def for_list(self) -> "OpinionQuerySet":
+        return self.select_related("hearing__congress", "receiver").prefetch_related(
+            "votes__evaluation__subjects", "deferrals"
+        )
+
+    def for_page(self) -> "OpinionQuerySet":
+        return self.select_related(
+            "hearing__congress__region", "hearing__campaign", "hearing__reporter", "receiver", "issued_by"
+        )
+
+
+class DeferralQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DeferralQuerySet":
+        """As the opinion it puts off."""
+        opinions = self.model._meta.get_field("opinion").related_model.objects.visible_to(user)
+        return self.filter(opinion__in=opinions)
+
+    def asked(self) -> "DeferralQuerySet":
+        return self.filter(status=Decision.ASKED)
+
+    def for_page(self) -> "DeferralQuerySet":
+        return self.select_related(
+            "opinion__hearing__congress__region", "opinion__receiver", "asked_by", "decided_by"
+        )

@@ -1,0 +1,87 @@
+"""What the views around a hearing share: the thing the person sees, who may act, a page for one confirmed act."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from campaigns.views.common import confirmed_act, require
+from core.forms import VersionedForm
+from organizations.enums import Role
+
+from ..models import Deferral, Hearing, Opinion, Paper, Speaker
+from ..permissions import may_prepare
+
+READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
+
+
+def seen_hearing(request: HttpRequest, pk: int) -> Hearing:
+    """The hearing with what its page names, or 404."""
+    return get_object_or_404(Hearing.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+def own_hearing(request: HttpRequest, pk: int) -> Hearing:
+    """The same for the committee's staff; others who see it get 403."""
+    hearing = seen_hearing(request, pk)
+    require(may_prepare(request.user, hearing.congress))
+    return hearing
+
+
+def seen_paper(request: HttpRequest, pk: int) -> Paper:
+    papers = Paper.objects.visible_to(request.user)
+    return get_object_or_404(papers.select_related("hearing__congress", "hearing__reporter"), pk=pk)
+
+
+def own_speaker(request: HttpRequest, pk: int) -> Speaker:
+    speakers = Speaker.objects.visible_to(request.user).select_related("hearing__congress", "deputy", "rule")
+    speaker = get_object_or_404(speakers, pk=pk)
+    require(may_prepare(request.user, speaker.hearing.congress))
+    return speaker
+
+
+def seen_opinion(request: HttpRequest, pk: int) -> Opinion:
+    return get_object_or_404(Opinion.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+def own_opinion(request: HttpRequest, pk: int) -> Opinion:
+    opinion = seen_opinion(request, pk)
+    require(may_prepare(request.user, opinion.hearing.congress))
+    return opinion
+
+
+def seen_deferral(request: HttpRequest, pk: int) -> Deferral:
+    return get_object_or_404(Deferral.objects.visible_to(request.user).for_page(), pk=pk)
+
+
+def act_on(
+    request: HttpRequest,
+    thing,
+    form: VersionedForm,
+    act: Callable,
+    *,
+    heading: str,
+    effect: str,
+    done: str,
+    back: str = "",
+    **words,
+) -> HttpResponse:
+    """A page that asks for one act on a thing, says its `effect`, and goes `back`, by itself to the thing's page."""
+    form.submit_label = heading
+    return confirmed_act(
+        request,
+        thing,
+        form,
+        act,
+        template="hearings/act.html",
+        effect=effect,
+        done=done,
+        back=back or thing.get_absolute_url(),
+        subject=thing,
+        heading=heading,
+        **words,
+    )
+
+
+def values_of(cleaned: dict) -> dict:
+    """What a form gives to the service: everything but the version."""
+    return {name: value for name, value in cleaned.items() if name not in {"version", "checked"}}
