@@ -19,7 +19,6 @@ ISSUES = [
     path("issues/", include(issues.urls.urlpatterns)),
     path("weekly/", include(meetings.urls.weekly_patterns)),
 ]
-# So do deferrals and what is still to be voted on, in that of evaluations.
 EVALUATIONS = [*evaluations.urls.urlpatterns, *hearings.evaluation_urls.urlpatterns]
 
 urlpatterns = [
