@@ -1,7 +1,8 @@
 """Pictures of every page of the walk, as each person, at three widths and in both languages, into var/screenshots.
 
 Starts the product with a demonstration of its own on a free port of 127.0.0.1 and ends it again. Needs Chromium.
-Arguments: parts of page names to take only these, e.g. `scripts/screenshots.py leader duty`.
+Arguments: parts of page names to take only these, e.g. `scripts/screenshots.py leader duty`. SCENE=chenzhou pictures the
+second scene, into var/screenshots/chenzhou.
 """
 
 import os
@@ -20,7 +21,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 BASE = Path(__file__).resolve().parent.parent
-TARGET = BASE / "var" / "screenshots"
+SCENE = os.environ.get("SCENE", "hengshui")
+TARGET = BASE / "var" / "screenshots" / (SCENE if SCENE != "hengshui" else "")
 SIZES = [(390, 844), (1366, 768), (1920, 1080)]
 LANGUAGES = ["zh-hans", "en"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -161,9 +163,49 @@ SHOTS = [
     Shot("gallery", "", "/gallery/"),
 ]
 
+# The second scene: what the first has no data for, and the pages that look different with years of data.
+TO_TRACKED = "main .card-project a:has-text('营商环境')"
+TO_RUNNING = "main .card-project a:has-text('规划纲要')"
+CHENZHOU = [
+    Shot("sign-in", "", "/sign-in/"),
+    Shot("public-home", "", "/public/"),
+    Shot("public-results", "", "/public/results/"),
+    Shot("public-plans", "", "/public/plans/"),
+    Shot("public-issues", "", "/public/issues/"),
+    Shot("work-staff", "city.ou", "/work/"),
+    Shot("work-county", "guidong.guo", "/work/"),
+    Shot("work-liaison", "industry.gong", "/work/"),
+    Shot("work-leader", "city.xiao", "/work/"),
+    Shot("work-teller", "teller.suan", "/work/"),
+    Shot("work-member", "member.liao", "/work/"),
+    Shot("leader", "city.xiao", "/leader/"),
+    Shot("projects", "city.ou", "/projects/"),
+    Shot("project", "city.ou", "/projects/", (TO_RUNNING,)),
+    Shot("project-tracked", "city.ou", "/projects/", (TO_TRACKED,)),
+    Shot("project-move", "city.ou", "/projects/", (TO_TRACKED, "main a[href$='/move/']")),
+    Shot("year-list", "city.ou", "/projects/", ("main a[href*='/lists/']",)),
+    Shot("campaigns", "city.ou", "/campaigns/"),
+    Shot("campaign", "city.ou", "/campaigns/", (TO_CAMPAIGN,)),
+    Shot("wall", "city.ou", "/campaigns/", (TO_CAMPAIGN, "a[href*='/wall/']")),
+    Shot("plan-review", "city.ou", "/campaigns/", (TO_PLAN,)),
+    Shot("ledger", "city.ou", "/issues/"),
+    Shot("board", "industry.gong", "/issues/board/"),
+    Shot("ranking", "city.ou", "/ranking/"),
+    Shot("ranking-published", "city.ou", "/ranking/", ("main a:has-text('2022年8月')",)),
+    Shot("weekly", "city.ou", "/weekly/"),
+    Shot("weekly-week", "city.ou", "/weekly/", ("main a[href*='/weekly/weeks/']",)),
+    Shot("weekly-unit", "industry.gong", "/weekly/"),
+    Shot("evaluations", "city.ou", "/evaluations/"),
+    Shot("paper", "teller.suan", "/work/", ("main a[href$='/paper/']",)),
+    Shot("burden", "city.ou", "/campaigns/burden/"),
+    Shot("messages", "city.ou", "/messages/"),
+    Shot("audit", "admin.audit", "/audit/"),
+]
+
 
 def main(wanted: list[str]) -> None:
-    shots = [shot for shot in SHOTS if not wanted or any(word in shot.name for word in wanted)]
+    scene = CHENZHOU if SCENE == "chenzhou" else SHOTS
+    shots = [shot for shot in scene if not wanted or any(word in shot.name for word in wanted)]
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()

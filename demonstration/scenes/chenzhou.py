@@ -15,6 +15,7 @@ from . import (
     chenzhou_projects,
     chenzhou_rhythm,
     chenzhou_votes,
+    chenzhou_weekly,
 )
 from .persons import remembered
 from .timeline import Timeline
@@ -22,10 +23,18 @@ from .timeline import Timeline
 PASSWORD, CAST = chenzhou_people.PASSWORD, chenzhou_people.CAST
 HINTS = (
     "Try first: sign in as city.ou (staff) for the project library with its five shelves and the year's list,",
-    "as city.xiao (leader) for the 30-second page and the ranking, as approval.jian (department) for its issues.",
+    "as city.xiao (leader) for the 30-second page, the rankings published and September's as it stands,",
+    "as industry.gong (department) for the weekly report due today, as teller.suan to count this morning's vote.",
 )
 START = datetime(2022, 9, 30, 9, 0, tzinfo=LOCAL_ZONE)
-PARTS = (chenzhou_projects, chenzhou_campaigns, chenzhou_handling, chenzhou_votes, chenzhou_rhythm)
+PARTS = (
+    chenzhou_projects,
+    chenzhou_campaigns,
+    chenzhou_handling,
+    chenzhou_votes,
+    chenzhou_weekly,
+    chenzhou_rhythm,
+)
 
 
 def load() -> None:

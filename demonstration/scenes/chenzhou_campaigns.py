@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from campaigns import services
-from campaigns.enums import LinkStatus, Origin
-from campaigns.models import Campaign, Duty, PlanDraft
+from campaigns.enums import CampaignStatus, LinkStatus, Origin
+from campaigns.models import Campaign, Duty, Filing, Link, PlanDraft
 from campaigns.plan_draft import changes
 from campaigns.plan_draft.doubts import reckon
 from campaigns.plan_draft.tree import Deadline, Department, Head, Plan
 from campaigns.plan_draft.tree import Link as PlannedLink
 from campaigns.plan_draft.tree import Stage as PlannedStage
+from campaigns.reckoning import share_of_time
 from core import clock
 from organizations.enums import Level
 from projects.models import ProjectKind
 
 from .chenzhou_people import COUNTY_STAFF
-from .chenzhou_places import CITY, COUNTIES
+from .chenzhou_places import CITY, COUNTIES, PROVINCE
 from .chenzhou_projects import project
 from .persons import user
 from .places import congress, department
@@ -136,41 +137,32 @@ SUMMER = (_d(6, 15), _d(6, 29), _d(11, 30), LAST)
 AUTUMN = (_d(9, 30), _d(10, 27), _d(12, 15), LAST)
 OF_PROJECTS = [
     Matter(
-        "JD2022-03",
+        "JD2022-01",
         "环境状况报告",
         21,
         _d(3, 14),
         (_d(3, 25), _d(3, 31), _d(6, 15), _d(7, 29)),
         project="air",
     ),
-    Matter("JD2022-04", "审计整改", 22, _d(3, 14), (_d(3, 28), _d(7, 29)), project="audit"),
-    Matter("JD2022-05", "义务教育“双减”", 23, _d(3, 15), SPRING, project="double"),
-    Matter("JD2022-06", "稳岗就业", 24, _d(3, 15), SPRING, project="jobs"),
-    Matter("JD2022-07", "政府债务管理", 25, _d(3, 15), SPRING, project="debt"),
+    Matter("JD2022-02", "审计整改", 22, _d(3, 14), (_d(3, 28), _d(7, 29)), project="audit"),
+    Matter("JD2022-03", "义务教育“双减”", 23, _d(3, 15), SPRING, project="double"),
+    Matter("JD2022-04", "稳岗就业", 24, _d(3, 15), SPRING, project="jobs"),
+    Matter("JD2022-05", "政府债务管理", 25, _d(3, 15), SPRING, project="debt"),
     Matter(
-        "JD2022-08",
+        "JD2022-06",
         "一件事一次办",
         26,
         _d(3, 15),
         (_d(4, 15), _d(4, 29), _d(7, 29), _d(8, 31)),
         project="service",
     ),
-    Matter("JD2022-09", "“十四五”规划", 31, _d(4, 6), (_d(6, 15), _d(6, 30), LAST), project="plan145"),
+    Matter("JD2022-07", "“十四五”规划", 31, _d(4, 6), (_d(6, 15), _d(6, 30), LAST), project="plan145"),
     Matter(
-        "JD2022-10", "决算和预算执行", 32, _d(4, 6), (_d(6, 15), _d(6, 30), _d(8, 31)), project="accounts"
+        "JD2022-08", "决算和预算执行", 32, _d(4, 6), (_d(6, 15), _d(6, 30), _d(8, 31)), project="accounts"
     ),
-    Matter("JD2022-11", "企业国有资产", 33, _d(4, 6), SUMMER, project="assets"),
+    Matter("JD2022-09", "企业国有资产", 33, _d(4, 6), SUMMER, project="assets"),
     Matter(
-        "JD2022-12",
-        "安全生产执法检查",
-        34,
-        _d(5, 9),
-        (_d(6, 10), _d(8, 26), _d(9, 9), LAST),
-        project="safety",
-        counties=Owed(3, "安全生产法执法检查整改情况", _d(9, 28)),
-    ),
-    Matter(
-        "JD2022-13",
+        "JD2022-10",
         "乡村振兴衔接",
         41,
         _d(7, 11),
@@ -178,19 +170,30 @@ OF_PROJECTS = [
         project="rural",
         counties=Owed(1, "乡村振兴衔接自查情况", _d(10, 14)),
     ),
-    Matter("JD2022-14", "红色资源与绿色发展", 42, _d(7, 11), (_d(10, 14), LAST), project="green"),
-    Matter("JD2022-15", "园区提质", 43, _d(7, 18), AUTUMN, project="parks"),
+    Matter("JD2022-11", "红色资源与绿色发展", 42, _d(7, 11), (_d(10, 14), LAST), project="green"),
+    Matter("JD2022-12", "园区提质", 43, _d(7, 18), AUTUMN, project="parks"),
     Matter(
-        "JD2022-16",
+        "JD2022-13",
         "食品安全执法检查",
         44,
         _d(8, 1),
         (_d(8, 26), _d(10, 14), _d(10, 28), LAST),
         project="food",
     ),
-    Matter("JD2022-17", "水污染防治长效机制", 45, _d(8, 1), (_d(10, 31), LAST), project="water"),
+    Matter("JD2022-14", "水污染防治长效机制", 45, _d(8, 1), (_d(10, 31), LAST), project="water"),
+    Matter(
+        "JD2022-15",
+        "安全生产执法检查",
+        46,
+        _d(8, 3),
+        (_d(8, 10), _d(8, 31), _d(9, 9), LAST),
+        project="safety",
+        counties=Owed(3, "安全生产法执法检查整改情况", _d(9, 28)),
+    ),
 ]
 MATTERS = [*EARLIER, *OF_PROJECTS]
+RECENT = MATTERS[-1]  # the province has not received its filing yet
+PROGRESS_ON = _d(9, 28)
 QUORUM = "常委会全体组成人员过半数出席方可测评"  # 地方组织法（2022年修正）第五十一条
 REASON = "牵头机构已商定：同一单位的调研合并进行，材料只报一次。"
 # How the counties' reports stood: submitted late, or not yet; all others came in time.
@@ -203,10 +206,15 @@ def plan(timeline: Timeline) -> None:
         timeline.on(confirmed_on, lambda one=matter: create(one), at=time(9))
         timeline.on(confirmed_on, lambda one=matter: approve(one), at=time(16))
         timeline.on(matter.opened_on, lambda one=matter: open_and_follow(timeline, one))
+        timeline.on(working_day(matter.opened_on + timedelta(days=2)), lambda one=matter: file_upward(one))
         if matter.concluded_on:
             timeline.on(matter.concluded_on, lambda one=matter: conclude(one))
         if matter.counties:
             timeline.on(matter.opened_on, lambda one=matter: _counties(timeline, one), at=time(11))
+        if matter != RECENT:
+            received_on = working_day(matter.opened_on + timedelta(days=6))
+            timeline.on(received_on, lambda one=matter: receive(one))
+    timeline.on(PROGRESS_ON, _note_progress, at=time(16))
 
 
 def campaign(code: str) -> Campaign:
@@ -245,6 +253,7 @@ def confirmed(tree: Plan, matter: Matter) -> Plan:
         "code": matter.code,
         "start": matter.starts_on,
         "end": matter.ends_on,
+        "document_number": f"郴人常办〔{matter.opened_on.year}〕{matter.number}号",
     }
     tree = changes.correct(tree, "head", **head)
     tree = changes.correct(tree, "rules", floor="1/2", floor_levels=(Level.CITY,), phrase=QUORUM)
@@ -309,6 +318,20 @@ def approve(matter: Matter) -> None:
     services.approve_campaign(campaign(matter.code), **words, by=user(matter.keeper))
 
 
+def file_upward(matter: Matter) -> None:
+    """The approved plan is filed with the province's standing committee."""
+    today = clock.today()
+    words = {"filed_on": today, "number": f"郴人常备〔{today.year}〕{matter.number}号"}
+    services.record_filing(
+        campaign(matter.code), filed_with=congress(PROVINCE), **words, by=user(matter.keeper)
+    )
+
+
+def receive(matter: Matter) -> None:
+    filing = Filing.objects.select_related("campaign__congress", "filed_with").get(campaign__code=matter.code)
+    services.receive_filing(filing, by=user("province.tang"))
+
+
 def open_and_follow(timeline: Timeline, matter: Matter) -> None:
     """Open it; its links begin and end with their days."""
     by, found = user(matter.keeper), campaign(matter.code)
@@ -324,6 +347,17 @@ def finish(link, by) -> None:
     link.refresh_from_db()
     if link.status != LinkStatus.DONE:
         services.finish_link(link, finished_on=clock.today(), by=by)
+
+
+def _note_progress() -> None:
+    """How far what is under way has come: about as far as its time, some less."""
+    today = clock.today()
+    running = Link.objects.filter(status=LinkStatus.RUNNING, stage__campaign__status=CampaignStatus.RUNNING)
+    for number, link in enumerate(running.select_related("stage__campaign__congress").order_by("id")):
+        used = share_of_time(link.begins_on, link.ends_on, today)
+        percent = max(0, used - (25 if number % 5 == 2 else 4))
+        text = "按方案推进，牵头机构每周核对进度。"
+        services.note_link_progress(link, text=text, percent=percent, by=user("city.ou"))
 
 
 def conclude(matter: Matter) -> None:

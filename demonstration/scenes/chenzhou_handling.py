@@ -24,7 +24,7 @@ from .persons import user
 from .places import congress, department
 from .timeline import Timeline, working_day
 
-MEASURES = "一是对照问题逐项核查、登记造册；二是明确责任科室和完成时间；三是同类事项一并排查。"
+MEASURES = "一是到{place}逐项核查、登记造册；二是明确{category}责任科室和完成时间；三是同类事项一并排查。"
 PROGRESS = "已核查到具体对象，责任科室正在按方案办理，{percent}%的对象已经整改。"
 DONE = "已按要求完成，佐证材料附后。"
 DEFERRED_TO = date(2022, 11, 30)
@@ -192,9 +192,10 @@ FATES: dict[str, Callable[[Way], object]] = {
 # ── the acts ────────────────────────────────────────────────────────────────────────────────────────────────────
 def _plan(case: Case) -> None:
     issue = case.issue
+    measures = MEASURES.format(place=case.row.place, category=case.row.category)
     person = f"{DEPARTMENTS[case.row.system][1]}分管负责人"
     finish_on = max(issue.due_on, clock.today())
-    rectification.submit_plan(issue, measures=MEASURES, person=person, finish_on=finish_on, by=case.liaison)
+    rectification.submit_plan(issue, measures=measures, person=person, finish_on=finish_on, by=case.liaison)
 
 
 def _progress(case: Case) -> None:

@@ -297,8 +297,8 @@ SAFETY = Table(
     "安全生产法执法检查问题清单",
     date(2022, 8, 31),
     date(2022, 9, 9),
-    (date(2022, 9, 23), date(2022, 10, 31), date(2022, 11, 30)),
-    "kaakaaosaauaafnn",
+    (date(2022, 9, 23), date(2022, 9, 28), date(2022, 11, 30)),
+    "kkakoakoakuafann",
     """
 emergency | 矿山安全 | 苏仙区 | 两座地下矿山通风系统检测报告过期
 emergency | 矿山安全 | 临武县 | 停产矿山没有专人看守，井口封闭不牢
@@ -338,4 +338,26 @@ agriculture | 学业帮扶 | 汝城县 | 雨露计划补助名单公示不全
 agriculture | 创业帮扶 | 桂东县 | 返乡创业贷款贴息没有到位
 """,
 )
-TABLES = [WATER, BUSINESS, AIR, AUDIT, DOUBLE, JOBS, DEBT, SERVICE, PLAN145, ASSETS, SAFETY, RURAL]
+FOOD = Table(
+    "food",
+    "食品安全“一法一条例”执法检查问题清单",
+    date(2022, 8, 19),
+    date(2022, 8, 26),
+    (date(2022, 9, 16), date(2022, 9, 23)),
+    "kkklkkbkkokk",
+    """
+market | 校园食堂 | 桂阳县 | 三所学校食堂留样不足四十八小时，记录事后补填
+market | 校园食堂 | 北湖区 | 承包食堂食材采购没有索证，配送企业没有备案
+market | 农贸市场 | 苏仙区 | 快检室设备闲置，检测数据连续相同
+market | 小作坊 | 永兴县 | 米粉加工小作坊没有登记证，添加剂使用没有台账
+market | 网络餐饮 | 市本级 | 平台入网商户证照过期三十二户没有下线
+market | 保健食品 | 市本级 | 会销场所夸大宣传反复出现，处罚后换名经营
+market | 追溯体系 | 市本级 | 冷链食品追溯平台扫码率低，节假日没有数据
+agriculture | 农药残留 | 宜章县 | 蔬菜基地农药使用间隔期没有记录
+agriculture | 畜禽屠宰 | 安仁县 | 乡镇屠宰点检疫人员一人多点，夜间无人值守
+agriculture | 产地准出 | 嘉禾县 | 合格证制度停在张贴，抽查十批有四批信息不符
+agriculture | 投入品 | 临武县 | 农资店限用农药没有实名购买登记
+agriculture | 水产品 | 资兴市 | 水产品药残抽检频次没有达到年度计划
+""",
+)
+TABLES = [WATER, BUSINESS, AIR, AUDIT, DOUBLE, JOBS, DEBT, SERVICE, PLAN145, ASSETS, FOOD, SAFETY, RURAL]

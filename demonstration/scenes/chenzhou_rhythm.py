@@ -64,10 +64,10 @@ def plan(timeline: Timeline) -> None:
     objected = RANKED[OBJECTION][0]
     timeline.on(objected, _object, at=time(16))
     timeline.on(_d(9, 5), _answer, at=time(11))
-    for code, day in (("YS2021", _d(11, 15, 2021)), ("JD2022-08", _d(8, 18)), ("JD2022-03", _d(7, 18))):
+    for code, day in (("YS2021", _d(11, 15, 2021)), ("JD2022-06", _d(8, 18)), ("JD2022-01", _d(7, 18))):
         timeline.on(day, lambda code=code: _put_forward(code), at=time(9))
         timeline.on(day, lambda code=code: _release(code), at=time(16))
-    timeline.on(_d(9, 28), lambda: _put_forward("JD2022-06"), at=time(9))
+    timeline.on(_d(9, 28), lambda: _put_forward("JD2022-04"), at=time(9))
     timeline.on(READ_UNTIL, _read, at=time(18))
 
 

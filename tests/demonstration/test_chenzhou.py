@@ -11,6 +11,7 @@ from django.db.models import Count, F
 from django.test import TestCase
 from django.urls import reverse
 
+from campaigns.models import Campaign, Duty, Filing
 from core import clock
 from core.models import HistoryEntry, Notification
 from deadlines import checking
@@ -22,6 +23,7 @@ from demonstration.scenes.persons import user
 from evaluations.models import Evaluation, Subject, Voter
 from issues.enums import IN_HAND, Decision, IssueStatus
 from issues.models import Extension, Issue
+from meetings.models import Week, WeeklyReport
 from organizations.enums import Kind as Body
 from organizations.enums import Level
 from organizations.models import Organization, Region
@@ -151,6 +153,30 @@ class ChenzhouTests(Demonstration, TestCase):
         [objection] = Objection.objects.all()
         assert (objection.status, objection.ranking.status) == ("rejected", "published")
         assert objection.answer
+
+    # ── the rhythm ──────────────────────────────────────────────────────────────────────────────────────────────
+    def test_four_weekly_reports_of_september_are_issued_and_the_fifth_is_due_today(self):
+        weeks = list(Week.objects.order_by("due_on"))
+        assert [week.status for week in weeks] == ["issued"] * 4 + ["collecting"]
+        assert weeks[-1].due_on == clock.local_date(chenzhou.START)
+        states = Counter(weeks[-1].reports.values_list("status", flat=True))
+        assert states["submitted"] > 3 and states["owed"] > 3
+
+    def test_of_the_earlier_weeks_some_came_late_one_was_waived_and_one_is_missing(self):
+        earlier = WeeklyReport.objects.filter(week__status="issued")
+        assert earlier.filter(was_late=True).count() == 3
+        assert earlier.filter(status="waived").count() == earlier.filter(status="owed").count() == 1
+
+    def test_the_counties_reported_but_for_one_and_one_came_late(self):
+        duties = Duty.objects.filter(campaign__short_title="安全生产执法检查")
+        assert duties.count() == 11
+        assert [duty.owed_by.region.name for duty in duties.filter(status="open")] == ["桂东县"]
+        assert [duty.owed_by.region.name for duty in duties.filter(was_late=True)] == ["临武县"]
+
+    def test_every_plan_went_to_the_province_and_only_the_last_waits_there(self):
+        filings = Filing.objects.values_list("campaign", "status")
+        assert len(filings) == Campaign.objects.count()
+        assert Counter(status for _campaign, status in filings)["filed"] == 1
 
     # ── the records ─────────────────────────────────────────────────────────────────────────────────────────────
     def test_deadlines_and_rows_agree(self):
