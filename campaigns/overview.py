@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.lights import Light
 
 from . import lights
+from .enums import LinkStatus
 from .models import Campaign, Duty, Link, Stage
 
 NEXT_DATES = 3
@@ -74,6 +75,13 @@ def plan_of(campaign: Campaign, user, today: date) -> Plan:
 def all_dates(plan: Plan) -> list[Coming]:
     """Every day on which something is or was due, in order: the wall chart as a list."""
     return sorted([*_duty_dates(plan), *_link_dates(plan)], key=lambda one: (one.day, one.title))
+
+
+def next_date(campaign: Campaign, today: date) -> date | None:
+    """The nearest day, today included, on which a link ends or something is owed; of `with_duty_figures().for_list()`."""
+    links = (link for stage in campaign.stages.all() for link in stage.links.all())
+    ends = (link.ends_on for link in links if link.ends_on and link.status != LinkStatus.DONE)
+    return min((day for day in (*ends, campaign.next_due) if day and day >= today), default=None)
 
 
 def next_dates(plan: Plan) -> list[Coming]:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 
-def issues(*views: str, **keys: int) -> str:
-    """The ledger narrowed by views and by keys such as campaign, department, congress."""
-    return _joined("issues:list", [*(("view", name) for name in views), *keys.items()])
+def issues(*views: str, **keys: int | None) -> str:
+    """The ledger narrowed by views and by keys such as campaign, department, congress; None narrows nothing."""
+    named = [(name, key) for name, key in keys.items() if key is not None]
+    return _joined("issues:list", [*(("view", name) for name in views), *named])
 
 
 def duties(campaign: int, state: str = "", like: int | None = None) -> str:

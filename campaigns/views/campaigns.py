@@ -18,7 +18,7 @@ from organizations.enums import Role
 
 from .. import chain, figures, filed, overview, services, timelines
 from ..changed import periods_of
-from ..enums import CAMPAIGN_CHANGEABLE, FILING_CURRENT, CampaignStatus, LinkStatus
+from ..enums import CAMPAIGN_CHANGEABLE, FILING_CURRENT, CampaignStatus
 from ..forms import ApproveForm, ConfirmForm, FilingForm, OpenForm, ShiftForm
 from ..models import Campaign, Duty, GroupMember, Link, PlanDraft, Stage
 from ..overlaps import overlaps_of
@@ -67,18 +67,11 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 def _list_row(campaign: Campaign, shown: list[figures.Figure]) -> dict:
     today = clock.today()
-    links = [link for stage in campaign.stages.all() for link in stage.links.all()]
-    ends = [
-        link.ends_on
-        for link in links
-        if link.ends_on and link.status != LinkStatus.DONE and link.ends_on >= today
-    ]
-    dates = [day for day in (*ends, campaign.next_due) if day]
     return {
         "campaign": campaign,
         "light": campaign.light(today),
         "stages": [(stage, stage.light(today)) for stage in campaign.stages.all()],
-        "next_date": min(dates, default=None),
+        "next_date": overview.next_date(campaign, today),
         "figures": shown,
         "overdue_url": overview.duty_list_url(campaign, "overdue"),
     }

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils.text import capfirst
@@ -20,6 +20,7 @@ from core.words import listed
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, Subject
 from issues.models import Issue
+from issues.querysets import IssueQuerySet
 from organizations.enums import Kind, Role
 from organizations.models import Organization, User
 
@@ -137,17 +138,17 @@ def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPag
     counts = recent_standing(user, campaign.pk, today)
     duties = _duties(user, campaign)
     plan = _plan(campaign, duties, today)
-    figures = _figures(counts, campaign, today)
+    shown = figures(counts, campaign.pk, today)
     missing_total = _missing_total(plan)
     return LeaderPage(
         campaign=campaign,
         moment=counts.moment,
         choices=tuple(campaigns),
-        sentence=_sentence(counts, missing_total),
-        figures=figures,
+        sentence=sentence(counts, missing_total.value),
+        figures=shown,
         trend=trend(counts.weeks()),
-        longest=_longest(seen, campaign, today),
-        overdue=figures[0],
+        longest=longest(seen.filter(campaign=campaign), today),
+        overdue=shown[0],
         stages=tuple(_stage_line(stage, today) for stage in plan.stages),
         coming=tuple(next_dates(plan)),
         missing=tuple(_missing(duties, today)),
@@ -155,24 +156,25 @@ def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPag
         expected=_expected(duties, today),
         departments=counts.departments,
         committees=counts.committees,
-        votes=_votes(user, campaign),
+        votes=votes_of(latest_votes(user, campaign)),
     )
 
 
-def _longest(seen, campaign: Campaign, today: date) -> tuple[Issue, ...]:
-    """The issues that are overdue for the longest time."""
-    rows = seen.filter(campaign=campaign).overdue(today).select_related("campaign", "department", "congress")
+def longest(issues: IssueQuerySet, today: date) -> tuple[Issue, ...]:
+    """Those that are overdue for the longest time; one query."""
+    rows = issues.overdue(today).select_related("campaign", "department", "congress")
     return tuple(rows.order_by("due_sort", "id")[:LONGEST])
 
 
 # ── figures ─────────────────────────────────────────────────────────────────────────────────────────────────────
-def _figures(counts: Standing, campaign: Campaign, today: date) -> tuple[Figure, ...]:
+def figures(counts: Standing, campaign: int | None, today: date) -> tuple[Figure, ...]:
+    """The four figures of a campaign, or (None) of all issues that were counted."""
     overdue, due, done, handed = (
         counts.total(name) for name in ("overdue", "due_within", "written_off", "counted")
     )
 
     def address(*views: str) -> str:
-        return links.issues(*views, campaign=campaign.pk)
+        return links.issues(*views, campaign=campaign)
 
     last = dates.brief(today + timedelta(days=RISK_DAYS))
     return (
@@ -201,16 +203,16 @@ def _missing_total(plan: Plan) -> Figure:
     return Figure(_("逾期未报送"), plan.duties_overdue, url, "", "overdue")
 
 
-def _sentence(counts: Standing, missing: Figure) -> str:
-    """What a leader has to know if nothing else is read; exceptions first."""
+def sentence(counts: Standing, missing: int) -> str:
+    """What a leader has to know if nothing else is read; exceptions first. `missing`: how many duties are late."""
     overdue, due = counts.total("overdue"), counts.total("due_within")
     parts = []
     if overdue and counts.departments:
         worst = counts.departments[0]
         words = {"n": overdue, "who": worst.name, "most": worst.value("overdue")}
         parts.append(_("%(n)d 件问题逾期未结，%(who)s最多（%(most)d 件）") % words)
-    if missing.value:
-        parts.append(_("%(n)d 项报送逾期未到") % {"n": missing.value})
+    if missing:
+        parts.append(_("%(n)d 项报送逾期未到") % {"n": missing})
     if not parts:
         parts.append(_("没有逾期"))
     if due:
@@ -299,15 +301,24 @@ def _stage_line(stage: Stage, today: date) -> StageLine:
 
 
 # ── votes ───────────────────────────────────────────────────────────────────────────────────────────────────────
-def _votes(user: User, campaign: Campaign) -> tuple[Vote, ...]:
+def latest_votes(user: User, campaign: Campaign) -> list[Subject]:
     """The latest result of each evaluated body or matter, the worst verdict first; one query."""
-    held = Evaluation.objects.visible_to(user).filter(campaign=campaign, status__in=JUDGED)
-    judged = Subject.objects.filter(evaluation__in=held).exclude(verdict="")
+    judged = judged_subjects(user).filter(evaluation__campaign=campaign)
     same = judged.filter(organization=OuterRef("organization"), matter=OuterRef("matter"))
     of_same = same.order_by("-evaluation__held_on", "-id")
     latest = judged.filter(pk=Subquery(of_same.values("pk")[:1])).select_related("evaluation", "organization")
-    subjects = sorted(latest, key=lambda subject: (-_severity(subject), subject.organization_id))
-    return tuple(_vote(subject) for subject in subjects[:VOTED])
+    return sorted(latest, key=lambda subject: (-_severity(subject), subject.organization_id))
+
+
+def judged_subjects(user: User) -> QuerySet[Subject]:
+    """What has been voted on with a verdict, of the evaluations the person sees."""
+    held = Evaluation.objects.visible_to(user).filter(status__in=JUDGED)
+    return Subject.objects.filter(evaluation__in=held).exclude(verdict="")
+
+
+def votes_of(subjects: Iterable[Subject]) -> tuple[Vote, ...]:
+    """The first of them as lines."""
+    return tuple(map(_vote, islice(subjects, VOTED)))
 
 
 def _severity(subject: Subject) -> int:

@@ -1,4 +1,4 @@
-"""How organizations stand in a campaign: issues counted by department and by committee, in one query.
+"""How organizations stand in a campaign or in all of them: issues counted by department and by committee, in one query.
 
 Each figure is the count of a named set of issues; its address opens the ledger of the same set.
 """
@@ -47,12 +47,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One organization, as `kind` (department or congress) of a campaign's issues, with its counts by name."""
+    """One organization, as `kind` (department or congress) of issues, with its counts by name; `campaign` None: in all."""
 
     kind: str
     key: int
     name: str
-    campaign: int
+    campaign: int | None
     counts: dict[str, int]
 
     @property
@@ -94,7 +94,7 @@ def rate(part: int, whole: int) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a campaign's issues stand at a moment: all of them, by department and by committee, the worst first."""
+    """How issues stand at a moment: all of them, by department and by committee, the worst first."""
 
     today: date
     moment: datetime
@@ -116,7 +116,7 @@ class Standing:
         return [(monday - timedelta(days=7 * number), self.total(f"week_{number}")) for number in numbers]
 
 
-def _rows(kind: str, campaign: int, groups: Iterable[dict]) -> list[Row]:
+def _rows(kind: str, campaign: int | None, groups: Iterable[dict]) -> list[Row]:
     """The groups of each organization of that kind added up, the worst first."""
     rows: dict[int, Row] = {}
     for group in groups:
@@ -140,11 +140,12 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def standing(issues: IssueQuerySet, campaign: int, today: date) -> Standing:
-    """Count the issues of a campaign that a person sees; one query, one row per department and committee."""
+def standing(issues: IssueQuerySet, campaign: int | None, today: date) -> Standing:
+    """Count the issues of a campaign (None: of all) that a person sees; one query, one row per department and committee."""
     last, moment = today + timedelta(days=RISK_DAYS), clock.now()
     keys = ("department_id", "department__short_name", "congress_id", "congress__short_name")
-    found = issues.filter(campaign=campaign).tally_by(*keys, today=today, last=last)
+    chosen = issues if campaign is None else issues.filter(campaign=campaign)
+    found = chosen.tally_by(*keys, today=today, last=last)
     groups = list(found.annotate(**_weeks(today)))
     names = groups[0].keys() - set(keys) if groups else ()
     departments = _rows("department", campaign, groups)
@@ -157,8 +158,8 @@ def standing(issues: IssueQuerySet, campaign: int, today: date) -> Standing:
     )
 
 
-def recent_standing(user: User, campaign: int, today: date) -> Standing:
-    """The same as this person sees it; of a campaign with very many issues up to a minute old, as its moment says."""
+def recent_standing(user: User, campaign: int | None, today: date) -> Standing:
+    """The same as this person sees it; of very many issues up to a minute old, as its moment says."""
     issues = Issue.objects.visible_to(user)
     return _kept.get(
         (user.posts, campaign, today),
