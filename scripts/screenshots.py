@@ -166,6 +166,7 @@ SHOTS = [
 # The second scene: what the first has no data for, and the pages that look different with years of data.
 TO_TRACKED = "main .card-project a:has-text('营商环境')"
 TO_RUNNING = "main .card-project a:has-text('规划纲要')"
+TO_OPINION = "main a[href*='/opinions/']"
 CHENZHOU = [
     Shot("sign-in", "", "/sign-in/"),
     Shot("public-home", "", "/public/"),
@@ -195,6 +196,17 @@ CHENZHOU = [
     Shot("weekly", "city.ou", "/weekly/"),
     Shot("weekly-week", "city.ou", "/weekly/", ("main a[href*='/weekly/weeks/']",)),
     Shot("weekly-unit", "industry.gong", "/weekly/"),
+    Shot("hearings", "city.ou", "/hearings/"),
+    Shot("hearing", "city.ou", "/hearings/", ("main table a:has-text('营商环境')",)),
+    Shot("hearing-coming", "city.ou", "/hearings/", ("main table a:has-text('乡村振兴')",)),
+    Shot("opinion", "city.ou", "/hearings/", ("main table a:has-text('营商环境')", TO_OPINION)),
+    Shot(
+        "deferral",
+        "city.ou",
+        "/hearings/",
+        ("main table a:has-text('营商环境')", TO_OPINION, "main a[href*='/deferrals/']"),
+    ),
+    Shot("to-vote", "city.ou", "/evaluations/to-vote/"),
     Shot("evaluations", "city.ou", "/evaluations/"),
     Shot("paper", "teller.suan", "/work/", ("main a[href$='/paper/']",)),
     Shot("burden", "city.ou", "/campaigns/burden/"),

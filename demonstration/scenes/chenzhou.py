@@ -10,6 +10,7 @@ from core.clock import LOCAL_ZONE
 from . import (
     chenzhou_campaigns,
     chenzhou_handling,
+    chenzhou_hearings,
     chenzhou_people,
     chenzhou_places,
     chenzhou_projects,
@@ -30,6 +31,7 @@ START = datetime(2022, 9, 30, 9, 0, tzinfo=LOCAL_ZONE)
 PARTS = (
     chenzhou_projects,
     chenzhou_campaigns,
+    chenzhou_hearings,
     chenzhou_handling,
     chenzhou_votes,
     chenzhou_weekly,

@@ -194,7 +194,6 @@ OF_PROJECTS = [
 MATTERS = [*EARLIER, *OF_PROJECTS]
 RECENT = MATTERS[-1]  # the province has not received its filing yet
 PROGRESS_ON = _d(9, 28)
-QUORUM = "常委会全体组成人员过半数出席方可测评"  # 地方组织法（2022年修正）第五十一条
 REASON = "牵头机构已商定：同一单位的调研合并进行，材料只报一次。"
 # How the counties' reports stood: submitted late, or not yet; all others came in time.
 LATE, MISSING = "临武县", "桂东县"
@@ -256,7 +255,6 @@ def confirmed(tree: Plan, matter: Matter) -> Plan:
         "document_number": f"郴人常办〔{matter.opened_on.year}〕{matter.number}号",
     }
     tree = changes.correct(tree, "head", **head)
-    tree = changes.correct(tree, "rules", floor="1/2", floor_levels=(Level.CITY,), phrase=QUORUM)
     begins = matter.starts_on
     for number, (stage, ends) in enumerate(zip(tree.stages, matter.ends, strict=True)):
         tree = changes.correct(tree, stage.id, start=begins, end=ends, phrase=_words(ends))

@@ -3,7 +3,7 @@
 Each row's fate is a letter of `FATES`; the days follow from the day of the handover and the row's own day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import groupby
@@ -17,6 +17,7 @@ from organizations.models import User
 
 from . import files
 from .chenzhou_campaigns import MATTERS, campaign
+from .chenzhou_hearings import HEARINGS, hand_over, list_problems
 from .chenzhou_lists import TABLES, Row, Table
 from .chenzhou_people import LIAISONS
 from .chenzhou_places import CITY, DEPARTMENTS
@@ -27,7 +28,9 @@ from .timeline import Timeline, working_day
 MEASURES = "一是到{place}逐项核查、登记造册；二是明确{category}责任科室和完成时间；三是同类事项一并排查。"
 PROGRESS = "已核查到具体对象，责任科室正在按方案办理，{percent}%的对象已经整改。"
 DONE = "已按要求完成，佐证材料附后。"
+TOLD_SINCE = date(2022, 7, 1)
 DEFERRED_TO = date(2022, 11, 30)
+FRESH = ["status", "version", "updated_at", "department", "due_on", "due_sort"]
 WITH = ("campaign", "congress__region", "department")
 CODE_OF = {matter.project or "": matter.code for matter in MATTERS} | {
     "business": "YS2021",
@@ -51,10 +54,12 @@ def take_in(timeline: Timeline, table: Table) -> None:
     upload = files.issue_list(table.title, facts=facts, rows=cells)
     issue_list = intake.upload_issue_list(home, upload=upload, origin=Origin.INSPECTION, by=by)
     intake.confirm_issue_list(issue_list, skip_errors=False, by=by)
+    if table.matter in HEARINGS:
+        list_problems(HEARINGS[table.matter], issue_list)
     found = Issue.objects.filter(findings__issue_list=issue_list).select_related(*WITH).order_by("id")
     cases = [Case(*case) for case in zip(found, rows, dues, strict=True)]
     timeline.on(working_day(clock.today() + timedelta(days=1)), lambda: _screen(cases))
-    timeline.on(table.handed_on, lambda: _hand_over(timeline, cases), at=time(9))
+    timeline.on(table.handed_on, lambda: _hand_over(timeline, table, cases), at=time(9))
 
 
 @dataclass
@@ -79,25 +84,30 @@ def _screen(cases: list[Case]) -> None:
     screening.screen_issues([case.issue for case in cases], congress=congress(CITY), by=user("city.lei"))
 
 
-def _hand_over(timeline: Timeline, cases: list[Case]) -> None:
-    """One letter for each department and day; what is not ready yet stays on the desk."""
+def _hand_over(timeline: Timeline, table: Table, cases: list[Case]) -> None:
+    """With the opinion of its hearing, or one letter for each department and day; what is not ready stays on the desk."""
+    ready = [case for case in cases if case.row.fate != "n"]
+    heard = HEARINGS.get(table.matter)
+    if heard and heard.opinion:
+        issues = [(case.issue, case.row.system) for case in ready]
+        letters = hand_over(heard, issues, rectify_by=ready[0].due_on)
+    else:
+        letters = list(_letters(ready))
+    by_key = {case.issue.pk: case for case in ready}
+    for number, letter in enumerate(letters):
+        together = [by_key[key] for key in letter.assignments.order_by("id").values_list("issue", flat=True)]
+        day = working_day(clock.today() + timedelta(days=1 + number % 2))
+        timeline.on(day, lambda one=letter, those=together: _sign(timeline, one, those), at=time(15, number))
 
+
+def _letters(cases: list[Case]) -> Iterator[Handover]:
     def letter(case: Case) -> tuple[str, date]:
         return case.row.system, case.due_on
 
-    ready = sorted((case for case in cases if case.row.fate != "n"), key=letter)
-    for number, ((system, due_on), group) in enumerate(groupby(ready, key=letter)):
-        together = list(group)
-        done = handover.hand_over_issues(
-            [case.issue for case in together],
-            department=department(CITY, system),
-            due_on=due_on,
-            by=user("city.lei"),
-        )
-        day = working_day(clock.today() + timedelta(days=1 + number % 2))
-        timeline.on(
-            day, lambda one=done.handover, those=together: _sign(timeline, one, those), at=time(15, number)
-        )
+    for (system, due_on), group in groupby(sorted(cases, key=letter), key=letter):
+        issues = [case.issue for case in group]
+        unit, by = department(CITY, system), user("city.lei")
+        yield handover.hand_over_issues(issues, department=unit, due_on=due_on, by=by).handover
 
 
 def _sign(timeline: Timeline, letter: Handover, cases: list[Case]) -> None:
@@ -106,7 +116,7 @@ def _sign(timeline: Timeline, letter: Handover, cases: list[Case]) -> None:
     if len(taken) == len(cases):
         rectification.sign_for_handover(letter, by=cases[0].liaison)
         for case in cases:
-            case.issue.refresh_from_db(fields=["status", "version", "updated_at"])
+            case.issue.refresh_from_db(fields=FRESH)
     else:
         for case in taken:
             rectification.sign_for_issue(case.issue, by=case.liaison)
@@ -132,11 +142,14 @@ class Way:
         return day
 
     def work(self) -> date:
-        """Plan soon after signing, report half-way where there is time; gives a day by which the department is done."""
+        """Plan soon after signing, report half-way where there is time; gives a day by which the department is done.
+
+        Of what went smoothly long ago nobody reads the progress any more.
+        """
         planned = self.then(self.signed_on + timedelta(days=4), _plan)
         done = self.case.due_on - timedelta(days=3 + self.case.issue.pk % 5)
         half = planned + (done - planned) // 2
-        if half > planned + timedelta(days=3):
+        if half > planned + timedelta(days=3) and not (self.case.row.fate == "k" and done < TOLD_SINCE):
             self.then(half, _progress, hour=11)
         return max(done, planned + timedelta(days=1))
 

@@ -7,6 +7,7 @@ from organizations.models import Deputy, Organization, Region
 
 from .chenzhou_places import CITY, PROVINCE
 from .persons import Person, load_cast, user
+from .places import congress
 
 PASSWORD = "chenzhou-2022-demo"  # printed at start; demonstration only
 SINCE = date(2018, 1, 1)
@@ -71,12 +72,10 @@ def load() -> None:
     load_cast(CAST, password=PASSWORD, since=SINCE)
     city = Region.objects.get(name=CITY)
     group = Organization.objects.get(kind=Kind.DEPUTY_GROUP, region=city)
+    seat = {"level": Level.CITY, "area": city, "group": group, "committee": congress(CITY)}
     known = [person for person in CAST if person.role == Role.DEPUTY]
     Deputy.objects.bulk_create(
-        Deputy(name=f"组成人员{number:02d}", level=Level.CITY, area=city, group=group)
-        for number in range(1, STRENGTH + 1 - len(known))
+        Deputy(name=f"组成人员{number:02d}", **seat) for number in range(1, STRENGTH + 1 - len(known))
     )
     for person in known:
-        Deputy.objects.create(
-            name=person.name, level=Level.CITY, area=city, group=group, user=user(person.username)
-        )
+        Deputy.objects.create(name=person.name, user=user(person.username), **seat)

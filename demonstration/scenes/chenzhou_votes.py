@@ -11,9 +11,11 @@ from datetime import date, time
 from evaluations import services
 from evaluations.models import Evaluation
 from evaluations.services import DEFAULT_RULE
+from hearings.services.voting import set_up_vote
 from organizations.enums import Level
 
 from .chenzhou_campaigns import campaign
+from .chenzhou_hearings import HEARINGS, opinion
 from .chenzhou_people import STRENGTH
 from .chenzhou_places import CITY
 from .persons import user
@@ -30,6 +32,7 @@ class Vote:
     system: str
     matter: str
     cool: int = 3
+    heard: str = ""  # the key of its hearing
 
 
 def _on(year: int, month: int, day: int, code: str, *votes: tuple) -> list[Vote]:
@@ -83,15 +86,15 @@ VOTES = [
     *_on(2021, 10, 28, "ZX2021", ("education", "义务教育均衡", 4), ("industry", "产业链建设", 3)),
     *_on(2021, 12, 27, "ZX2021", ("environment", "长江保护法执法检查", 3), ("civil", "社区治理", 2)),
     *_on(2022, 4, 28, "ZX2021", ("land", "不动产登记", 4), ("justice", "普法规划", 2)),
-    *_on(2022, 4, 28, "YS2021", ("approval", "优化营商环境", 5)),
+    *_on(2022, 4, 28, "YS2021", ("approval", "优化营商环境", 5, "business")),
     *_on(2022, 6, 28, "ZX2021", ("urban", "城市管理", 7), ("market", "知识产权保护", 3)),
     *_on(2022, 6, 28, "JD2022-01", ("environment", "环境状况报告", 4)),
     *_on(2022, 6, 28, "JD2022-02", ("audit", "审计查出问题整改", 3)),
     *_on(2022, 8, 30, "ZX2021", ("water", "农村饮水安全", 4)),
-    *_on(2022, 8, 30, "JD2022-06", ("approval", "一件事一次办", 2)),
+    *_on(2022, 8, 30, "JD2022-06", ("approval", "一件事一次办", 2, "service")),
     *_on(2022, 8, 30, "JD2022-08", ("finance", "决算和预算执行", 3)),
 ]
-TODAY = Vote(date(2022, 9, 30), "JD2022-03", "education", "义务教育“双减”")
+TODAY = Vote(date(2022, 9, 30), "JD2022-03", "education", "义务教育“双减”", heard="double")
 TELLERS = ("teller.suan", "teller.ji")
 
 
@@ -104,15 +107,26 @@ def plan(timeline: Timeline) -> None:
 def prepare(vote: Vote) -> Evaluation:
     """Drafted, and its roll of the members fixed."""
     by = user("city.ou")
-    evaluation = services.create_evaluation(
+    evaluation = _of_opinion(vote) if vote.heard else _of_matter(vote)
+    return services.freeze_evaluation(evaluation, by=by)
+
+
+def _of_opinion(vote: Vote) -> Evaluation:
+    return set_up_vote(opinion(HEARINGS[vote.heard]), held_on=vote.held_on, by=user("city.ou"))
+
+
+def _of_matter(vote: Vote) -> Evaluation:
+    """Of years before opinions were kept here."""
+    unit = department(CITY, vote.system)
+    return services.create_members_vote(
         campaign(vote.code),
         congress=congress(CITY),
         title=f"{vote.matter}审议意见研究处理情况满意度测评",
         held_on=vote.held_on,
-        departments=[department(CITY, vote.system)],
-        by=by,
+        organization=unit,
+        matter=f"{vote.matter}审议意见研究处理情况",
+        by=user("city.ou"),
     )
-    return services.freeze_evaluation(evaluation, by=by)
 
 
 def hold(vote: Vote) -> None:

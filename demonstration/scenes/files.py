@@ -1,4 +1,4 @@
-"""What people of a scene upload: workbooks the way offices make them, and small pictures as evidence."""
+"""What people of a scene upload: workbooks the way offices make them, short documents, and small pictures as evidence."""
 
 import io
 import struct
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
+
+from core.documents import Report, Section, build_report
 
 HEADINGS = ["序号", "问题类别", "地点", "问题描述", "责任单位", "对照法条", "整改时限"]
 
@@ -29,6 +31,12 @@ def issue_list(title: str, *, facts: Sequence[str], rows: Iterable[Sequence]) ->
     buffer = io.BytesIO()
     book.save(buffer)
     return SimpleUploadedFile(f"{title}.xlsx", buffer.getvalue())
+
+
+def document(title: str, paragraphs: Sequence[str]) -> SimpleUploadedFile:
+    """A Word document of a title and some paragraphs."""
+    body = build_report(Report(title=title, subtitle="", sections=[Section("", paragraphs)]))
+    return SimpleUploadedFile(f"{title}.docx", body)
 
 
 def picture(name: str, shade: int) -> SimpleUploadedFile:
