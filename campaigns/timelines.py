@@ -26,6 +26,7 @@ OTHER_LABELS = {
     "file": gettext_lazy("报备"),
     "change_dates": gettext_lazy("改期"),
     "create": gettext_lazy("建立"),
+    "choose_laws": gettext_lazy("选择对照的法律法规"),
     "keep_as_template": gettext_lazy("存为模板"),
 }
 

@@ -41,6 +41,7 @@ CAMPAIGNS = Item(_("监督行动"), "campaigns:list", "campaign")
 REHEARSAL = Item(_("推演"), "campaigns:rehearse", "later")
 BURDEN = Item(_("负担与重复"), "campaigns:burden", "overlap")
 ACTIVITIES = Item(_("代表活动"), "campaigns:activity_list", "people")
+LAWS = Item(_("法条库"), "laws:list", "file")
 DUTIES = Item(_("报送任务"), "campaigns:duty_list", "inbox")
 TRIAGE = Item(_("分办"), "issues:screen", "split")
 LEDGER = Item(_("问题台账"), "issues:list", "list")
@@ -76,7 +77,7 @@ COUNTY_OFFICE = (
 MENUS: dict[str, tuple[Group, ...]] = {
     Role.STAFF: (
         Group("", (WORK, LEADER)),
-        Group(_("监督"), (PROJECTS, CAMPAIGNS, HEARINGS, REHEARSAL, DUTIES, BURDEN, ACTIVITIES)),
+        Group(_("监督"), (PROJECTS, CAMPAIGNS, HEARINGS, REHEARSAL, DUTIES, BURDEN, ACTIVITIES, LAWS)),
         Group(_("问题"), (TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)),
         Group(_("测评"), (EVALUATIONS, TO_VOTE)),
         Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),
@@ -91,6 +92,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
                 HEARINGS,
                 REHEARSAL,
                 ACTIVITIES,
+                LAWS,
                 TRIAGE,
                 LEDGER,
                 HAND_OVER,

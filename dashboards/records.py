@@ -20,6 +20,7 @@ from organizations.words import capacity
 # Acts that are no change of state and therefore stand in no table of transitions.
 OTHER_ACTS = {
     "create": gettext_lazy("建立"),
+    "choose_laws": gettext_lazy("选择对照的法律法规"),
     "upload": gettext_lazy("上传清单"),
     "issue": gettext_lazy("签发交办"),
     "remind": gettext_lazy("催报"),
@@ -59,6 +60,7 @@ OTHER_ACTS = {
 OWN_APPS = {
     "organizations",
     "campaigns",
+    "laws",
     "projects",
     "issues",
     "evaluations",
@@ -76,6 +78,7 @@ PAGES = {
     "campaigns.link": "campaigns:link_detail",
     "campaigns.filing": "campaigns:filing_detail",
     "campaigns.activity": "campaigns:activity_detail",
+    "laws.law": "laws:detail",
     "projects.project": "campaigns:project_detail",
     "projects.yearlist": "campaigns:year_list",
     "evaluations.evaluation": "evaluations:result",

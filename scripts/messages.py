@@ -20,6 +20,7 @@ PACKAGES = [
     "organizations",
     "deadlines",
     "campaigns",
+    "laws",
     "projects",
     "issues",
     "evaluations",

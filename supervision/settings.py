@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "organizations",
     "deadlines",
     "campaigns",
+    "laws",
     "projects",
     "issues",
     "evaluations",

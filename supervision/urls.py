@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("deadlines/", include("deadlines.urls")),
     path("", include((CAMPAIGNS, campaigns.urls.app_name))),
+    path("laws/", include("laws.urls")),
     path("", include((ISSUES, issues.urls.app_name))),
     path("evaluations/", include((EVALUATIONS, evaluations.urls.app_name))),
     path("hearings/", include("hearings.urls")),

@@ -17,6 +17,7 @@ ORDER = [
     "organizations",
     "deadlines",
     "campaigns",
+    "laws",
     "projects",
     "issues",
     "evaluations",
