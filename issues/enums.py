@@ -69,6 +69,8 @@ ISSUE_TRANSITIONS = {
     "apply_write_off": Transition(BEING_RECTIFIED, S.REPORTED, _("申请销号")),
     "return_for_rework": Transition(frozenset({S.REPORTED}), S.REWORK, _("退回整改")),
     "write_off": Transition(frozenset({S.REPORTED}), S.WRITTEN_OFF, _("同意销号")),
+    # Whatever has become of it: the words stay, the article they name is only looked up.
+    "link_article": Transition(frozenset(S), None, _("对应法条")),
     "propose_publication": Transition(PUBLISHABLE, None, _("送公开审核")),
     "publish": Transition(PUBLISHABLE, None, _("公开发布")),
     # Whatever has become of the issue meanwhile: a proposal can be returned, what is public taken back.

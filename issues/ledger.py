@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from campaigns.models import Campaign
 from core.lights import RISK_DAYS
 from core.periods import Period
+from laws.models import Article
 from organizations.enums import Kind, Role
 from organizations.models import Organization
 
@@ -74,7 +75,7 @@ SAVED_VIEWS = (
     "due_within",
     "awaiting_review",
 )  # offered on the page; the rest come by links
-KEYS = ("campaign", "congress", "reported_by", "department", "topic")  # filters by a row's key
+KEYS = ("campaign", "congress", "reported_by", "department", "topic", "article")  # filters by a row's key
 MAX_WORDS = 5
 MOST_OPTIONS = 60  # a longer drop-down helps nobody; what it would hold is found by searching
 
@@ -166,16 +167,19 @@ class Choices:
     congresses: Options
     departments: Options
     bodies: dict[int, Body]
+    articles: Options = ()  # the one asked for; it is chosen on the page of the inspection
 
     @classmethod
     def offered_to(cls, user, question: Question, *, named: Iterable[int] = ()) -> "Choices":
-        """Two queries. `named` are the keys of organizations that the rows of the list name."""
+        """Two queries, and one for an article asked for. `named` are the keys of organizations that the rows of the list name."""
         campaigns, topics = _campaigns(user, question.keys.get("campaign"))
         bodies = _bodies(user, question, named)
         offered = [(key, body) for key, body in bodies.items() if body.is_offered]
         committees = [(key, body.name) for key, body in offered if body.kind == Kind.CONGRESS]
         departments = [(key, body.name) for key, body in offered if body.kind != Kind.CONGRESS]
-        return cls(campaigns, topics, committees, departments, bodies)
+        return cls(
+            campaigns, topics, committees, departments, bodies, _articles(question.keys.get("article"))
+        )
 
     def selects(self, question: Question) -> list["Select"]:
         """The drop-downs of the filter bar; one with nothing to choose between is left out."""
@@ -211,6 +215,7 @@ class Choices:
             "reported_by": (_("首报单位：%(value)s"), self.congresses),
             "department": (_("责任单位：%(value)s"), self.departments),
             "topic": (_("事项：%(value)s"), self.topics),
+            "article": (_("对照法条：%(value)s"), self.articles),
         }[name]
         return Part(name, str(key), label % {"value": dict(options).get(key, f"#{key}")})
 
@@ -248,6 +253,12 @@ def _campaigns(user, asked: int | None) -> tuple[Options, Options]:
         if topic and asked in (None, key):
             topics.append((topic, name))
     return list(campaigns.items()), topics
+
+
+def _articles(asked: int | None) -> Options:
+    """The article asked for, by name; laws are no secret."""
+    found = Article.objects.filter(pk=asked).select_related("law") if asked else ()
+    return [(article.pk, str(article)) for article in found]
 
 
 def _bodies(user, question: Question, named: Iterable[int]) -> dict[int, Body]:

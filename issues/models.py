@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from campaigns.models import Campaign, Duty, Topic
+from campaigns.models import Activity, Campaign, Duty, Topic
 from core.fields import PackedJSONField
 from core.lights import RISK_DAYS, Light, running
 from core.models import Attachment, Tracked
+from laws.models import Article
 from organizations.models import Organization
 
 from .enums import (
@@ -116,6 +117,8 @@ class Issue(Tracked):
     place = models.CharField(_("地点"), max_length=100, blank=True)
     origin = models.CharField(_("发现途径"), max_length=20, choices=Origin.choices)
     law_article = models.CharField(_("对照法条"), max_length=200, blank=True)
+    # The article that `law_article` certainly names; the text stays what people wrote.
+    article = models.ForeignKey(Article, models.PROTECT, null=True, related_name="issues", db_index=False)
     suggested = models.CharField(_("清单所列责任单位"), max_length=200, blank=True)
     due_kind = models.CharField(_("时限类型"), max_length=20, choices=DueKind.choices, default=DueKind.FIXED)
     due_on = models.DateField(_("整改时限（含当日）"), null=True, blank=True)
@@ -163,6 +166,7 @@ class Issue(Tracked):
             models.Index(fields=["reported_by", "status", "due_sort", "id"], name="issue_reported_by"),
             models.Index(fields=["due_sort", "id"], name="issue_by_due"),
             models.Index(fields=["merged_into"], name="issue_merged", condition=~Q(merged_into=None)),
+            models.Index(fields=["article"], name="issue_article", condition=~Q(article=None)),
             models.Index(fields=["split_from"], name="issue_parts", condition=~Q(split_from=None)),
         ]
 
@@ -224,12 +228,12 @@ class Finding(models.Model):
     )
     origin = models.CharField(_("发现途径"), max_length=20, choices=Origin.choices)
     issue_list = models.ForeignKey(IssueList, models.PROTECT, null=True, blank=True, related_name="findings")
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, related_name="findings", db_index=False)
     sheet = models.CharField(_("工作表"), max_length=60, blank=True)
     row = models.PositiveIntegerField(_("行号"), null=True, blank=True)
     original = models.JSONField(_("原始内容"), default=dict)
-    fingerprint = models.CharField(
-        max_length=64
-    )  # digest of the row's content; the same row twice is one finding
+    # Digest of the row's content; the same row twice is one finding.
+    fingerprint = models.CharField(max_length=64)
     found_at = models.DateTimeField(_("登记时间"))
 
     class Meta:
@@ -239,7 +243,10 @@ class Finding(models.Model):
                 fields=["organization", "first_issue", "issue", "fingerprint"], name="finding_once"
             )
         ]
-        indexes = [models.Index(fields=["organization", "fingerprint"], name="finding_fingerprint")]
+        indexes = [
+            models.Index(fields=["organization", "fingerprint"], name="finding_fingerprint"),
+            models.Index(fields=["activity"], name="finding_activity", condition=~Q(activity=None)),
+        ]
 
 
 class Comparison(models.Model):

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from laws.matching import ArticleLibrary
+
 from .enums import DueKind
 from .models import Issue
 from .texts import plain
@@ -41,16 +43,18 @@ def original(row: dict) -> dict:
     return {key: value for key, value in row.items() if key not in OUR_OWN}
 
 
-def issue_fields(row: dict, topics: Iterable) -> dict:
-    """What an issue takes from its row; `topics` are those of the campaign."""
+def issue_fields(row: dict, topics: Iterable, library: ArticleLibrary) -> dict:
+    """What an issue takes from its row; `topics` and `library` are those of the campaign."""
     due_kind, due_on = due_of(row)
     topic = topic_of(row["category"], topics)
+    law_article = under_heading(row, LAW_HEADINGS)[:200]
     return {
         "title": title_of(row["description"]),
         "description": row["description"],
         "category": row["category"][:60],
         "place": under_heading(row, PLACE_HEADINGS)[:100],
-        "law_article": under_heading(row, LAW_HEADINGS)[:200],
+        "law_article": law_article,
+        "article_id": library.key_for(law_article, topic and topic.pk),
         "suggested": "、".join(responsible(row))[:200],
         "due_kind": due_kind,
         "topic_id": topic and topic.pk,

@@ -8,9 +8,11 @@ from .views import (
     export,
     extension,
     handover,
+    inspection,
     intake,
     ledger,
     merging,
+    problems,
     publication,
     rectification,
     registering,
@@ -34,6 +36,9 @@ urlpatterns = [
     # ── coming in ──
     path("register/", registering.register_choose, name="register_choose"),
     path("register/<int:pk>/", registering.register, name="register"),
+    path("activities/<int:pk>/", problems.activity_problems, name="activity_problems"),
+    path("inspection/<int:pk>/", inspection.inspection, name="inspection"),
+    path("inspection/<int:pk>/link/", inspection.link, name="inspection_link"),
     path("import/", intake.import_upload, name="import_upload"),
     path("import/words/", vocabulary.words, name="import_words"),
     re_path(

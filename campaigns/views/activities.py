@@ -46,7 +46,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         "figures": figures(question, tally),
         "people": people_figures(question, there.seen_whole_by(user).tally(today)) if is_insider else [],
         "is_insider": is_insider,
-        "campaigns": _campaigns(seen, question),
+        "campaigns": _campaigns(seen, question) if is_insider else [],
         "congress": _named(user, question.congress),
         "has_any": bool(tally["total"] or tally[ActivityStatus.VOIDED]),
         "may_record": bool(user.roles & set(WRITERS)) and _recordable(user).exists(),

@@ -14,7 +14,7 @@ from core.access import access
 from core.web import KeysetPage, ListPage
 from deadlines.enums import Kind
 from deadlines.models import Deadline
-from deadlines.services import MOVED_ELSEWHERE, may_change
+from deadlines.services import MOVED_ELSEWHERE, may_change, scope_of
 from deadlines.shown import light_of, title_for
 from organizations.enums import Level
 from organizations.models import Organization
@@ -151,18 +151,20 @@ def _asks_of(user, places: list[tuple[date, int, int]]) -> list[dict]:
         "activity__campaign", "activity__congress", "organization"
     )
     visits = visits.in_bulk()
-    campaigns = _campaigns(user, others.values())
+    scopes = {row.scope for row in others.values()}
+    scopes |= {scope_of(row.activity.campaign) for row in visits.values()}
+    campaigns = _campaigns(user, scopes)
     row_of = {
         burden.DUTIES: lambda key: _duty_row(user, duties[key]),
         burden.DEADLINES: lambda key: _deadline_row(user, others[key], campaigns),
-        burden.VISITS: lambda key: _visit_row(visits[key]),
+        burden.VISITS: lambda key: _visit_row(visits[key], campaigns),
     }
     return [row_of[source](key) for _due_on, source, key in places]
 
 
-def _campaigns(user, deadlines) -> dict[str, Campaign]:
-    """The campaigns to which deadlines belong, by scope, where the person sees them."""
-    keys = {row.scope.rpartition(":")[2] for row in deadlines} - {""}
+def _campaigns(user, scopes: set[str]) -> dict[str, Campaign]:
+    """The campaigns to which deadlines and visits belong, by scope, where the person sees them."""
+    keys = {scope.rpartition(":")[2] for scope in scopes} - {""}
     seen = Campaign.objects.visible_to(user).filter(pk__in=keys)
     return {f"{Campaign._meta.label_lower}:{one.pk}": one for one in seen}
 
@@ -184,7 +186,7 @@ def _duty_row(user, duty: Duty) -> dict:
     }
 
 
-def _visit_row(visit: Visit) -> dict:
+def _visit_row(visit: Visit, campaigns: dict[str, Campaign]) -> dict:
     activity = visit.activity
     return {
         "due_on": activity.held_on,
@@ -193,7 +195,7 @@ def _visit_row(visit: Visit) -> dict:
         "url": activity.get_absolute_url(),
         "owed_by": visit.organization,
         "owed_to": activity.congress,
-        "campaign": activity.campaign,
+        "campaign": campaigns.get(scope_of(activity.campaign)),
         "is_planned": False,
         "light": activity.light(clock.today()),
         "move_url": "",

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LooseDateField, PageForm
+from laws.forms import ArticleInput
 
 from ..enums import DueKind, Origin
 from ..services.registering import Said
@@ -34,10 +35,12 @@ class RegisterForm(PageForm):
     due_kind = forms.ChoiceField(label=_("时限类型"), choices=DueKind.choices, initial=DueKind.FIXED)
     due_on = LooseDateField(label=_("整改时限"), required=False)
 
-    def __init__(self, *args, congresses, topics, year: int, **kwargs):
+    def __init__(self, *args, congresses, topics, articles: list[str], year: int, **kwargs):
+        """`articles` are offered by name; other words may stand there too."""
         super().__init__(*args, **kwargs)
         self.fields["congress"].queryset = congresses
         self.fields["topic"].queryset = topics
+        self.fields["law_article"].widget = ArticleInput({"maxlength": 200}, choices=articles)
         self.fields["due_on"].year = year
         if len(congresses) == 1:
             self.fields["congress"].widget = forms.HiddenInput()

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PageForm, VersionedForm
+from laws.forms import ArticleInput
 from organizations.models import Organization
 
 from ..departments import Match
@@ -28,12 +29,16 @@ class ScreenForm(VersionedForm):
     )
     law_article = forms.CharField(label=_("对照法条"), required=False, max_length=200)
 
-    def __init__(self, *args, issue: Issue, match: Match, topics, **kwargs):
-        """`match` is whom the list means: a body of the reporting county suggests that the county follows up."""
+    def __init__(self, *args, issue: Issue, match: Match, topics, articles: list[str], **kwargs):
+        """`match` is whom the list means: a body of the reporting county suggests that the county follows up.
+
+        `articles` are offered by name; other words may stand there too.
+        """
         super().__init__(*args, thing=issue, **kwargs)
         self.issue = issue
         self.fields["level"].choices = levels_of(issue)
         self.fields["topic"].queryset = topics
+        self.fields["law_article"].widget = ArticleInput({"maxlength": 200}, choices=articles)
         meant = match.organization or match.suggestion
         at_home = meant is not None and meant.region_id == issue.reported_by.region_id
         self.initial |= {

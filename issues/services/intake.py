@@ -18,6 +18,7 @@ from campaigns.enums import DUTY_OWED, Part
 from campaigns.models import Campaign, Duty
 from core import bulk, clock, history, numbers, transitions, uploads
 from core.exceptions import RuleBroken
+from laws.matching import library_of
 from organizations.models import Organization
 
 from .. import permissions, rows
@@ -435,11 +436,15 @@ def _issues(issue_list: IssueList, new: list[dict]) -> Iterator[dict]:
     (security R3). The series is locked from here to the end of the import, which is why it is claimed only now.
     """
     campaign = issue_list.campaign
-    topics = list(campaign.topics.all())
+    topics, library = list(campaign.topics.all()), library_of(campaign)
     first = numbers.claim(f"issue:{campaign.code}", len(new))
     keys = bulk.reserve_keys(Issue, len(new))
     for serial, (key, row) in enumerate(zip(keys, new, strict=True), first):
-        yield {"id": key, "number": f"{campaign.code}-{serial:04d}", **rows.issue_fields(row, topics)}
+        yield {
+            "id": key,
+            "number": f"{campaign.code}-{serial:04d}",
+            **rows.issue_fields(row, topics, library),
+        }
 
 
 def _findings_of(issues: list[dict], new: list[dict]) -> Iterator[dict]:

@@ -30,7 +30,9 @@ def merge_issues(
     require_screener(by, main)
     require_screener(by, duplicate)
     _require_mergeable(main, duplicate)
-    taken = {name: getattr(duplicate, name) for name in MERGE_FIELDS if name in set(take)}
+    names = [name for name in MERGE_FIELDS if name in set(take)]
+    names += ["article_id"] if "law_article" in names else []  # the article goes with the words that name it
+    taken = {name: getattr(duplicate, name) for name in names}
     before = {name: getattr(main, name) for name in taken}
     with transaction.atomic():
         require_running(main.campaign)

@@ -19,6 +19,7 @@ from core import clock, transitions
 from core.exceptions import Refusal, RuleBroken
 from core.inputs import filled, fitting
 from core.notifications import notify
+from laws.matching import library_of
 from organizations.enums import Role
 from organizations.models import Organization
 from organizations.querysets import people_as
@@ -55,8 +56,8 @@ def screen_issue(
 ) -> Issue:
     """Accept an issue and say which committee follows it up: the campaign's own or the one that reported it.
 
-    From "found", once its duty is accepted. A committee below is told. Raises NotAllowed, RuleBroken, TransitionError,
-    StaleState.
+    From "found", once its duty is accepted. The article that `law_article` certainly names is linked. A committee below
+    is told. Raises NotAllowed, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
     require_screener(by, issue)
@@ -66,7 +67,8 @@ def screen_issue(
         require_ready(issue, "screen")
         _require_placement(issue, congress, topic)
         data = {"congress": congress.name, "topic": topic.name if topic else ""}
-        changes = {"congress": congress, "topic": topic, "law_article": law_article}
+        article = library_of(issue.campaign).key_for(law_article, topic.pk if topic else None)
+        changes = {"congress": congress, "topic": topic, "law_article": law_article, "article_id": article}
         transitions.move(issue, "screen", by=by, now=now, data=data, **changes)
         _tell_follower(congress, [issue], now)
     return issue

@@ -24,7 +24,7 @@ LEAST_PARTS, MOST_PARTS = 2, 10
 # What a part has from the whole; status and number are its own.
 KEPT = (
     *("campaign_id", "topic_id", "reported_by_id", "reported_at", "category", "place", "origin"),
-    *("law_article", "due_kind", "due_on", "due_sort"),
+    *("law_article", "article_id", "due_kind", "due_on", "due_sort"),
 )
 MOVABLE = frozenset({IssueStatus.FOUND, IssueStatus.SCREENED})
 

@@ -212,7 +212,16 @@ def _findings(user, issue: Issue, reader: str) -> list[Finding]:
     """Who found it, with the row as it came. A county sees its own and those below; a department none."""
     if reader == "unit":
         return []
-    shown = ("issue", "origin", "sheet", "row", "original", "first_issue__number", "organization__name")
+    shown = (
+        "issue",
+        "origin",
+        "sheet",
+        "row",
+        "original",
+        "first_issue__number",
+        "organization__name",
+        "activity",
+    )
     rows = issue.findings.select_related("organization__region", "first_issue").order_by("id")
     rows = rows.only(*shown, "organization__region__path")
     own = [one.region for one in user.organizations_as(Role.STAFF, Role.LEADER)]

@@ -11,10 +11,13 @@ from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
 from core.access import access
 from core.web import attempt
+from laws.matching import library_of, name_of
+from laws.models import Article
 from organizations.enums import Role
 from organizations.models import Organization
 
 from ..forms.registering import RegisterForm
+from ..ledger import is_key
 from ..services.registering import register_issue, reporters_for
 
 
@@ -29,9 +32,10 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     offered = {
         "congresses": Organization.objects.filter(pk__in=own),
         "topics": campaign.topics.all(),
+        "articles": library_of(campaign).choices(),
         "year": campaign.year,
     }
-    form = RegisterForm(request.POST or None, **offered)
+    form = RegisterForm(request.POST or None, initial=_begun(request, campaign), **offered)
     if form.is_bound and form.is_valid():
         congress = form.cleaned_data["congress"]
         made = attempt(
@@ -45,6 +49,16 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(made)
     context = {"campaign": campaign, "form": form, "running": campaign.status == CampaignStatus.RUNNING}
     return render(request, "issues/register.html", context, status=422 if form.errors else 200)
+
+
+def _begun(request: HttpRequest, campaign: Campaign) -> dict:
+    """What the page was opened for: an article under which something was found, and its topic."""
+    seen = Article.objects.visible_to(request.user).select_related("law")
+    wanted = request.GET.get("article", "")
+    article = seen.filter(pk=wanted).first() if is_key(wanted) else None
+    asked = request.GET.get("topic", "")
+    topic = campaign.topics.filter(pk=asked).first() if is_key(asked) else None
+    return {"law_article": name_of(article) if article else "", "topic": topic}
 
 
 @access(Role.STAFF)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from campaigns.models import Topic
 from core.access import access
 from core.web import KeysetPage, refusals_as_messages
+from laws.matching import library_of
 from organizations.enums import Role
 
 from ..departments import Match, directory_for
@@ -138,9 +139,7 @@ def _address(request: HttpRequest, issue: Issue | None) -> str:
 def _detail(request: HttpRequest, issue: Issue, bound) -> dict:
     match = _match(issue)
     forms = {
-        "screen_one": ScreenForm(
-            issue=issue, match=match, topics=Topic.objects.filter(campaign=issue.campaign_id)
-        ),
+        "screen_one": ScreenForm(issue=issue, match=match, **_choices(issue)),
         "decline": DeclineForm(thing=issue),
         "refer": ReferForm(thing=issue),
         "void": VoidForm(thing=issue),
@@ -157,6 +156,12 @@ def _detail(request: HttpRequest, issue: Issue, bound) -> dict:
         .defer("issue_list__report"),  # the whole list as it was read
         "suggestions": suggestions_for(request.user, issue),
     }
+
+
+def _choices(issue: Issue) -> dict:
+    """The topics and articles that an issue can be put under."""
+    articles = library_of(issue.campaign).choices(issue.topic_id)
+    return {"topics": Topic.objects.filter(campaign=issue.campaign_id), "articles": articles}
 
 
 def _match(issue: Issue) -> Match:
@@ -177,8 +182,7 @@ def screen_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept the issue and open the next."""
 
     def make(issue: Issue) -> ScreenForm:
-        topics = Topic.objects.filter(campaign=issue.campaign_id)
-        return ScreenForm(request.POST, issue=issue, match=_match(issue), topics=topics)
+        return ScreenForm(request.POST, issue=issue, match=_match(issue), **_choices(issue))
 
     def act(issue: Issue, form: ScreenForm):
         data = form.cleaned_data

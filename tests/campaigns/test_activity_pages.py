@@ -13,7 +13,7 @@ from tests.factories import make_activity, make_campaign
 LIST = reverse("campaigns:activity_list")
 RECORD = reverse("campaigns:activity_record")
 TOMORROW = World.today + timedelta(days=1)
-DETAIL = 8
+DETAIL = 9
 
 
 class Pages(World):

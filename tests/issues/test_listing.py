@@ -21,6 +21,7 @@ from issues.intake.check import check_issue_list
 from issues.listing import FIELDS, LISTS, Row
 from issues.models import Issue, Plan
 from issues.views import export
+from laws.matching import ArticleLibrary
 from tests.factories import NOW, TODAY, make_issue
 
 from .base import InHand
@@ -235,7 +236,7 @@ class RoundTripTests(Lists):
             due_kind="long_term",
         )
         (row,) = self.read("issues")["accepted"]
-        made = rows.issue_fields(row, [self.topic])
+        made = rows.issue_fields(row, [self.topic], ArticleLibrary())
         issue = Issue.objects.get()
         for name in (
             "title",

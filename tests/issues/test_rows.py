@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from django.test import SimpleTestCase
 
 from issues.rows import fingerprint, issue_fields, title_of, topic_of
+from laws.matching import ArticleLibrary
 
 TOPICS = [SimpleNamespace(pk=1, name="优化营商环境"), SimpleNamespace(pk=2, name="大气污染防治")]
 
@@ -48,18 +49,22 @@ class FieldsTests(SimpleTestCase):
             ({"kind": "unclear", "date": None, "raw": "尽快"}, "fixed", None),
             ({"kind": "done", "date": None, "raw": "已完成"}, "fixed", None),
         ]:
-            fields = issue_fields(entry(due=due), TOPICS)
+            fields = issue_fields(entry(due=due), TOPICS, ArticleLibrary())
             with self.subTest(due):
                 self.assertEqual((fields["due_kind"], fields["due_on"]), (kind, day))
                 self.assertEqual(fields["due_sort"], day or date(9999, 12, 31))
 
     def test_the_lead_comes_first_and_nobody_twice(self):
-        fields = issue_fields(entry(departments=["城管局", "住建局"], lead=["住建局"]), TOPICS)
+        fields = issue_fields(
+            entry(departments=["城管局", "住建局"], lead=["住建局"]), TOPICS, ArticleLibrary()
+        )
         self.assertEqual(fields["suggested"], "住建局、城管局")
 
     def test_place_and_law_are_found_under_their_headings(self):
         fields = issue_fields(
-            entry(other={"发生地点": "人民路", "涉及法律条款": "第三十一条", "备注": "x"}), TOPICS
+            entry(other={"发生地点": "人民路", "涉及法律条款": "第三十一条", "备注": "x"}),
+            TOPICS,
+            ArticleLibrary(),
         )
         self.assertEqual((fields["place"], fields["law_article"]), ("人民路", "第三十一条"))
 
@@ -73,7 +78,9 @@ class FieldsTests(SimpleTestCase):
     def test_every_text_fits_its_column(self):
         long = "长" * 500
         fields = issue_fields(
-            entry(category=long, departments=[long], other={"地点": long, "法条": long}), TOPICS
+            entry(category=long, departments=[long], other={"地点": long, "法条": long}),
+            TOPICS,
+            ArticleLibrary(),
         )
         lengths = {name: len(fields[name]) for name in ("category", "suggested", "place", "law_article")}
         self.assertEqual(lengths, {"category": 60, "suggested": 200, "place": 100, "law_article": 200})
