@@ -42,6 +42,8 @@ from issues.models import (
     WriteOff,
 )
 from issues.services.intake import upload_issue_list
+from laws.models import Article, Law
+from laws.services import LawText, enter_law
 from meetings.models import Week, WeeklyReport
 from meetings.services import change_rule, issue_week
 from organizations.models import Organization
@@ -68,6 +70,9 @@ KEYED = {
     r"issues:(detail|screen_one|decline|refer|void|unmerge|sign_for|send_back|plan)": Issue,
     r"issues:(split|unsplit)": Issue,
     r"issues:compile": Duty,
+    r"issues:activity_problems": Activity,
+    r"laws:(detail|state)": Law,
+    r"laws:(article_correct|check_add)": Article,
     r"issues:register": Campaign,
     r"issues:compilation(_file)?": Compilation,
     r"issues:(report_progress|extend_apply|write_off_apply)": Issue,
@@ -110,6 +115,10 @@ ELSEWHERE = {
     "campaigns:year_list_file",
     "hearings:file",
     "issues:attachment",
+    "issues:inspection",  # these four: a topic or a check item, judged by its campaign or its law
+    "issues:inspection_link",
+    "laws:topic",
+    "laws:check_drop",
     "issues:merge",
     "issues:tell_apart",
     "issues:ask_again",
@@ -151,10 +160,11 @@ class Matrix(World):
             cls._hearings()
             cls._activities()
             cls._dispatch()
+            cls._laws()
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
-        for model in (*kinds, Objection, Activity, Hearing, Opinion, Deferral):
+        for model in (*kinds, Objection, Activity, Hearing, Opinion, Deferral, Law):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -176,6 +186,7 @@ class Matrix(World):
                 Hearing: "matter",
                 Opinion: "text",
                 Deferral: "reason",
+                Law: "name",
             }.get(model)
             if field:
                 model._base_manager.filter(pk=pk).update(**{field: canary})
@@ -365,6 +376,15 @@ class Matrix(World):
                 new_vote_on=later, new_meeting="x", asked_by=person, **times,
             )  # fmt: skip
 
+    @classmethod
+    def _laws(cls):
+        for congress, person in (
+            (cls.city_congress, cls.city_staff),
+            (cls.county_congress, cls.county_office),
+            (cls.other_congress, cls.other_office),
+        ):
+            enter_law(congress, LawText("示范法", "x", "x", "第一条 甲。"), by=person)
+
     def visible(self, model, person) -> set[int]:
         return set(model.objects.visible_to(person).values_list("pk", flat=True))
 
@@ -373,6 +393,8 @@ class Matrix(World):
         # Who may read the record of an activity learns what the campaign is called that it was done for.
         recorded = Activity.objects.visible_to(person).values_list("campaign", flat=True)
         seen[Campaign] = {*seen[Campaign], *recorded}
+        # A deputy sees no campaign, but knows the names of those under which activities are put down.
+        seen[Campaign] |= set(Campaign.objects.recordable_by(person).values_list("pk", flat=True))
         return {canary for (model, pk), canary in self.canaries.items() if pk not in seen[model]}
 
     # ── the matrix ──
@@ -480,6 +502,8 @@ class Matrix(World):
                 Hearing,
                 Opinion,
                 Deferral,
+                Law,
+                Article,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 
