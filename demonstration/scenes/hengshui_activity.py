@@ -25,7 +25,7 @@ from issues.services import (
 )
 from organizations.models import Organization
 
-from . import files, hengshui_issues, hengshui_lists
+from . import files, hengshui_issues, hengshui_laws, hengshui_lists, hengshui_visits
 from .hengshui_places import CITY, COUNTIES, DEPARTMENTS
 from .hengshui_plan import DONE_LINKS, RUNNING_LINKS
 from .persons import user
@@ -50,6 +50,8 @@ def load(campaign: Campaign) -> None:
     staff, colleague = user("city.lin"), user("city.su")
     _start(campaign, staff)
     _links(campaign, staff)
+    with at(7, 10):
+        hengshui_laws.load(campaign, congress(CITY), staff)
     _inspection(campaign, staff)
     _hand_over_inspected(campaign, staff)
     _rectify(campaign)
@@ -57,6 +59,7 @@ def load(campaign: Campaign) -> None:
     _county_reports(campaign, staff)
     _screen_county_issues(campaign, staff)
     _county_handover(campaign)
+    hengshui_visits.load(campaign)
     _publish(campaign)
     _pilot_evaluation(campaign)
     _evaluation_to_count(campaign)

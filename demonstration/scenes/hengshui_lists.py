@@ -4,6 +4,7 @@ from datetime import date
 
 from . import files
 from .hengshui_issues import Problem
+from .hengshui_laws import article_named
 from .hengshui_places import DEPARTMENTS
 
 
@@ -28,4 +29,4 @@ def workbook(
 def _row(problem: Problem, place: str, due: date | str) -> list:
     unit = place + DEPARTMENTS[problem.system][0]
     category = f"{problem.topic}（{problem.category}）"
-    return [category, problem.place, problem.text, unit, problem.article, due]
+    return [category, problem.place, problem.text, unit, article_named(problem.article), due]
