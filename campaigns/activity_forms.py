@@ -17,7 +17,8 @@ from .services import Facts
 
 PEOPLE = [people_field(level) for level in Level]
 BEFORE = ("organizer", "kind", "held_on", "place", "topic")
-AFTER = ("visited", "seen", "files", "link", "reason", "version")
+PROBLEMS = "problems"  # the button that goes on to what was found
+AFTER = ("seen", "visited", "files", "link", "reason", "version")
 
 
 class ActivityFields(forms.Form):
@@ -98,6 +99,7 @@ class ActivityForm(ActivityFields, PageForm):
     """A new one, held or planned."""
 
     submit_label = _("保存活动")
+    extra_buttons = ((PROBLEMS, _("保存并登记问题")),)
     draft = True
 
     def __init__(self, *args, **kwargs):

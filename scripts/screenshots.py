@@ -43,6 +43,8 @@ RECTIFYING = "/issues/?status=rectifying"
 TO_CAMPAIGN = "main table a[href^='/campaigns/']"
 TO_PLAN = "main .plan-drafts a"
 TO_IMPORT = ("main a[href*='/duties/']", "main a[href*='/import/']")
+TO_ACTIVITY = "main tbody a:has-text('东关村')"
+TO_INSPECTION = "main a[href*='/inspection/']"
 TO_PROJECT = "main .card-project a:has-text('债务')"
 SHOTS = [
     Shot("public-home", "", "/public/"),
@@ -85,6 +87,20 @@ SHOTS = [
     Shot("burden-rows", "city.lin", "/campaigns/burden/", ("main .burden td a",)),
     Shot("burden-county", "taocheng.qi", "/campaigns/burden/"),
     Shot("burden-liaison", "housing.qin", "/campaigns/burden/"),
+    Shot("activities", "city.lin", "/campaigns/activities/"),
+    Shot("activities-unit", "taocheng.housing", "/campaigns/activities/"),
+    Shot("activity-new", "deputy.tian", "/campaigns/activities/new/"),
+    Shot("activity", "taocheng.qi", "/campaigns/activities/", (TO_ACTIVITY,)),
+    Shot("activity-unit", "taocheng.housing", "/campaigns/activities/", ("main tbody a",)),
+    Shot("activity-problems", "deputy.tian", "/campaigns/activities/", (TO_ACTIVITY, "#problems + a")),
+    Shot("activity-correct", "taocheng.qi", "/campaigns/activities/", (TO_ACTIVITY, "a[href$='/correct/']")),
+    Shot("laws", "city.lin", "/laws/"),
+    Shot("law", "city.lin", "/laws/", ("main tbody a",)),
+    Shot("law-new", "city.lin", "/laws/new/"),
+    Shot("inspection", "city.lin", "/campaigns/", (TO_CAMPAIGN, TO_INSPECTION)),
+    Shot(
+        "inspection-laws", "city.lin", "/campaigns/", (TO_CAMPAIGN, TO_INSPECTION, "a[href*='/laws/topics/']")
+    ),
     Shot("duty-remind", "city.lin", "/campaigns/duties/", ("main a[href$='/remind/']",)),
     Shot(
         "duty-date",

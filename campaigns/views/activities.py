@@ -1,7 +1,9 @@
 """Activities of deputy groups: the list with its figures, one activity, and what is put down of it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +16,14 @@ from organizations.enums import Kind, Role
 from organizations.models import Organization
 
 from .. import services
-from ..activity_forms import ActivityFields, ActivityForm, CorrectActivityForm, HoldForm, VoidActivityForm
+from ..activity_forms import (
+    PROBLEMS,
+    ActivityFields,
+    ActivityForm,
+    CorrectActivityForm,
+    HoldForm,
+    VoidActivityForm,
+)
 from ..activity_page import Question, figures, people_figures, timeline_of
 from ..enums import ActivityStatus
 from ..models import Activity, Campaign
@@ -47,6 +56,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
         "people": people_figures(question, there.seen_whole_by(user).tally(today)) if is_insider else [],
         "is_insider": is_insider,
         "campaigns": _campaigns(seen, question) if is_insider else [],
+        "committees": _committees(seen, question) if is_insider else [],
         "congress": _named(user, question.congress),
         "has_any": bool(tally["total"] or tally[ActivityStatus.VOIDED]),
         "may_record": bool(user.roles & set(WRITERS)) and _recordable(user).exists(),
@@ -64,6 +74,18 @@ def _campaigns(seen, question: Question) -> list[tuple[str, str, bool]]:
         for one in found
     ]
     return [(_("全部"), Question().url(), not question.campaign), *chips] if len(chips) > 1 else []
+
+
+def _committees(seen, question: Question) -> list[tuple[str, str, bool]]:
+    """The committees whose activities the person sees, with their numbers; none where there is but one."""
+    rows = replace(question, congress="").place(seen).live().order_by("congress__region__path", "congress")
+    found = list(rows.values_list("congress", "congress__region__short_name").annotate(n=Count("pk")))
+    chips = [
+        (f"{name} {n}", replace(question, congress=str(key)).url(), question.congress == str(key))
+        for key, name, n in found
+    ]
+    every = (_("全部"), replace(question, congress="").url(), not question.congress)
+    return [every, *chips] if len(chips) > 1 else []
 
 
 def _named(user, key: str) -> Organization | None:
@@ -132,7 +154,8 @@ def activity_record(request: HttpRequest) -> HttpResponse:
         made = attempt(request, form, lambda: _record(request, campaign, form), on=campaign)
         if made:
             messages.success(request, _done(made))
-            return redirect(made)
+            goes_on = PROBLEMS in request.POST and made.status == ActivityStatus.HELD
+            return redirect("issues:activity_problems", made.pk) if goes_on else redirect(made)
     context = {"campaign": campaign, "campaigns": campaigns, "form": form}
     return render(request, "campaigns/activity_record.html", context, status=422 if form.errors else 200)
 

@@ -113,6 +113,14 @@ class ListTests(Pages):
         empty = self.get(self.city_staff, campaign=self.campaign.pk, kind="home")
         self.assertContains(empty, "清除条件")
 
+    def test_each_committees_chip_opens_its_own_rows(self):
+        make_activity(self.campaign, self.other_congress, self.other_office)
+        chips = self.get(self.city_staff).context["committees"]
+        self.assertEqual([label for label, _url, _active in chips], ["全部", "桃城 2", "安平 1"])
+        for (label, url, _active), number in zip(chips, (3, 2, 1), strict=True):
+            self.assertEqual(self.client.get(url).context["shown"], number, label)
+        self.assertEqual(self.get(self.county_office).context["committees"], [])
+
     def test_nothing_yet_says_what_comes_next(self):
         self.assertContains(self.get(self.other_office), "还没有活动")
         self.assertContains(self.get(self.other_office), RECORD)
@@ -121,7 +129,7 @@ class ListTests(Pages):
     def test_it_costs_the_same_for_two_activities_and_for_sixty(self):
         self.sign_in(self.city_staff)
         for _more in range(2):
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(10):
                 self.client.get(LIST)
             for _number in range(30):
                 make_activity(
@@ -155,6 +163,14 @@ class RecordTests(Pages):
         made = Activity.objects.latest("pk")
         self.assertEqual((made.place, made.people_county, made.status), ("河沿镇", 4, "held"))
         self.assertContains(answer, "活动已保存")
+
+    def test_it_goes_straight_on_to_the_problems_unless_it_is_only_planned(self):
+        self.sign_in(self.deputy)
+        answer = self.client.post(RECORD, self.said(problems="1"))
+        made = Activity.objects.latest("pk")
+        self.assertRedirects(answer, reverse("issues:activity_problems", args=[made.pk]))
+        answer = self.client.post(RECORD, self.said(problems="1", held_on="2018-08-20"))
+        self.assertRedirects(answer, Activity.objects.latest("pk").get_absolute_url())
 
     def test_the_form_offers_only_ones_own_and_keeps_what_was_typed_when_refused(self):
         page = self.get(self.deputy, RECORD)

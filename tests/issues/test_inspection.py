@@ -157,7 +157,7 @@ class PageTests(Articles):
     def test_what_names_no_article_of_the_library_is_told_and_can_be_linked(self):
         make_issue(self.campaign, self.county_congress, law_article=f"{TRADE}第三十二条")
         page = self.get()
-        self.assertContains(page, "另有 1 个问题写了法条")
+        self.assertContains(page, "本行动另有 1 个问题写了法条")
         answer = self.client.post(reverse("issues:inspection_link", args=[self.topic.pk]), follow=True)
         self.assertContains(answer, "1 个问题已对应到条文")
         self.assertEqual(self.lines(answer), {"第三十二条": (0, 1)})
