@@ -390,9 +390,6 @@ class Matrix(World):
 
     def hidden_canaries(self, person) -> set[str]:
         seen = {model: self.visible(model, person) for model in {model for model, _pk in self.canaries}}
-        # Who may read the record of an activity learns what the campaign is called that it was done for.
-        recorded = Activity.objects.visible_to(person).values_list("campaign", flat=True)
-        seen[Campaign] = {*seen[Campaign], *recorded}
         # A deputy sees no campaign, but knows the names of those under which activities are put down.
         seen[Campaign] |= set(Campaign.objects.recordable_by(person).values_list("pk", flat=True))
         return {canary for (model, pk), canary in self.canaries.items() if pk not in seen[model]}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core import bulk, history
 from core.transitions import moved
+from laws.matching import library_of
 
 from .. import rows
 from ..amended import Difference
@@ -30,13 +31,14 @@ def amend_drafts(issue_list: IssueList, changes: Iterable[Change], *, by, now: d
     by_key = {change.issue.pk: change for change in changes}
     if not by_key:
         return
-    topics = list(issue_list.campaign.topics.all())
-    history.append_many([_amended(change, issue_list, topics, by, now) for change in by_key.values()])
+    campaign = issue_list.campaign
+    known = list(campaign.topics.all()), library_of(campaign)
+    history.append_many([_amended(change, issue_list, known, by, now) for change in by_key.values()])
     _put_into_findings(by_key, issue_list)
     Comparison.objects.filter(issue__in=bulk.among(list(by_key))).delete()  # what was like it is asked anew
 
 
-def _amended(change: Change, issue_list: IssueList, topics: list, by, now: datetime):
+def _amended(change: Change, issue_list: IssueList, known: tuple, by, now: datetime):
     row = change.row
     data = {
         "list": issue_list.pk,
@@ -44,7 +46,7 @@ def _amended(change: Change, issue_list: IssueList, topics: list, by, now: datet
         "row": row["row"],
         "changes": [[one.field, one.before, one.after] for one in change.differences],
     }
-    fields = rows.issue_fields(row, topics) | {"reported_at": None}
+    fields = rows.issue_fields(row, *known) | {"reported_at": None}
     return moved(change.issue, "amend", by=by, now=now, data=data, **fields)
 
 

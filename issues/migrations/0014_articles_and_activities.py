@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('campaigns', '0009_activities'),
-        ('issues', '0011_compilation'),
+        ('issues', '0013_compilation_file'),
         ('laws', '0001_initial'),
         ('organizations', '0002_committees'),
     ]
