@@ -271,6 +271,9 @@ class Speaker(Tracked):
     def get_absolute_url(self) -> str:
         return self.hearing.get_absolute_url()
 
+    def light(self, today: date) -> Light:
+        return Light("ok" if self.status == SpeakerStatus.CHOSEN else "none", self.get_status_display())
+
 
 class SpeakerPart(models.Model):
     """What a speaker took part in before the hearing; `key` is one of the rule's parts."""

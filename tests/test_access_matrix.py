@@ -30,7 +30,16 @@ from deadlines.models import Channel, Deadline
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
 from hearings.enums import HearingStatus, OpinionStatus
-from hearings.models import Deferral, Hearing, Opinion, Paper
+from hearings.models import (
+    Deferral,
+    GroupMember,
+    Hearing,
+    Opinion,
+    Paper,
+    Speaker,
+    SpeakerRule,
+    Visit,
+)
 from issues.models import (
     Compilation,
     CompiledIssue,
@@ -57,6 +66,7 @@ from .factories import (
     make_activity,
     make_assigned_issue,
     make_campaign,
+    make_deputy,
     make_handover,
     make_issue,
     make_link,
@@ -94,9 +104,14 @@ KEYED = {
     r"campaigns:duty_(submit|summary|attach|accept|return|change_date|amend|connect)": Duty,
     r"campaigns:project_\w+": Project,
     r"campaigns:year_list(_(decide|approve|reopen|propose|review|withdraw))?": YearList,
-    r"hearings:detail": Hearing,
-    r"hearings:opinion(_letter)?": Opinion,
-    r"evaluations:deferral(_letter)?": Deferral,
+    r"hearings:(detail|adjust|move|call_off|hear|opinion_draft)": Hearing,
+    r"hearings:(member_add|visit_add|research_file|problems_set|speaker_choose)": Hearing,
+    r"hearings:paper_\w+": Paper,
+    r"hearings:member_remove": GroupMember,
+    r"hearings:visit_remove": Visit,
+    r"hearings:(speaker_release|part_record|speech_file)": Speaker,
+    r"hearings:opinion\w*|evaluations:defer": Opinion,
+    r"evaluations:deferral\w*": Deferral,
     r"evaluations:\w+": Evaluation,
     r"dashboards:report_(upward|workbook|document)": Campaign,
     r"dashboards:org_profile": Organization,
@@ -366,6 +381,14 @@ class Matrix(World):
                     meeting="x", meets_on=TODAY, status=status, entered_by=person, **times,
                 )  # fmt: skip
                 Paper.objects.create(hearing=hearing, kind="report_draft", **times)
+                member = GroupMember.objects.create(hearing=hearing, person=person)
+                visit = Visit.objects.create(
+                    hearing=hearing, place="x", visited_on=TODAY, text="x", made_by=person
+                )
+                visit.present.add(member)
+                deputy = make_deputy(congress.region, cls.deputy_group)
+                rule = SpeakerRule.objects.first()
+                Speaker.objects.create(hearing=hearing, deputy=deputy, rule=rule, **times)
             opinion = Opinion.objects.create(
                 hearing=hearing, status=OpinionStatus.HANDED_OVER, number=f"{congress}1", text="x", receiver=reporter,
                 issued_on=TODAY, report_due_on=TODAY, vote_on=TODAY, **times,

@@ -1,19 +1,33 @@
 """Deferrals of a report and its vote, and the list of everything that is still to be voted on (应测尽测)."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from campaigns.views.common import try_on
 from core import clock
 from core.access import access
 from core.documents import build_letter
 from core.web import DOCX, KeysetPage, file_answer
+from issues.enums import Decision, IssueStatus
+from issues.models import Issue
 from organizations.enums import Role
 
 from .. import letters, permissions
+from ..forms import DecisionForm, DeferForm
 from ..models import Opinion
-from .common import READERS, seen_deferral
+from ..services import voting
+from .common import READERS, act_on, require, seen_deferral, seen_opinion, sent, values_of
 from .opinions import shown
+
+DECIDED = {
+    Decision.GRANTED: gettext_lazy("“%(matter)s”的报告和测评已一并延期，延期函已编号，相关单位已收到通知。"),
+    Decision.REFUSED: gettext_lazy("已登记不同意，“%(matter)s”仍按原时限办理。"),
+}
 
 
 @access(Role.STAFF, Role.LEADER)
@@ -47,7 +61,11 @@ def _stands(vote) -> bool:
 def deferral_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked, why, which days it moves; the letter; the decision for whoever may register it."""
     deferral = seen_deferral(request, pk)
-    return render(request, "hearings/deferral.html", deferral_context(request, deferral))
+    context = deferral_context(request, deferral)
+    if context["decides"]:
+        context["form"] = DecisionForm(thing=deferral)
+        context["form"].form_action = reverse("evaluations:deferral_decide", args=[pk])
+    return render(request, "hearings/deferral.html", context)
 
 
 def deferral_context(request: HttpRequest, deferral, form=None) -> dict:
@@ -74,3 +92,48 @@ def deferral_letter(request: HttpRequest, pk: int) -> HttpResponse:
     letter = letters.deferral_letter(deferral, dated=clock.today())
     name = deferral.number or str(deferral)
     return file_answer(build_letter(letter), f"{name}.docx", DOCX)
+
+
+# ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF, Role.LIAISON)
+def defer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask that the report and the vote be put off together; `pk` is the opinion's."""
+    opinion = seen_opinion(request, pk)
+    require(permissions.may_ask_deferral(request.user, opinion), Role.STAFF, Role.LIAISON)
+    issues = Issue.objects.filter(opinion_items__opinion=opinion).exclude(status=IssueStatus.WRITTEN_OFF)
+    return act_on(
+        request,
+        opinion,
+        DeferForm(*sent(request), thing=opinion, issues=issues.order_by("opinion_items__number")),
+        lambda values: voting.ask_deferral(opinion, by=request.user, **values_of(values)),
+        heading=_("申请延期报告"),
+        effect=_("提请主任会议决定；同意后报告时限和测评日期一并延后，由单位领导登记决定。"),
+        done=_("已提交，等候主任会议决定。"),
+        days=[
+            (_("研究处理情况报告现时限"), opinion.report_due_on),
+            (_("原计划测评日期"), opinion.vote_on),
+        ],
+    )
+
+
+@access(Role.LEADER)
+def deferral_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register the decision on a deferral; granted, its letter is issued."""
+    deferral = seen_deferral(request, pk)
+    require(permissions.may_decide_deferral(request.user, deferral), Role.LEADER)
+    act = voting.refuse_deferral if "refuse" in request.POST else voting.grant_deferral
+    form = DecisionForm(*sent(request), thing=deferral)
+    if form.is_bound:
+        opinion = deferral.opinion
+        decided = try_on(
+            request,
+            form,
+            deferral,
+            lambda: act(deferral, by=request.user, **values_of(form.cleaned_data)),
+        )
+        if decided:
+            messages.success(request, DECIDED[deferral.status] % {"matter": opinion.hearing.matter})
+            return redirect(deferral)
+        deferral.refresh_from_db()
+    context = deferral_context(request, deferral, form)
+    return render(request, "hearings/deferral.html", context, status=422 if form.is_bound else 200)

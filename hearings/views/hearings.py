@@ -56,6 +56,7 @@ def hearing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opinion": _opinion(hearing, user),
         "inside": inside,
         "planned": prepares and allows(hearing, "adjust"),
+        "hears": prepares and allows(hearing, "hear") and hearing.meets_on <= clock.today(),
         "lists_problems": prepares and allows(hearing, "list_problems"),
         "drafts": prepares and hearing.status == H.HEARD and getattr(hearing, "opinion", None) is None,
         **(pages.inside_of(hearing) if inside else {}),

@@ -1,7 +1,11 @@
 """One opinion's page with its rectification list, its letter, and what is done with it."""
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Case, IntegerField, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -9,16 +13,33 @@ from core import clock
 from core.access import access
 from core.documents import build_letter, long_date
 from core.timeline import lines
-from core.web import DOCX, file_answer
+from core.transitions import allows
+from core.web import DOCX, attempt, file_answer
 from deadlines.shown import shown_for
+from issues.departments import directory_for
+from issues.models import Issue
+from organizations.enums import Kind, Role
+from organizations.models import Organization
 
 from .. import pages, permissions
-from ..enums import OpinionStatus
+from ..enums import HearingStatus, OpinionStatus
+from ..forms import (
+    MOST_SHOWN,
+    CommentForm,
+    HandlingReportForm,
+    HandOverForm,
+    OpinionForm,
+    VoteForm,
+)
 from ..letters import opinion_letter
 from ..models import Opinion
+from ..preparation import problems_of
+from ..services import opinions as services
+from ..services import voting
 from ..services.voting import standing_vote
-from .common import READERS, require, seen_opinion
+from .common import READERS, act_on, own_hearing, own_opinion, require, seen_opinion, sent, values_of
 
+GAP = "＿＿号"  # the number is given out only when the paper is handed over
 LABELS = {"begin_opinion": gettext_lazy("起草审议意见")}
 
 
@@ -75,3 +96,168 @@ def letter_of(opinion: Opinion, **entered):
 def shown(letter) -> dict:
     """What the sheet on a page takes; the date as the document writes it, whatever the language of the page."""
     return {"letter": letter, "letter_date": long_date(letter.dated) if letter.dated else ""}
+
+
+# ── acts ────────────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def opinion_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the opinion of a hearing with its numbered list; `pk` is the hearing's."""
+    hearing = own_hearing(request, pk)
+    opinion = getattr(hearing, "opinion", None)
+    if hearing.status != HearingStatus.HEARD or opinion and not allows(opinion, "draft"):
+        messages.info(request, _("登记听取审议之后、交办之前才能起草审议意见。"))
+        return redirect(opinion or hearing)
+    listed = list(opinion.items.all()) if opinion else []
+    problems = list(problems_of(hearing).values_list("pk", flat=True))
+    issues = _listable(hearing, problems, [item.issue_id for item in listed])
+    form = OpinionForm(
+        *sent(request),
+        issues=issues,
+        departments=_departments(hearing),
+        initial=_initial(hearing, opinion, listed, issues, problems),
+    )
+    if form.is_bound and form.is_valid():
+        made = attempt(
+            request,
+            form,
+            lambda: services.draft_opinion(hearing, by=request.user, **form.values),
+            on=hearing,
+        )
+        if made:
+            messages.success(request, _("审议意见已保存，核对后交办。"))
+            return redirect(made)
+    context = {"form": form, "hearing": hearing, "problems": problems}
+    return render(request, "hearings/opinion_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _listable(hearing, problems: list[int], listed: list[int]) -> list[Issue]:
+    """What may be listed: accepted issues of the campaign, those of the problem table first, then what is listed."""
+    own = {"campaign": hearing.campaign_id, "congress": hearing.congress_id}
+    first = Case(When(pk__in=problems, then=0), default=1, output_field=IntegerField())
+    waiting = Issue.objects.to_hand_over().filter(**own).exclude(opinion_items__isnull=False)
+    keys = [*waiting.order_by(first, "id").values_list("pk", flat=True)[:MOST_SHOWN], *listed]
+    return list(Issue.objects.filter(pk__in=keys).order_by(first, "id"))
+
+
+def _departments(hearing):
+    own = {"region": hearing.congress.region_id, "kind": Kind.DEPARTMENT, "is_active": True}
+    return Organization.objects.filter(**own)
+
+
+def _initial(hearing, opinion, listed, issues, problems: list[int]) -> dict:
+    """The draft as it stands; before that every accepted issue of the problem table, with the department its list means."""
+    if opinion:
+        initial = {name: getattr(opinion, name) for name in ("text", "approved_at", "approved_on")}
+        for item in listed:
+            initial |= {
+                f"listed_{item.issue_id}": True,
+                f"number_{item.issue_id}": item.number,
+                f"department_{item.issue_id}": item.department_id,
+            }
+        return initial
+    directory = directory_for(hearing.congress)
+    initial = {}
+    for issue in issues:
+        meant = directory.meant(issue.suggested)
+        initial[f"listed_{issue.pk}"] = issue.pk in problems
+        initial[f"department_{issue.pk}"] = meant.pk if meant else None
+    return initial
+
+
+@access(Role.STAFF)
+def opinion_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """See the letter as it will be, hand the opinion over with its list."""
+    opinion, today = own_opinion(request, pk), clock.today()
+    items = list(opinion.items.select_related("issue", "department", "handover").order_by("number"))
+    previewing = "preview" in request.POST
+    initial = _proposed(opinion, today)
+    form = HandOverForm(
+        None if previewing else request.POST or None,
+        thing=opinion,
+        listed=bool(items),
+        initial=initial | (request.POST.dict() if previewing else {}),
+    )
+    dates = {name: _typed(form, name) for name in ("report_due_on", "vote_on", "rectify_by")}
+    letter = opinion_letter(opinion, items, number=GAP, dated=today, **dates)
+    return act_on(
+        request,
+        opinion,
+        form,
+        lambda values: services.hand_over_opinion(opinion, by=request.user, **values_of(values)),
+        heading=_("交办审议意见"),
+        effect=_(
+            "交办后：审议意见编号存档；问题按承办部门分别出具交办函；研究处理单位和承办部门的联络员收到通知。"
+        ),
+        done=_("已交办，各承办部门须签收并逐项落实责任人和完成日期。"),
+        **shown(letter),
+    )
+
+
+def _proposed(opinion: Opinion, today) -> dict:
+    """The day that the rule of the place gives for the report; nothing is proposed where there is none."""
+    if opinion.hearing.campaign is None:
+        return {}
+    reckoned = services.report_term(opinion, today).after(today)
+    return {"report_due_on": reckoned.due_on} if reckoned else {}
+
+
+def _typed(form, name: str):
+    """The date in a field, right or not: the preview shows a gap for what cannot be read."""
+    if name not in form.fields:
+        return None
+    try:
+        return form.fields[name].to_python(form[name].value())
+    except ValidationError:
+        return None
+
+
+@access(*READERS)
+def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the handling report; staff register one that came on paper."""
+    opinion = seen_opinion(request, pk)
+    require(permissions.may_report(request.user, opinion), Role.STAFF, Role.LIAISON)
+    registers = permissions.may_prepare(request.user, opinion.hearing.congress)
+    return act_on(
+        request,
+        opinion,
+        HandlingReportForm(*sent(request), thing=opinion, registers=registers),
+        lambda values: services.submit_handling_report(opinion, by=request.user, **values_of(values)),
+        heading=_("报送研究处理情况报告"),
+        effect=_("报送后由主办单位提出意见；逾期的记为逾期报送。"),
+        done=_("已报送。"),
+    )
+
+
+@access(Role.STAFF)
+def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept the report, or return it for more."""
+    opinion = own_opinion(request, pk)
+    accepts = "return" not in request.POST
+    return act_on(
+        request,
+        opinion,
+        CommentForm(*sent(request), thing=opinion),
+        lambda values: services.comment_on_report(
+            opinion, accepts=accepts, by=request.user, **values_of(values)
+        ),
+        heading=_("认可报告"),
+        effect=_("认可后可以安排满意度测评；退回补充的，仍按原时限报送。意见告知研究处理单位。"),
+        done=_("已提出意见，并告知研究处理单位。"),
+    )
+
+
+@access(Role.STAFF)
+def vote_set_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set up the members' vote on how the opinion was handled."""
+    opinion = own_opinion(request, pk)
+    return act_on(
+        request,
+        opinion,
+        VoteForm(*sent(request), thing=opinion, initial={"held_on": opinion.vote_on}),
+        lambda values: voting.set_up_vote(opinion, by=request.user, **values_of(values)),
+        heading=_("安排满意度测评"),
+        effect=_(
+            "建立测评：常委会组成人员对审议意见和问题清单的研究处理情况无记名投票，锁定名册之前可以延期。"
+        ),
+        done=_("已安排测评，请在测评页核对后锁定名册。"),
+    )

@@ -1,0 +1,195 @@
+"""What is prepared inside the committee: research group, visits, report and problem table, central speakers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaigns.views.common import require
+from core.access import access
+from core.web import refusals_as_messages
+from organizations.enums import Role
+
+from ..forms import (
+    ActForm,
+    MemberForm,
+    PartForm,
+    ProblemsForm,
+    ReasonForm,
+    ResearchForm,
+    SpeakerForm,
+    SpeechForm,
+    VisitForm,
+)
+from ..models import GroupMember, Visit
+from ..permissions import may_prepare
+from ..services import research, speaking
+from .common import act_on, own_hearing, own_speaker, sent, values_of
+
+
+# ── the group ───────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def member_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody into the research group."""
+    hearing = own_hearing(request, pk)
+    return act_on(
+        request,
+        hearing,
+        MemberForm(*sent(request), thing=hearing),
+        lambda values: research.add_member(hearing, by=request.user, **values_of(values)),
+        heading=_("增加调研组成员"),
+        effect=_("有账号的会收到通知。"),
+        done=_("已加入调研组。"),
+    )
+
+
+@access(Role.STAFF)
+def member_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody out who was on no visit yet."""
+    members = GroupMember.objects.visible_to(request.user).select_related(
+        "hearing__congress", "person", "deputy"
+    )
+    member = get_object_or_404(members, pk=pk)
+    hearing = member.hearing
+    require(may_prepare(request.user, hearing.congress))
+    return act_on(
+        request,
+        hearing,
+        ActForm(*sent(request), thing=hearing),
+        lambda _values: research.remove_member(member, by=request.user),
+        heading=_("移出调研组：%(name)s") % {"name": member},
+        effect=_("移出后保留在办理记录中。"),
+        done=_("已移出调研组。"),
+    )
+
+
+@access(Role.STAFF)
+def visit_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record where the group was."""
+    hearing = own_hearing(request, pk)
+    return act_on(
+        request,
+        hearing,
+        VisitForm(*sent(request), thing=hearing),
+        lambda values: research.add_visit(hearing, by=request.user, **values_of(values)),
+        heading=_("登记调研"),
+        effect=_("登记后显示在听取审议页，发现的问题请列入问题表。"),
+        done=_("已登记调研。"),
+    )
+
+
+@access(Role.STAFF)
+def visit_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a visit entered by mistake."""
+    visits = Visit.objects.visible_to(request.user).select_related("hearing__congress")
+    visit = get_object_or_404(visits, pk=pk)
+    hearing = visit.hearing
+    require(may_prepare(request.user, hearing.congress))
+    return act_on(
+        request,
+        hearing,
+        ReasonForm(*sent(request), thing=hearing),
+        lambda values: research.remove_visit(visit, by=request.user, **values_of(values)),
+        heading=_("撤销调研：%(visit)s") % {"visit": visit},
+        effect=_("原内容和理由保留在办理记录中。"),
+        done=_("已撤销。"),
+    )
+
+
+@access(Role.STAFF)
+def research_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """File the research report."""
+    hearing = own_hearing(request, pk)
+    initial = {"text": hearing.research_text}
+    return act_on(
+        request,
+        hearing,
+        ResearchForm(*sent(request), thing=hearing, initial=initial),
+        lambda values: research.file_research(hearing, by=request.user, **values_of(values)),
+        heading=_("提交调研报告"),
+        effect=_("原有文件保留，新上传的一并列出。"),
+        done=_("已提交调研报告。"),
+    )
+
+
+@access(Role.STAFF)
+def problems_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """State the problem table: lists uploaded through the intake, and single issues."""
+    hearing = own_hearing(request, pk)
+    initial = {
+        "issue_lists": list(hearing.issue_lists.values_list("pk", flat=True)),
+        "issues": list(hearing.problems.values_list("pk", flat=True)),
+    }
+    return act_on(
+        request,
+        hearing,
+        ProblemsForm(*sent(request), thing=hearing, initial=initial),
+        lambda values: research.set_problems(hearing, by=request.user, **values_of(values)),
+        heading=_("登记问题表"),
+        effect=_("所选清单和问题成为本次听取审议的问题表，代替原来所选。"),
+        done=_("已登记问题表。"),
+        uploads=hearing.campaign,
+    )
+
+
+# ── speakers ────────────────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+@refusals_as_messages(lambda pk: reverse("hearings:detail", args=[pk]))
+def speaker_choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose a central speaker by the criteria in force."""
+    hearing = own_hearing(request, pk)
+    rule = speaking.rule_at(hearing.congress)
+    return act_on(
+        request,
+        hearing,
+        SpeakerForm(*sent(request), thing=hearing, rule=rule),
+        lambda values: speaking.choose_speaker(hearing, by=request.user, **values_of(values)),
+        heading=_("确定中心发言人"),
+        effect=_("逐项核对标准后确定；有账号的会收到通知。依据：%(source)s") % {"source": rule.source},
+        done=_("已确定中心发言人。"),
+    )
+
+
+@access(Role.STAFF)
+def speaker_release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody else speaks."""
+    speaker = own_speaker(request, pk)
+    return act_on(
+        request,
+        speaker,
+        ReasonForm(*sent(request), thing=speaker),
+        lambda values: speaking.release_speaker(speaker, by=request.user, **values_of(values)),
+        heading=_("更换中心发言人"),
+        effect=_("%(name)s不再担任中心发言人，记录保留；随后请另行确定。") % {"name": speaker.deputy.name},
+        done=_("已更换，请另行确定中心发言人。"),
+    )
+
+
+@access(Role.STAFF)
+def part_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what a speaker took part in."""
+    speaker = own_speaker(request, pk)
+    return act_on(
+        request,
+        speaker,
+        PartForm(*sent(request), thing=speaker),
+        lambda values: speaking.record_part(speaker, by=request.user, **values_of(values)),
+        heading=_("登记参加活动"),
+        effect=_("登记到%(name)s的会前清单；同一活动再次登记即为更正。") % {"name": speaker.deputy.name},
+        done=_("已登记。"),
+    )
+
+
+@access(Role.STAFF)
+def speech_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """File a speech before the hearing."""
+    speaker = own_speaker(request, pk)
+    return act_on(
+        request,
+        speaker,
+        SpeechForm(*sent(request), thing=speaker),
+        lambda values: speaking.file_speech(speaker, by=request.user, **values_of(values)),
+        heading=_("提交发言稿"),
+        effect=_("只有本机关能看到发言稿。"),
+        done=_("已提交发言稿。"),
+    )
