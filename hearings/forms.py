@@ -254,7 +254,11 @@ class OpinionForm(PageForm):
                 widget=forms.NumberInput({"inputmode": "numeric", "class": "form-control number-box"}),
             )
             self.fields[f"department_{issue.pk}"] = forms.ModelChoiceField(
-                departments, label=named + gettext("承办部门"), required=False, empty_label=CHOOSE
+                departments,
+                label=named + gettext("承办部门"),
+                required=False,
+                empty_label=CHOOSE,
+                widget=forms.Select({"class": "form-select"}),
             )
             self.fields[f"department_{issue.pk}"].choices = names  # read once, not for each row
 
@@ -302,6 +306,7 @@ class HandOverForm(ActForm):
 
     def __init__(self, *args, listed: bool, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["rectify_by"].required = listed
         if not listed:
             del self.fields["rectify_by"], self.fields["sign_by"]
 
@@ -349,7 +354,6 @@ class VoteForm(ActForm):
 
 # ── deferral ────────────────────────────────────────────────────────────────────────────────────────────────────
 class DeferForm(ActForm):
-    submit_label = _("提交主任会议")
     draft = True
 
     reason = text_field(_("延期理由"), rows=4)

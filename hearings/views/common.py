@@ -63,10 +63,14 @@ def act_on(
     effect: str,
     done: str,
     back: str = "",
+    submit: str = "",
     **words,
 ) -> HttpResponse:
-    """A page that asks for one act on a thing, says its `effect`, and goes `back`, by itself to the thing's page."""
-    form.submit_label = heading
+    """A page that asks for one act on a thing, says its `effect`, and goes `back`, by itself to the thing's page.
+
+    Its button bears the heading, or the words `submit`.
+    """
+    form.submit_label = submit or heading
     return confirmed_act(
         request,
         thing,
