@@ -45,6 +45,7 @@ LAWS = Item(_("法条库"), "laws:list", "file")
 DUTIES = Item(_("报送任务"), "campaigns:duty_list", "inbox")
 TRIAGE = Item(_("分办"), "issues:screen", "split")
 LEDGER = Item(_("问题台账"), "issues:list", "list")
+SELF_CHECK = Item(_("自查对照"), "issues:self_check", "overlap")
 HAND_OVER = Item(_("交办"), "issues:hand_over", "letter")
 HANDOVERS = Item(_("交办函"), "issues:handover_list", "letter")
 WRITE_OFFS = Item(_("销号审核"), "issues:write_off_queue", "check")
@@ -78,7 +79,9 @@ MENUS: dict[str, tuple[Group, ...]] = {
     Role.STAFF: (
         Group("", (WORK, LEADER)),
         Group(_("监督"), (PROJECTS, CAMPAIGNS, HEARINGS, REHEARSAL, DUTIES, BURDEN, ACTIVITIES, LAWS)),
-        Group(_("问题"), (TRIAGE, LEDGER, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)),
+        Group(
+            _("问题"), (TRIAGE, LEDGER, SELF_CHECK, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)
+        ),
         Group(_("测评"), (EVALUATIONS, TO_VOTE)),
         Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),
         Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
@@ -95,6 +98,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
                 LAWS,
                 TRIAGE,
                 LEDGER,
+                SELF_CHECK,
                 HAND_OVER,
                 HANDOVERS,
                 WRITE_OFFS,

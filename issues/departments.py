@@ -148,8 +148,12 @@ def _in_order(written: str, known: str) -> bool:
 
 
 def directory_for(congress: Organization, *, own_first: bool = False) -> Directory:
-    """Everybody who may be named as responsible in a list of this committee: its place, those above, those below."""
+    """Everybody who may be named as responsible in a list of this committee."""
+    return Directory(bodies_near(congress), congress, own_first=own_first)
+
+
+def bodies_near(congress: Organization) -> QuerySet[Organization]:
+    """Who may be responsible: the bodies of the committee's place, of those above, of those below."""
     home = congress.region
     near = Q(region__path__in=home.paths_upwards) | Q(region__path__startswith=home.path)
-    organizations = Organization.objects.filter(near, is_active=True, kind__in=RESPONSIBLE_KINDS)
-    return Directory(organizations, congress, own_first=own_first)
+    return Organization.objects.filter(near, is_active=True, kind__in=RESPONSIBLE_KINDS)

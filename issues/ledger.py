@@ -48,6 +48,8 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
     "in_hand": (gettext_lazy("在办"), lambda rows, user, today: rows.in_hand()),
     "live": (gettext_lazy("列入清单"), lambda rows, user, today: rows.live()),
     "accepted": (gettext_lazy("已报送接收"), lambda rows, user, today: rows.accepted()),
+    "self_checked": (gettext_lazy("部门自查"), lambda rows, user, today: rows.self_checked()),
+    "found": (gettext_lazy("监督发现"), lambda rows, user, today: rows.found()),
     "open": (gettext_lazy("未办结"), lambda rows, user, today: rows.open()),
     "sent_back": (pgettext_lazy("status", "退签"), lambda rows, user, today: rows.sent_back()),
     "written_off": (gettext_lazy("已销号"), lambda rows, user, today: rows.written_off()),
@@ -74,6 +76,7 @@ SAVED_VIEWS = (
     "overdue",
     "due_within",
     "awaiting_review",
+    "self_checked",
 )  # offered on the page; the rest come by links
 KEYS = ("campaign", "congress", "reported_by", "department", "topic", "article")  # filters by a row's key
 MAX_WORDS = 5

@@ -56,6 +56,15 @@ class IssueList(Tracked):
     congress = models.ForeignKey(
         Organization, models.PROTECT, related_name="issue_lists", verbose_name=_("报送单位")
     )
+    # Whose own self-inspection it is; it goes up by way of `congress`, the committee of its place.
+    department = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="self_check_lists",
+        verbose_name=_("自查单位"),
+    )
     file = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name=_("工作簿"))
     origin = models.CharField(
         _("发现途径"), max_length=20, choices=Origin.choices, default=Origin.DEPUTY_GROUP
@@ -78,6 +87,11 @@ class IssueList(Tracked):
 
     def __str__(self):
         return self.file.name
+
+    @property
+    def owner(self) -> Organization:
+        """Who made it and may change it."""
+        return self.department or self.congress
 
     def get_absolute_url(self) -> str:
         return reverse("issues:import_preview", args=[self.pk])
@@ -246,32 +260,6 @@ class Finding(models.Model):
         indexes = [
             models.Index(fields=["organization", "fingerprint"], name="finding_fingerprint"),
             models.Index(fields=["activity"], name="finding_activity", condition=~Q(activity=None)),
-        ]
-
-
-class Comparison(models.Model):
-    """What the background search found to be like an issue that waits to be sorted; suggestions only."""
-
-    issue = models.OneToOneField(Issue, models.PROTECT, related_name="comparison")
-    found = models.JSONField(default=list)  # [[key of an issue, score from 0 to 1], ...], the likest first
-    at = models.DateTimeField()
-
-
-class ComparisonRun(models.Model):
-    """One search for duplicates in a campaign, for the progress bar; at most one at a time."""
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="comparison_runs")
-    total = models.PositiveIntegerField()
-    done = models.PositiveIntegerField(default=0)
-    started_at = models.DateTimeField()
-    heard_at = models.DateTimeField()  # when it last went on; one that fell silent is given up
-    finished_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign"], condition=Q(finished_at=None), name="comparison_run_one_open"
-            )
         ]
 
 
@@ -494,7 +482,7 @@ class Publication(Tracked):
         return Light(PUBLICATION_LIGHTS[self.status], self.get_status_display())
 
 
-from .models_apart import Apart  # noqa: E402, F401  Django finds the models of an app through this module
+from .models_comparing import Apart, Comparison, ComparisonRun  # noqa: E402, F401  Django finds the models of an app through this module
 from .models_compiled import (  # noqa: E402, F401
     Compilation,
     CompiledIssue,

@@ -25,8 +25,15 @@ def may_upload_list(user, campaign: Campaign, duty: Duty | None) -> bool:
     return user.acts_for(duty.owed_by if duty else campaign.congress, Role.STAFF)
 
 
+def may_self_check(user, department: Organization) -> bool:
+    """Bring a department's own self-inspection list: its liaison."""
+    return user.acts_for(department, Role.LIAISON)
+
+
 def may_change_list(user, issue_list: IssueList) -> bool:
-    """Correct, confirm or discard an uploaded list: the staff of the committee whose list it is."""
+    """Correct, confirm or discard an uploaded list: the staff of the committee or the liaison of the department it is of."""
+    if issue_list.department:
+        return may_self_check(user, issue_list.department)
     return user.acts_for(issue_list.congress, Role.STAFF)
 
 

@@ -84,6 +84,7 @@ class Page:
 
     def __init__(self, rows: list, after: str, size: int = PAGE):
         start = int(after) if after.isdecimal() and int(after) < len(rows) else 0
+        self.total = len(rows)
         self.rows = rows[start : start + size]
         self.next = str(start + size) if start + size < len(rows) else ""
         self.is_first = start == 0

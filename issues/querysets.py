@@ -22,19 +22,26 @@ from .enums import (
     WITH_UNIT,
     Decision,
     IssueStatus,
+    Origin,
     PublicationStatus,
 )
 
 
 class IssueQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IssueQuerySet":
-        """A committee its own and what was reported from below; a department what it was handed; others nothing."""
+        """A committee its own and what was reported from below; a department what it was handed and what it listed itself."""
         condition = Q(pk__in=[])
         for own in user.organizations_as(Role.STAFF, Role.LEADER):
             condition |= self.for_congress(own)
         for own in user.organizations_as(Role.LIAISON):
-            condition |= self.for_unit(own)
+            condition |= self.for_unit(own) | self.self_checked_by(own)
         return self.filter(condition)
+
+    def self_checked_by(self, own: Organization) -> Q:
+        """What a department itself put on its self-inspection list, whatever became of it."""
+        findings = self.model._meta.get_field("own_findings").related_model.objects
+        own_findings = findings.filter(organization=own, origin=Origin.SELF_CHECK)
+        return Q(pk__in=own_findings.values("first_issue"))
 
     @staticmethod
     def for_congress(own: Organization) -> Q:
@@ -62,6 +69,14 @@ class IssueQuerySet(models.QuerySet):
         """What the person's own body has to see to: a committee what it follows up, a department what it has in hand."""
         followed = Q(congress__in=user.organizations_as(Role.STAFF, Role.LEADER))
         return self.filter(followed | Q(department__in=user.organizations_as(Role.LIAISON)))
+
+    def self_checked(self) -> "IssueQuerySet":
+        """From the self-inspection of departments."""
+        return self.filter(origin=Origin.SELF_CHECK)
+
+    def found(self) -> "IssueQuerySet":
+        """Found by others than the department itself."""
+        return self.exclude(origin=Origin.SELF_CHECK)
 
     def open(self) -> "IssueQuerySet":
         return self.filter(status__in=OPEN)
@@ -237,8 +252,9 @@ def written_off_between(first: date, last: date) -> Q:
 
 class IssueListQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IssueListQuerySet":
-        """The lists of one's own committee; those above see the issues, not the drafts."""
-        return self.filter(congress__in=user.organizations_as(Role.STAFF))
+        """The lists of one's own committee or department; others see the issues, not the drafts."""
+        committees = Q(congress__in=user.organizations_as(Role.STAFF), department=None)
+        return self.filter(committees | Q(department__in=user.organizations_as(Role.LIAISON)))
 
 
 class HandoverQuerySet(models.QuerySet):

@@ -17,6 +17,7 @@ from .views import (
     rectification,
     registering,
     screening,
+    self_check,
     splitting,
     telling_apart,
     vocabulary,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("import/<int:pk>/discard/", intake.import_discard, name="import_discard"),
     path("import/<int:pk>/file/", intake.import_file, name="import_file"),
     path("import/<int:pk>/marked/", intake.import_marked, name="import_marked"),
+    path("self-check/", self_check.self_check, name="self_check"),
+    path("self-check/new/", self_check.self_check_upload, name="self_check_upload"),
+    path("self-check/template/", self_check.self_check_template, name="self_check_template"),
     # ── sorting ──
     path("screen/", screening.screen, name="screen"),
     path("screen/duplicates/", screening.compare_progress, name="compare_progress"),

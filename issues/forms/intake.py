@@ -30,6 +30,8 @@ class UploadForm(PageForm):
     description = forms.CharField(label=MAPPED["description"], required=False)
     departments = forms.CharField(label=MAPPED["departments"], required=False)
 
+    asks = ("description", "departments")  # the columns that must be there
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.asked = [name for name in MAPPED if name in self.data]
@@ -45,8 +47,20 @@ class UploadForm(PageForm):
     def offer(self, headings: list[str]) -> None:
         """Ask which of these headings are the two columns that every list needs."""
         choices = [("", _("请选择")), *((heading, heading) for heading in headings if heading)]
-        for name, label in MAPPED.items():
+        for name in self.asks:
+            label = MAPPED[name]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+class SelfCheckForm(UploadForm):
+    """A department's own self-inspection list: how its issues came to light and who is responsible is known."""
+
+    origin = None
+    asks = ("description",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("自查清单")
 
 
 class CellForm(VersionedForm):

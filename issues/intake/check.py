@@ -34,24 +34,32 @@ from issues.intake.words import ERROR_SHEET, HELP_SHEETS
 
 
 def check_issue_list(
-    data: bytes, filename: str, *, year: int | None = None, columns: Synonyms | None = None
+    data: bytes,
+    filename: str,
+    *,
+    year: int | None = None,
+    columns: Synonyms | None = None,
+    owner: str = "",
 ) -> Report:
     """Read a file as a person made it and say what becomes of each row; never raises for what is in the file.
 
     `year`: the year of dates that name none. `columns`: further headings, heading to field, as people have mapped them.
+    `owner`: the department whose own self-inspection it is; it is responsible for every row, whatever the list says.
     A file that cannot be read as an issue list gives `readable=False` and a message with the remedy.
     """
     try:
         sheets = read_sheets(data, filename)
     except Refused as refusal:
         return Report(readable=False, message=refusal.message)
-    return check_sheets(sheets, year=year, columns=columns)
+    return check_sheets(sheets, year=year, columns=columns, owner=owner)
 
 
-def check_sheets(sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None) -> Report:
+def check_sheets(
+    sheets: list[Sheet], *, year: int | None = None, columns: Synonyms | None = None, owner: str = ""
+) -> Report:
     """The same for sheets at hand, as `read_sheets` gives them."""
     try:
-        return _Check(sheets, year, columns or {}).report()
+        return _Check(sheets, year, columns or {}, owner).report()
     except Refused as refusal:
         return Report(readable=False, message=refusal.message)
 
@@ -77,7 +85,8 @@ class _Used:
 
 
 class _Check:
-    def __init__(self, sheets: list[Sheet], year: int | None, synonyms: Synonyms):
+    def __init__(self, sheets: list[Sheet], year: int | None, synonyms: Synonyms, owner: str):
+        self._owner = owner
         self._sheets = sheets
         self._year = year
         self._synonyms = synonyms
@@ -117,10 +126,14 @@ class _Check:
         if not any(as_text(value) for row in sheet.rows for value in row):
             return None, _unused(sheet, "empty")
         header = None if sheet.name == ERROR_SHEET else find_header(sheet, self._synonyms)
-        if header is None or header.lacks:
+        if header is None or self._lacks(header):
             return None, self._no_list(sheet, header)
         rows = [row + 1 for row in header.rows]
         return _Used(sheet, header), SheetReport(sheet.name, True, rows, columns=_columns(header))
+
+    def _lacks(self, header: Header) -> str | None:
+        """What is missing; who is responsible need not be said in a list of one's own."""
+        return None if self._owner and header.lacks == "departments" else header.lacks
 
     def _no_list(self, sheet: Sheet, header: Header | None) -> SheetReport:
         """Why a sheet was not used; a column that is only hidden is named, and so is one that is missing."""
@@ -165,7 +178,7 @@ class _Check:
 
     def _read(self, used: _Used) -> None:
         report, name = self._report, used.sheet.name
-        reader = EntryReader(used.sheet, self._context(used))
+        reader = EntryReader(used.sheet, self._context(used), self._owner)
         for row in used.rows:
             if row.kind != DATA:
                 report.ignored.append(Ignored(name, row.number + 1, row.kind))
@@ -177,7 +190,9 @@ class _Check:
                 report.accepted.append(result)
             else:
                 report.rejected.extend(result)
-        report.warnings += _sheet_doubts(used)
+        # who is responsible for a list of one's own was never a guess
+        own = {"guessed_columns"} if self._owner else set()
+        report.warnings += [doubt for doubt in _sheet_doubts(used) if doubt.code not in own]
 
     def _finish(self, first: _Used) -> None:
         report = self._report

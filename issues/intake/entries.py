@@ -23,7 +23,9 @@ _SURELY_WORDS = 20  # a longer text is not looked at for being a bare number
 class EntryReader:
     """Reads the data rows of one sheet in order and remembers the row above, for 同上."""
 
-    def __init__(self, sheet: Sheet, context: Context):
+    def __init__(self, sheet: Sheet, context: Context, owner: str = ""):
+        """`owner`: who is responsible for every row of a list of one's own; what the row says of it is kept as written."""
+        self._owner = owner
         self._sheet = sheet
         self._context = context
         self._above: dict[str, Any] = {}
@@ -60,10 +62,19 @@ class EntryReader:
             measure=self._text("measure"),
             person=self._person(said.person),
             due=due,
-            other={title: text for column, title in self._others if (text := as_text(row.values[column]))},
+            other=self._other(),
             warnings=self._doubts,
             plain=plain(description),
         )
+
+    def _other(self) -> dict[str, str]:
+        """What stands in columns of no field; in a list of one's own, what names organizations too."""
+        values, fields = self._row.values, self._row.header.fields
+        told = [
+            (fields[name], self._row.header.title(fields[name])) for name in _ORGANIZATIONS if name in fields
+        ]
+        columns = [*self._others, *(told if self._owner else ())]
+        return {title: text for column, title in columns if (text := as_text(values[column]))}
 
     # ── cells ──
 
@@ -135,6 +146,8 @@ class EntryReader:
 
     def _organizations(self) -> Organizations:
         header = self._row.header
+        if self._owner:
+            return Organizations((self._owner,), (), (), "", (), ())
         said = read_organizations(
             self._text("departments"), self._text("lead"), self._text("supporting"), header.combined
         )

@@ -143,7 +143,7 @@ class Walk:
     @property
     def _organization_column(self) -> int:
         fields = self._header.fields
-        return fields.get("departments", fields.get("lead", 0))
+        return fields.get("departments", fields.get("lead", fields["description"]))
 
     def _texts(self, number: int) -> list[str]:
         return [text for _, text in self._placed(number)]

@@ -51,9 +51,7 @@ def _amended(change: Change, issue_list: IssueList, known: tuple, by, now: datet
 
 
 def _put_into_findings(by_key: dict[int, Change], issue_list: IssueList) -> None:
-    own = Finding.objects.filter(
-        first_issue__in=bulk.among(list(by_key)), organization=issue_list.congress_id
-    )
+    own = Finding.objects.filter(first_issue__in=bulk.among(list(by_key)), organization=issue_list.owner)
     findings = list(own)
     for finding in findings:
         row = by_key[finding.first_issue_id].row

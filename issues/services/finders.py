@@ -1,4 +1,6 @@
-"""Telling the committees that found an issue what becomes of it. Departments never learn who they are."""
+"""Telling those who found an issue what becomes of it: committees, and departments that listed it themselves.
+
+A department never learns who else found it."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -12,7 +14,7 @@ from ..models import Finding, Issue
 
 
 class Finder(NamedTuple):
-    """A committee: its staff, how many of the issues it found, the key of the first under which it reported one."""
+    """A committee or department: its staff or liaison, how many of the issues it found, the key of the first under which it reported one."""
 
     people: list
     count: int
@@ -27,6 +29,6 @@ def finders_of(issues: Iterable[Issue], *, but: int | None = None) -> Iterator[F
     found = Finding.objects.filter(issue__in=issues).exclude(organization=but)
     figures = {"n": Count("issue", distinct=True), "first": Min("first_issue")}
     rows = list(found.values_list("organization").annotate(**figures).order_by("organization"))
-    people = people_by_organization([key for key, *_rest in rows], Role.STAFF) if rows else {}
+    people = people_by_organization([key for key, *_rest in rows], Role.STAFF, Role.LIAISON) if rows else {}
     for key, count, first in rows:
         yield Finder(people.get(key, []), count, first)

@@ -32,8 +32,9 @@ from ..intake.headers import heading_key
 from ..intake.marked import mark_errors
 from ..intake.model import Refused
 from ..models import Finding, Issue, IssueList
+from ..self_check import way_up
 from .amending import Change, amend_drafts
-from .reporting import mark_list_ready
+from .reporting import mark_list_ready, tell_committee
 from .rules import require_running
 from .vocabulary import columns_of, keep_aliases, keep_columns
 
@@ -48,34 +49,36 @@ def upload_issue_list(
     upload: UploadedFile,
     origin: str = "",
     columns: dict[str, str] | None = None,
+    department: Organization | None = None,
     by,
     now: datetime | None = None,
 ) -> IssueList:
     """Check a list and keep it with what was found; nothing is imported yet.
 
     For a duty by the staff of the committee that owes it while it is a draft; without one by the staff of the campaign's
-    own committee. `origin` defaults to deputy groups for a duty, to inspection without one; `columns` maps headings the
+    own committee. For a `department` it is its own self-inspection, brought by its liaison; it goes the way of
+    `self_check.way_up`. `origin` defaults to deputy groups for a duty, to inspection without one; `columns` maps headings the
     reader does not know to its fields and is kept for the committee's next lists. Raises NotAllowed, and RuleBroken
     (field `file`) when the file is no readable list.
     """
     now = now or clock.now()
-    allowed = permissions.may_upload_list(by, campaign, duty)
-    permissions.require(allowed, _("只有报送单位的人大工作人员可以导入问题清单。"))
+    congress, duty = _whose(campaign, duty, department, by)
     _require_draft(campaign, duty)
-    congress = duty.owed_by if duty else campaign.congress
     kept = columns_of(congress)
-    report = _read(upload, upload.name, campaign, columns=kept | (columns or {}))
+    owner = department.name if department else ""
+    report = _read(upload, upload.name, campaign, columns=kept | (columns or {}), owner=owner)
     report["remembered"] = _remembered(report, kept, columns or {})
     _note_unknown_organizations(report, congress)
     with transaction.atomic():
         require_running(campaign)
-        if columns:
+        if columns and not department:
             keep_columns(congress, columns, by=by, now=now)
         issue_list = IssueList.objects.create(
             campaign=campaign,
             duty=duty,
             congress=congress,
-            origin=origin or (Origin.DEPUTY_GROUP if duty else Origin.INSPECTION),
+            department=department,
+            origin=Origin.SELF_CHECK if department else origin or default_origin(duty),
             file=uploads.store(upload, by=by, now=now, allowed=uploads.LISTS),
             uploaded_by=by,
             report=report,
@@ -84,6 +87,24 @@ def upload_issue_list(
         )
         history.append(issue_list, "upload", by=by, now=now, data={"sha256": issue_list.file.sha256})
     return issue_list
+
+
+def _whose(
+    campaign: Campaign, duty: Duty | None, department: Organization | None, by
+) -> tuple[Organization, Duty | None]:
+    """The committee whose list it will be and the duty it belongs to, once the person may bring it."""
+    if department is None:
+        allowed = permissions.may_upload_list(by, campaign, duty)
+        permissions.require(allowed, _("只有报送单位的人大工作人员可以导入问题清单。"))
+        return duty.owed_by if duty else campaign.congress, duty
+    words = _("只有%(department)s的联络员可以报送自查清单。") % {"department": department}
+    permissions.require(permissions.may_self_check(by, department), words)
+    return way_up(campaign, department)
+
+
+def default_origin(duty: Duty | None) -> str:
+    """How issues of a committee's list came to light where nobody says."""
+    return Origin.DEPUTY_GROUP if duty else Origin.INSPECTION
 
 
 def _remembered(report: dict, kept: dict, said: dict) -> dict[str, str]:
@@ -115,7 +136,13 @@ def _require_draft(campaign: Campaign, duty: Duty | None) -> None:
 
 
 def _read(
-    file, name: str, campaign: Campaign, *, edits: Iterable[dict] = (), columns: dict | None = None
+    file,
+    name: str,
+    campaign: Campaign,
+    *,
+    edits: Iterable[dict] = (),
+    columns: dict | None = None,
+    owner: str = "",
 ) -> dict:
     """The reader's report on a file with corrections applied; RuleBroken with its words when it is no readable list."""
     if file.size > settings.UPLOAD_MAX_BYTES:
@@ -124,7 +151,7 @@ def _read(
     try:
         sheets = read_sheets(file.read(), name)
         correct(sheets, edits)
-        report = check_sheets(sheets, year=campaign.year, columns=columns)
+        report = check_sheets(sheets, year=campaign.year, columns=columns, owner=owner)
     except Refused as refusal:
         raise RuleBroken(in_language(refusal.message), "file") from refusal
     found = report.as_json()
@@ -180,7 +207,10 @@ def edit_cell(
     edits = [one for one in issue_list.report["edits"] if place_of(one) != place_of(edit)] + [edit]
     columns = issue_list.report["columns"]
     with issue_list.file.file.open("rb") as file:
-        report = _read(file, issue_list.file.name, issue_list.campaign, edits=edits, columns=columns)
+        owner = issue_list.department.name if issue_list.department else ""
+        report = _read(
+            file, issue_list.file.name, issue_list.campaign, edits=edits, columns=columns, owner=owner
+        )
     report["remembered"] = issue_list.report.get("remembered", {})
     _note_unknown_organizations(report, issue_list.congress)
     with transaction.atomic():
@@ -235,7 +265,8 @@ def marked_workbook(issue_list: IssueList) -> bytes:
     with issue_list.file.file.open("rb") as file:
         data = file.read()
     columns = issue_list.report["columns"]
-    report = check_issue_list(data, issue_list.file.name, year=issue_list.campaign.year, columns=columns)
+    year, owner = issue_list.campaign.year, issue_list.department.name if issue_list.department else ""
+    report = check_issue_list(data, issue_list.file.name, year=year, columns=columns, owner=owner)
     return mark_errors(data, issue_list.file.name, report)
 
 
@@ -249,7 +280,7 @@ def discard_issue_list(issue_list: IssueList, *, by, now: datetime | None = None
 
 
 def _require_own(issue_list: IssueList, by) -> None:
-    words = _("只有%(congress)s的工作人员可以处理这份清单。") % {"congress": issue_list.congress}
+    words = _("只有%(congress)s的工作人员可以处理这份清单。") % {"congress": issue_list.owner}
     permissions.require(permissions.may_change_list(by, issue_list), words)
 
 
@@ -309,9 +340,7 @@ def _without(things: list, others: list) -> list:
 
 def _findings(issue_list: IssueList):
     """What the committee has found in the campaign so far; what was voided does not count."""
-    own = Finding.objects.filter(
-        organization=issue_list.congress_id, first_issue__campaign=issue_list.campaign_id
-    )
+    own = Finding.objects.filter(organization=issue_list.owner, first_issue__campaign=issue_list.campaign_id)
     return own.exclude(first_issue__status=IssueStatus.VOIDED)
 
 
@@ -359,7 +388,9 @@ def confirm_issue_list(
         _void(gone, gettext_noop("更正后的清单中已没有此条"), by, now)
         amend_drafts(issue_list, found.changed, by=by, now=now)
         _add_issues(issue_list, found.new, by, now)
-        if issue_list.duty_id:
+        if issue_list.department_id:
+            tell_committee(issue_list, now=now)
+        elif issue_list.duty_id:
             mark_list_ready(issue_list.duty, by=by, now=now)
     return issue_list
 
@@ -399,7 +430,7 @@ def _add_issues(issue_list: IssueList, new: list[dict], by, now: datetime) -> No
     issues = list(_issues(issue_list, new))
     bulk.insert(Issue, issues, common=_common(issue_list, now))
     common = {
-        "organization_id": issue_list.congress_id,
+        "organization_id": issue_list.owner.pk,
         "origin": issue_list.origin,
         "issue_list_id": issue_list.pk,
         "found_at": now,

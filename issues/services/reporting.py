@@ -2,13 +2,21 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
 from campaigns.enums import Part
 from campaigns.models import Duty
 from campaigns.services import mark_part_ready
 from core import transitions
+from core.notifications import notify
+from organizations.enums import Role
+from organizations.querysets import people_as
 
 from ..enums import IssueStatus
-from ..models import Issue
+from ..models import Issue, IssueList
+
+SELF_CHECKED = gettext_noop("%(department)s报来自查清单，新增 %(count)d 条。")
 
 
 def issues_of(duty: Duty):
@@ -18,11 +26,27 @@ def issues_of(duty: Duty):
 
 def mark_list_ready(duty: Duty, *, by, now: datetime) -> None:
     """Tell the duty how many issues its list has now: those that came in with it and those of its latest compilation."""
+    mark_part_ready(duty, Part.ISSUE_LIST, _facts(duty), by=by, now=now)
+
+
+def _facts(duty: Duty) -> dict:
     count = issues_of(duty).exclude(status=IssueStatus.VOIDED).count()
-    facts = {"issues": count}
     if last := duty.compilations.first():
-        facts = {"issues": count + last.rows.count(), "version": last.number}
-    mark_part_ready(duty, Part.ISSUE_LIST, facts, by=by, now=now)
+        return {"issues": count + last.rows.count(), "version": last.number}
+    return {"issues": count}
+
+
+def tell_committee(issue_list: IssueList, *, now: datetime) -> None:
+    """A department's own list came in: its committee is told, and where that one's list is ready already it counts more.
+
+    Only the committee itself says that its list is ready.
+    """
+    duty = issue_list.duty
+    if duty:
+        duty.ready_parts.filter(part=Part.ISSUE_LIST).update(facts=_facts(duty))
+    url = duty.get_absolute_url() if duty else f"{reverse('issues:screen')}?campaign={issue_list.campaign_id}"
+    params = {"department": issue_list.department.name, "count": issue_list.outcome["added"]}
+    notify(people_as(issue_list.congress, Role.STAFF), SELF_CHECKED, now=now, url=url, **params)
 
 
 def report_issues(duty: Duty, *, by, now: datetime) -> int:

@@ -18,7 +18,7 @@ from organizations.models import Organization
 
 from .. import permissions
 from ..departments import RESPONSIBLE_KINDS
-from ..enums import ListStatus, Origin
+from ..enums import ListStatus
 from ..forms.intake import CellForm, ConfirmForm, UploadForm
 from ..forms.vocabulary import LearnForm
 from ..intake.template import build_template
@@ -31,6 +31,7 @@ from ..services.intake import (
     NotAList,
     compare,
     confirm_issue_list,
+    default_origin,
     discard_issue_list,
     edit_cell,
     in_language,
@@ -40,6 +41,7 @@ from ..services.intake import (
 )
 from .acting import perform
 
+OWNERS = (Role.STAFF, Role.LIAISON)  # of a committee's list, of a department's own
 EARLIER = 20  # uploads shown
 SHOWN = 20  # corrected and missing issues named
 
@@ -51,7 +53,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     campaign, duty = _purpose(request)
     if campaign is None:
         return _choose_campaign(request)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"origin": _origin(duty)})
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"origin": default_origin(duty)})
     if request.method == "POST" and form.is_valid():
         issue_list = _upload(request, form, campaign, duty)
         if issue_list:
@@ -91,10 +93,6 @@ def _key(request: HttpRequest, name: str) -> int:
     if not value.isdecimal():
         raise Http404
     return int(value)
-
-
-def _origin(duty: Duty | None) -> str:
-    return Origin.DEPUTY_GROUP if duty else Origin.INSPECTION
 
 
 def _choose_campaign(request: HttpRequest) -> HttpResponse:
@@ -145,7 +143,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 # ── the checked list ────────────────────────────────────────────────────────────────────────────────────────────
-@access(Role.STAFF)
+@access(*OWNERS)
 def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found in a list; nothing is imported before it is confirmed here."""
     return _preview_page(request, _own_list(request, pk))
@@ -154,7 +152,10 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def _own_list(request: HttpRequest, pk: int) -> IssueList:
     lists = IssueList.objects.visible_to(request.user)
     return get_object_or_404(
-        lists.select_related("campaign__congress", "congress__region", "duty", "file", "uploaded_by"), pk=pk
+        lists.select_related(
+            "campaign__congress", "congress__region", "duty", "department", "file", "uploaded_by"
+        ),
+        pk=pk,
     )
 
 
@@ -168,6 +169,7 @@ def _preview_page(
     page = preview.page(only, request.GET.get("after", ""))
     context = {
         "list": issue_list,
+        "upload_url": upload_url(issue_list),
         "is_open": is_open,
         "preview": preview,
         "found": found,
@@ -177,7 +179,7 @@ def _preview_page(
         "notes": preview.notes(),
         "changed": [(change, _changed_words(change)) for change in found.changed[:SHOWN]],
         "gone": found.gone[:SHOWN],
-        "learn_form": learn_form or (_learn_form(None, issue_list, preview) if is_open else None),
+        "learn_form": learn_form or _offered_learn_form(issue_list, preview),
         "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
         "query": request.GET.urlencode(),
     }
@@ -203,7 +205,7 @@ def _confirm_form(data, issue_list: IssueList, preview: Preview, gone: list) -> 
     return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(gone))
 
 
-@access(Role.STAFF)
+@access(*OWNERS)
 @require_POST
 def import_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Put another value into one cell; the list is checked again as a whole."""
@@ -238,11 +240,17 @@ def import_learn(request: HttpRequest, pk: int) -> HttpResponse:
     return _preview_page(request, issue_list, learn_form=form, status=422)
 
 
+def _offered_learn_form(issue_list: IssueList, preview: Preview) -> LearnForm | None:
+    """The committee's staff say what their words mean; a department's own list is read by those."""
+    is_asked = issue_list.status == ListStatus.CHECKED and not issue_list.department
+    return _learn_form(None, issue_list, preview) if is_asked else None
+
+
 def _learn_form(data, issue_list: IssueList, preview: Preview) -> LearnForm:
     return LearnForm(data, thing=issue_list, headings=preview.unknown_headings, names=preview.suggested_names)
 
 
-@access(Role.STAFF)
+@access(*OWNERS)
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Import the rows that can be imported; a second press changes nothing and says so."""
@@ -270,7 +278,7 @@ def _confirm(issue_list: IssueList, form: ConfirmForm, by) -> IssueList:
     return confirm_issue_list(issue_list, skip_errors=skip, replace=replace, by=by)
 
 
-@access(Role.STAFF)
+@access(*OWNERS)
 @require_POST
 @refusals_as_messages(lambda pk: reverse("issues:import_preview", args=[pk]))
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
@@ -284,18 +292,21 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def upload_url(issue_list: IssueList) -> str:
     """The upload page for the same purpose."""
+    if issue_list.department_id:
+        asked = f"campaign={issue_list.campaign_id}&department={issue_list.department_id}"
+        return f"{reverse('issues:self_check_upload')}?{asked}"
     purpose = f"duty={issue_list.duty_id}" if issue_list.duty_id else f"campaign={issue_list.campaign_id}"
     return f"{reverse('issues:import_upload')}?{purpose}"
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
-@access(Role.STAFF)
+@access(*OWNERS)
 def import_file(request: HttpRequest, pk: int) -> FileResponse:
     """The list as it was uploaded."""
     return download(_own_list(request, pk).file)
 
 
-@access(Role.STAFF)
+@access(*OWNERS)
 def import_marked(request: HttpRequest, pk: int) -> HttpResponse:
     """The person's own workbook with the bad cells marked red and listed."""
     issue_list = _own_list(request, pk)

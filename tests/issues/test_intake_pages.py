@@ -194,7 +194,7 @@ class PreviewPageTests(ListPages):
         for person, status in [
             (self.city_staff, 404),
             (self.other_office, 404),
-            (self.liaison, 403),
+            (self.liaison, 404),
             (self.leader, 403),
         ]:
             self.sign_in(person)

@@ -1,0 +1,67 @@
+"""Self-inspection of departments (自查自纠): which campaigns ask for it, and by which way a department's list goes up."""
+
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from campaigns.enums import DUTY_OWED, CampaignStatus, Part
+from campaigns.models import Campaign, CampaignUnit, Duty, Link
+from core.exceptions import RuleBroken
+from organizations.enums import Kind
+from organizations.models import Organization
+
+# By these words a plan says so; a campaign's rule "self_check" (true or false) overrides them.
+WORDS = ("自查", "自纠")
+
+
+class Way(NamedTuple):
+    """By which a list goes up: the committee of the department's own place, and the duty with which that one reports."""
+
+    committee: Organization
+    duty: Duty | None
+
+
+def campaigns_asking() -> QuerySet[Campaign]:
+    """Running campaigns whose plan has self-inspection."""
+    named = Q()
+    for word in WORDS:
+        named |= Q(name__contains=word) | Q(text__contains=word) | Q(stage__name__contains=word)
+    links = Link.objects.filter(named, stage__campaign=OuterRef("pk"))
+    said_no = Campaign.objects.filter(rules__self_check__value=False).values("pk")
+    asked = Q(rules__self_check__value=True) | Q(Exists(links)) & ~Q(pk__in=said_no)
+    return Campaign.objects.filter(asked, status=CampaignStatus.RUNNING)
+
+
+def campaigns_for(department: Organization) -> QuerySet[Campaign]:
+    """Of these, those of its own place or a place above in which it has a part, or the body it is the system of."""
+    same = Q(organization=department) | Q(organization=department.parent_id)
+    if department.system:
+        same |= Q(organization__system=department.system)
+    parts = CampaignUnit.objects.filter(same, campaign=OuterRef("pk"))
+    above = Q(congress__region__path__in=department.region.paths_upwards)
+    return campaigns_asking().filter(above | Q(congress__region=department.region_id), Exists(parts))
+
+
+def way_up(campaign: Campaign, department: Organization) -> Way:
+    """The committee that gets the list first. Raises RuleBroken where the campaign asks no list of the department, and
+    where the duty with which it would go up was submitted already."""
+    if not campaigns_for(department).filter(pk=campaign.pk).exists():
+        raise RuleBroken(_("该监督行动没有安排你单位自查，或已经结束。"))
+    committee = Organization.objects.filter(
+        kind=Kind.CONGRESS, region=department.region_id, is_active=True
+    ).first()
+    if committee is None:
+        raise RuleBroken(_("本地没有人大常委会，自查清单无处报送。"))
+    if campaign.congress_id == committee.pk:
+        return Way(committee, None)
+    return Way(committee, _duty_of(campaign, committee))
+
+
+def _duty_of(campaign: Campaign, committee: Organization) -> Duty:
+    owed = Duty.objects.filter(campaign=campaign, owed_by=committee, status__in=DUTY_OWED)
+    found = next((duty for duty in owed.order_by("due_on", "pk") if Part.ISSUE_LIST in duty.parts), None)
+    if found is None:
+        words = _("%(committee)s没有待报送的问题清单，自查清单无法随之上报，请与其联系。")
+        raise RuleBroken(words % {"committee": committee})
+    return found
