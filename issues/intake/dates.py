@@ -66,7 +66,7 @@ def read_day(value: Any, context: Context) -> date | None:
 
 def years_in(text: str) -> list[int]:
     """The years a text names, in its order: 2018年, 二〇一八年, 〔2018〕."""
-    found = re.findall(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|\]|〕|\)|）|-\d|\.\d|/\d)", _digits(text))
+    found = re.findall(r"(?<!\d)((?:19|20)\d\d)(?=\s*年|\]|〕|\)|）|-\d|\.\d|/\d)", _digits(text))
     return [int(year) for year in found if EARLIEST <= int(year) <= LATEST]
 
 

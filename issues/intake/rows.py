@@ -28,6 +28,7 @@ _FIRST_WORDS = (*words.SUBTOTALS, *words.FOOTER_LABELS, *words.NOTE_LABELS, *wor
 _WORTH_A_LOOK = re.compile(
     rf"\s*[(（【]?(?:{'|'.join(map(re.escape, _FIRST_WORDS))}|以下|此|本页|第|共|[※*＊])"
 )
+_SERIAL = re.compile(r"[(]?\d+(?:[-.]\d+)*[).、]?|[(]?[一二三四五六七八九十]+[)、]?")
 _COUNT = re.compile(r"[共计]*\d+[个件条项宗]?(?:问题)?")
 
 
@@ -198,7 +199,7 @@ class Walk:
 
     def _says_nothing(self, values: list[Any], texts: list[str]) -> bool:
         """A report of "no problems": 无 under the problem and nothing but such signs beside it."""
-        others = [text for text in texts if whole_number(text) is None]
+        others = [text for text in texts if not _SERIAL.fullmatch(narrow(text))]
         return (
             bool(others)
             and self._says_problem(values)
