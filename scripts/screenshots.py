@@ -115,6 +115,13 @@ SHOTS = [
     Shot(
         "import-confirmed", "raoyang.pu", "/work/", (*TO_IMPORT, "main tr:nth-child(2) a[href*='/import/']")
     ),
+    Shot("import-words", "taocheng.qi", "/issues/import/words/"),
+    Shot("self-check", "city.lin", "/issues/self-check/"),
+    Shot("self-check-rows", "city.lin", "/issues/self-check/", ("main td.num a",)),
+    Shot("self-check-new", "housing.qin", "/issues/self-check/new/", ("main .task-action a",)),
+    Shot(
+        "compile", "city.lin", "/campaigns/duties/", ("main a[href*='/duties/']", "main a[href*='/compile/']")
+    ),
     Shot("duty-decide", "city.lin", "/work/", ("main a[href*='/duties/']",)),
     Shot("screen", "city.lin", "/issues/screen/"),
     Shot(
