@@ -117,7 +117,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "campaigns": campaigns,
-        "rows": [_row(campaign, each) for each in compared],
+        "rows": Page([_row(campaign, each) for each in compared], request.GET.get("after", "")),
         "total": _row(campaign, whole) if compared else None,
         "one_name": one and _name(one),
         "groups": GROUPS.values(),
@@ -141,7 +141,8 @@ def _chosen(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
 
 def _row(campaign: Campaign, one: Compared) -> dict:
     base = f"{reverse('issues:self_check')}?campaign={campaign.pk}&department={one.department}&group="
-    return {"name": _name(one), "numbers": [(len(getattr(one, name)), base + name) for name in GROUPS]}
+    numbers = [(label, len(getattr(one, name)), base + name) for name, label in GROUPS.items()]
+    return {"name": _name(one), "numbers": numbers}
 
 
 def _name(one: Compared) -> str:

@@ -6,8 +6,9 @@ from campaigns.models import CampaignUnit
 from issues.models import Apart, Finding, Issue
 from issues.self_check_compared import NOBODY, compare_self_checks, joined
 from issues.services.merging import merge_issues
+from organizations.enums import Kind
 from tests.base import World
-from tests.factories import make_campaign, make_issue, make_link
+from tests.factories import make_campaign, make_issue, make_link, make_organization
 
 WORDS = "石桥镇柳树村施工许可窗口未公开办理时限，企业需多次询问才能办结"
 OTHER = "招标文件模板仍有本地业绩要求，限制外地企业参与投标"
@@ -126,10 +127,20 @@ class PageTests(Compared):
         context = self.client.get(self.url).context
         self.assertEqual([one["name"] for one in context["rows"]], ["衡水市住房和城乡建设局"])
         for row in (*context["rows"], context["total"]):
-            self.assertEqual([n for n, _url in row["numbers"]], [2, 2, 1, 1, 1])
-            for number, url in row["numbers"]:
+            self.assertEqual([n for _label, n, _url in row["numbers"]], [2, 2, 1, 1, 1])
+            for _label, number, url in row["numbers"]:
                 with self.subTest(url):
                     self.assertEqual(len(self.client.get(url).context["page"]), number)
+
+    def test_departments_come_fifty_at_a_time_under_the_sum_of_all(self):
+        for number in range(60):
+            body = make_organization(f"衡水市第{number}局", self.city, Kind.DEPARTMENT)
+            self.found(f"第{number}处问题", suggested=body.name)
+        first = self.client.get(self.url)
+        self.assertEqual((len(first.context["rows"]), first.context["rows"].total), (50, 61))
+        self.assertEqual([n for _label, n, _url in first.context["total"]["numbers"]][1], 62)
+        rest = self.client.get(self.url, {"after": first.context["rows"].next})
+        self.assertEqual(len(rest.context["rows"]), 11)
 
     def test_the_rows_of_each_group_are_named(self):
         base = f"{self.url}?campaign={self.campaign.pk}&department={self.housing.pk}&group="
