@@ -57,6 +57,25 @@ class Compared:
         return [*{pair.found.pk: pair.found for pair in self.both}.values(), *self.found_only]
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a department's own list said of an issue beside the problem: how it mends it, and its further columns."""
+
+    measure: str
+    further: str
+
+
+def said_of(issues: Iterable[Issue]) -> dict[int, Said]:
+    """The same for many issues by their keys, as far as their lists said anything; one query."""
+    own = Finding.objects.filter(first_issue__in=[issue.pk for issue in issues], origin=Origin.SELF_CHECK)
+    rows = own.order_by("pk").values_list("first_issue", "original")
+    return {key: Said(row.get("measure", ""), _in_words(row.get("other") or {})) for key, row in rows}
+
+
+def _in_words(columns: dict[str, str]) -> str:
+    return "；".join(f"{heading}：{text}" for heading, text in columns.items())
+
+
 def joined(compared: Iterable[Compared]) -> Compared:
     """All departments together."""
     whole = Compared(ALL, "")

@@ -15,10 +15,10 @@ from organizations.models import Organization
 from ..forms.intake import SelfCheckForm
 from ..intake.template import build_template
 from ..ledger import is_key
-from ..models import IssueList
+from ..models import Issue, IssueList
 from ..preview import Page
 from ..self_check import campaigns_asking, campaigns_for
-from ..self_check_compared import ALL, Compared, compare_self_checks, joined
+from ..self_check_compared import ALL, Compared, Said, compare_self_checks, joined, said_of
 from ..services.intake import NotAList, upload_issue_list
 
 EARLIER = 20  # uploads shown
@@ -29,6 +29,8 @@ GROUPS = {
     "both": gettext_lazy("自查且发现"),
     "listed_only": gettext_lazy("只有自查"),
 }
+
+OWN_GROUPS = ("listed", "listed_only")
 
 
 # ── the department's own list ───────────────────────────────────────────────────────────────────────────────────
@@ -114,6 +116,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
     whole = joined(compared)
     key, group = request.GET.get("department", ""), request.GET.get("group", "")
     one = next((each for each in (*compared, whole) if str(each.department) == key), None)
+    page = Page(getattr(one, group), request.GET.get("after", "")) if one and group in GROUPS else None
     context = {
         "campaign": campaign,
         "campaigns": campaigns,
@@ -123,9 +126,16 @@ def self_check(request: HttpRequest) -> HttpResponse:
         "groups": GROUPS.values(),
         "group": group if one and group in GROUPS else "",
         "group_name": GROUPS.get(group, ""),
-        "page": Page(getattr(one, group), request.GET.get("after", "")) if one and group in GROUPS else None,
+        "page": page,
+        "own": _own(page) if group in OWN_GROUPS else None,
     }
     return render(request, "issues/self_check.html", context)
+
+
+def _own(page: Page | None) -> list[tuple[Issue, Said | None]]:
+    """The issues shown, each with what the department's own list said of it."""
+    said = said_of(page.rows) if page else {}
+    return [(issue, said.get(issue.pk)) for issue in page or ()]
 
 
 def _chosen(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:

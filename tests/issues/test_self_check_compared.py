@@ -151,6 +151,16 @@ class PageTests(Compared):
         self.assertContains(page, self.pair[1].number)
         self.assertContains(page, "文字相同")
 
+    def test_what_a_departments_own_list_said_stands_beside_its_issues(self):
+        said = {"measure": "设专人保管", "other": {"责任科室": "办公室", "完成情况": "正在办理"}}
+        Finding.objects.filter(first_issue=self.alone).update(original=said)
+        base = f"{self.url}?campaign={self.campaign.pk}&department={self.housing.pk}&group="
+        for group in ("listed", "listed_only"):
+            page = self.client.get(base + group)
+            self.assertContains(page, "设专人保管")
+            self.assertContains(page, "责任科室：办公室；完成情况：正在办理")
+        self.assertNotContains(self.client.get(base + "found"), "自纠措施")
+
     def test_the_ledger_keeps_self_inspection_apart(self):
         page = self.client.get(reverse("issues:list"), {"view": "self_checked"})
         self.assertEqual(page.context["total"], 2)

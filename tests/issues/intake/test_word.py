@@ -1,6 +1,7 @@
 """Lists in the tables of Word documents: read as sheets are, with what is written around them; hostile ones refused."""
 
 import io
+import random
 
 import docx
 import pytest
@@ -276,3 +277,24 @@ def test_old_word_file_is_refused_with_the_way_out(data, name):
 def test_senseless_spans_harm_nobody(span):
     odd = f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="{span}"/></w:tcPr>{paragraph("说明")}</w:tc></w:tr>'
     assert len(check(table([NARROW, FIRST, odd, SECOND])).accepted) == 2
+
+
+def random_table(dice: random.Random, depth: int = 0) -> str:
+    texts = [*NARROW, *FIRST, "同上", "合计", "填表人：赵某", "", "2018-13-45", GOES_ON]
+    rows: list = [NARROW] if dice.random() < 0.7 else []
+    for _ in range(dice.randint(0, 6)):
+        cells = [(dice.choice(texts), dice.choice([1, 1, 1, 2, 70])) for _ in range(dice.randint(0, 5))]
+        if dice.random() < 0.1 and depth < 3:
+            cells.append((random_table(dice, depth + 1), 1))
+        rows.append(row(cells, dice.choice(["", "", "<w:hidden/>", "<w:del/>", '<w:gridBefore w:val="9"/>'])))
+    return table(rows, [dice.choice([0, 1, 500, 99_999_999]) for _ in range(dice.randint(0, 8))])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_row_of_any_table_is_in_exactly_one_place(seed):
+    dice = random.Random(seed)
+    for _ in range(10):
+        report = check(*(random_table(dice) for _ in range(dice.randint(1, 4))), "续表", random_table(dice))
+        for sheet in report.sheets:
+            listed = rows_once(report, sheet.name)
+            assert listed == (list(range(1, len(listed) + 1)) if sheet.used else [])
