@@ -89,13 +89,13 @@ def wall_of(plan: Plan) -> Wall | None:
         rows.append(_stage_row(stage, plan, axis))
         rows += [_link_row(link, plan, axis) for link in stage.links.all() if link.ends_on]
     now = axis.middle(plan.today)
-    today_x = _percent(now) if axis.contains(plan.today) else ""
+    today_x = percent(now) if axis.contains(plan.today) else ""
     undated = [link for link in plan.links if not link.ends_on]
-    return Wall(_months(axis), _thirds(axis), rows, undated, today_x, _flag_offset(now))
+    return Wall(months_of(axis), thirds_of(axis), rows, undated, today_x, flag_offset(now))
 
 
-def _flag_offset(now: float) -> int:
-    """Centred on today's line, but never over the edge of the chart."""
+def flag_offset(now: float) -> int:
+    """Where today's flag begins: centred on today's line, but never over the edge of the chart."""
     if now < EDGE:
         return 0
     return -FLAG_WIDTH if now > 100 - EDGE else -FLAG_WIDTH // 2
@@ -113,7 +113,7 @@ def _all_days(plan: Plan) -> Iterable[date | None]:
 
 def _stage_row(stage: Stage, plan: Plan, axis: Axis) -> Row:
     light = stage.light(plan.today)
-    bars = _bars(stage.starts_on, stage.ends_on, light, plan.today, axis, bool(stage.reckoning))
+    bars = bars_of(stage.starts_on, stage.ends_on, light, plan.today, axis, bool(stage.reckoning))
     return Row(stage, True, light, bars)
 
 
@@ -121,7 +121,7 @@ def _link_row(link: Link, plan: Plan, axis: Axis) -> Row:
     light = link.light(plan.today)
     kinds = plan.kinds_of(link)
     late_end = link.finished_on if link.finished_on and link.finished_on > link.ends_on else None
-    bars = _bars(
+    bars = bars_of(
         link.begins_on, link.ends_on, light, plan.today, axis, bool(link.reckoning), late_end=late_end
     )
     passed = late_end or (light.key == "overdue" and plan.today > link.ends_on)
@@ -130,14 +130,14 @@ def _link_row(link: Link, plan: Plan, axis: Axis) -> Row:
         False,
         light,
         bars,
-        tick=_percent(axis.span(link.ends_on, link.ends_on).x) if passed else "",
+        tick=percent(axis.span(link.ends_on, link.ends_on).x) if passed else "",
         diamonds=[_diamond(kind, plan, axis) for kind in kinds],
         done=sum(kind["submitted"] for kind in kinds),
         total=sum(kind["total"] for kind in kinds),
     )
 
 
-def _bars(
+def bars_of(
     begins: date | None,
     ends: date | None,
     light: Light,
@@ -146,6 +146,7 @@ def _bars(
     inferred: bool,
     late_end: date | None = None,
 ) -> list[Bar]:
+    """A period as bars: split at today, hatched where it is late, the rest to its planned end outlined."""
     if ends is None:
         return []
     span = axis.span(begins or ends, ends)
@@ -166,16 +167,17 @@ def _bars(
 
 
 def _bar(css: str, start: float, end: float, pattern: str = "") -> Bar:
-    return Bar(css, _percent(start), _percent(max(end - start, 0)), f"pattern-{pattern}" if pattern else "")
+    return Bar(css, percent(start), percent(max(end - start, 0)), f"pattern-{pattern}" if pattern else "")
 
 
 def _diamond(kind: dict, plan: Plan, axis: Axis) -> Diamond:
     light = lights.of_kind(kind, plan.campaign, plan.today)
     title = _("%(due_on)s %(title)s，报%(owed_to_name)s，已报 %(submitted)d／%(total)d") % kind
-    return Diamond(_percent(axis.middle(kind["due_on"])), light.key, title)
+    return Diamond(percent(axis.middle(kind["due_on"])), light.key, title)
 
 
-def _months(axis: Axis) -> list[Mark]:
+def months_of(axis: Axis) -> list[Mark]:
+    """The labels of the axis' months, with the year where there is more than one."""
     several_years = axis.first.year != axis.last.year
     # Translators: Django date format characters; Y year, n month, M short month name.
     patterns = [
@@ -188,14 +190,16 @@ def _months(axis: Axis) -> list[Mark]:
     ]
 
 
-def _thirds(axis: Axis) -> list[Mark]:
+def thirds_of(axis: Axis) -> list[Mark]:
+    """The labels of the three parts of each month."""
     names = {1: _("上旬"), 11: _("中旬"), 21: _("下旬")}
     return [_mark(third, names[third.day.day]) for third in axis.thirds]
 
 
 def _mark(span, text: str) -> Mark:
-    return Mark(_percent(span.x), _percent(span.x + span.width / 2), text)
+    return Mark(percent(span.x), percent(span.x + span.width / 2), text)
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
+    """A place or width as SVG takes it."""
     return f"{value:.3f}%"

@@ -57,6 +57,7 @@ PROJECT_TRANSITIONS = {
     "deselect": Transition(frozenset({Shelf.PLAN}), None, _("移出年度清单")),
     "begin_campaign": Transition(frozenset({Shelf.PLAN, Shelf.IMPLEMENT}), None, _("起草监督行动")),
     "add_campaign": Transition(IN_LIBRARY, None, _("关联监督行动")),
+    "freeze_schedule": Transition(IN_LIBRARY, None, _("冻结施工表")),
 }
 
 

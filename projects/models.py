@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from campaigns.models import Campaign, PlanDraft
+from campaigns.models import Campaign, Link, PlanDraft
 from core.lights import Light
 from core.models import Attachment, Tracked
 from organizations.models import Organization
@@ -27,7 +27,7 @@ from .enums import (
     Shelf,
     Source,
 )
-from .querysets import LocalQuerySet, ProjectQuerySet, YearListQuerySet
+from .querysets import BaselineQuerySet, LocalQuerySet, ProjectQuerySet, YearListQuerySet
 
 
 class ProjectKind(models.Model):
@@ -264,3 +264,41 @@ class Project(Tracked):
 
     def light(self, today: date) -> Light:
         return lights.of_project(self, today)
+
+
+class Baseline(models.Model):
+    """The work schedule (施工表) of a project as it was approved: one edition, never changed afterwards."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="baselines")
+    number = models.PositiveSmallIntegerField(_("版本"))
+    basis = models.CharField(_("依据"), max_length=200)  # the approval, or the reason of a later edition
+    frozen_at = models.DateTimeField(_("冻结时间"))
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = BaselineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("施工表版本")
+        ordering = ["project", "-number"]
+        constraints = [models.UniqueConstraint(fields=["project", "number"], name="baseline_once")]
+
+    def __str__(self):
+        return _now("施工表第 %(number)d 版") % {"number": self.number}
+
+
+class BaselineLink(models.Model):
+    """One link as the schedule had it. Both days are local and belong to the period."""
+
+    baseline = models.ForeignKey(Baseline, models.CASCADE, related_name="links")
+    link = models.ForeignKey(Link, models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(_("次序"))
+    stage = models.CharField(_("阶段"), max_length=60)
+    name = models.CharField(_("环节"), max_length=60)
+    who = models.CharField(_("责任主体"), max_length=200)
+    starts_on = models.DateField(_("开始日期"), null=True)
+    ends_on = models.DateField(_("结束日期"), null=True)
+
+    class Meta:
+        verbose_name = _("施工表环节")
+        ordering = ["baseline", "order"]
+        constraints = [models.UniqueConstraint(fields=["baseline", "link"], name="baseline_link_once")]

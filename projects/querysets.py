@@ -49,6 +49,13 @@ class ProjectQuerySet(models.QuerySet):
         )
 
 
+class BaselineQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "BaselineQuerySet":
+        """Those of the projects the person sees."""
+        projects = self.model._meta.get_field("project").related_model.objects
+        return self.filter(project__in=projects.visible_to(user))
+
+
 class YearListQuerySet(models.QuerySet):
     def visible_to(self, user) -> "YearListQuerySet":
         """A committee sees its own lists in any state, and those of the levels above and below once they are decided."""

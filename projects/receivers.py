@@ -4,6 +4,7 @@ from campaigns.signals import campaign_created
 from core import transitions
 
 from .models import Project
+from .services.baselines import freeze_first
 
 
 def connect() -> None:
@@ -16,3 +17,4 @@ def add_to_its_project(sender, *, campaign, draft, by, now, **_kwargs) -> None:
         data = {"campaign": campaign.pk, "title": campaign.title}
         transitions.move(project, "add_campaign", by=by, now=now, data=data)
         project.campaigns.add(campaign)
+        freeze_first(project, by=by, now=now)

@@ -14,6 +14,7 @@ KEYS = {
     "track": "done",
     "take_out": "none",
     "adjust": "moved",
+    "freeze_schedule": "done",
     "approve": "done",
     "publish": "done",
     "withdraw": "risk",
@@ -48,6 +49,8 @@ def _details(entry: HistoryEntry) -> str:
         return _facts(data)
     if entry.action == "reopen":
         return _("原登记：%(facts)s") % {"facts": _facts(data["before"])}
+    if entry.action == "freeze_schedule":
+        return _("第 %(number)d 版，%(links)d 个环节") % data
     if entry.action == "add_campaign":
         return data["title"]
     if entry.action == "withdraw":

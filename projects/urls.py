@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, papers, projects, year_lists
+from .views import board, papers, projects, schedules, walls, year_lists
 
 urlpatterns = [
     path("", board.project_board, name="project_board"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/campaign/", projects.project_campaign, name="project_campaign"),
     path("<int:pk>/document/", papers.project_document, name="project_document"),
     path("<int:pk>/workbook/", papers.project_workbook, name="project_workbook"),
+    path("<int:pk>/schedule/", schedules.project_schedule, name="project_schedule"),
+    path("<int:pk>/schedule/freeze/", schedules.project_freeze, name="project_freeze"),
+    path("wall/", walls.project_wall, name="project_wall"),
     path("<int:pk>/select/", year_lists.project_select, name="project_select"),
     path("<int:pk>/deselect/", year_lists.project_deselect, name="project_deselect"),
     path("lists/open/", year_lists.year_list_open, name="year_list_open"),

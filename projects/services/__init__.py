@@ -4,6 +4,7 @@ Each takes the thing, keyword arguments, `by` (the acting person) and `now` (def
 for the wrong person, RuleBroken with what to do, TransitionError or StaleState when the thing's state has moved on.
 """
 
+from .baselines import freeze_schedule
 from .library import NearSame, adjust_project, create_project, release_project
 from .publication import (
     propose_year_list,
@@ -30,6 +31,7 @@ __all__ = [
     "create_project",
     "decide_year_list",
     "deselect_project",
+    "freeze_schedule",
     "link_campaign",
     "move_project_back",
     "open_year_list",

@@ -27,6 +27,7 @@ from .. import moving
 from ..enums import ListStatus, Shelf
 from ..models import Project, YearList
 from ..planning import plan_of_project
+from .baselines import freeze_first
 from .shared import LONGEST_REASON, require_keeper, require_past
 
 APPROVED = gettext_noop("%(year)s 年度监督项目清单已获批转，请确认“%(project)s”等项目的监督方案")
@@ -194,6 +195,8 @@ def approve_year_list(
         transitions.move(year_list, "approve", by=by, now=now, data=data, **fields)
         year_list.files.add(*kept)
         begun = _begin_projects(year_list, by, now)
+        for project in begun:
+            freeze_first(project, by=by, now=now)
         _tell_keepers(year_list, begun, by, now)
     return year_list
 
@@ -278,4 +281,5 @@ def link_campaign(project: Project, *, campaign: Campaign, by, now: datetime | N
         data = {"campaign": campaign.pk, "title": campaign.title}
         transitions.move(project, "add_campaign", by=by, now=now, data=data)
         project.campaigns.add(campaign)
+        freeze_first(project, by=by, now=now)
     return project

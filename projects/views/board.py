@@ -50,9 +50,9 @@ class Chip:
 def project_board(request: HttpRequest) -> HttpResponse:
     """One committee's projects of a year; the own committee and this year unless another is asked for."""
     user, today = request.user, clock.today()
-    year = _number(request.GET.get("year")) or today.year
-    committees = _committees(user, year)
-    congress = _chosen(committees, _number(request.GET.get("congress")))
+    year = number_in(request.GET.get("year")) or today.year
+    committees = committees_of(user, year)
+    congress = chosen_committee(committees, number_in(request.GET.get("congress")))
     rows = Project.objects.visible_to(user).filter(congress=congress, year=year)
     cards = [
         Card(project, project.light(today), project.next_date(today))
@@ -66,8 +66,8 @@ def project_board(request: HttpRequest) -> HttpResponse:
         "columns": [Column(shelf, _on(shelf, cards)) for shelf in SHELVES],
         "out": _on(Shelf.OUT, cards),
         "total": sum(card.project.status != Shelf.OUT for card in cards),
-        "years": _year_chips(user, congress, year, today),
-        "committees": _committee_chips(committees, congress, year),
+        "years": year_chips(user, congress, year, today),
+        "committees": committee_chips(committees, congress, year),
         "keeps": keeps,
         "year_list": year_list,
     }
@@ -78,12 +78,12 @@ def _on(shelf: Shelf, cards: list[Card]) -> list[Card]:
     return [card for card in cards if card.project.status == shelf]
 
 
-def _number(text: str | None) -> int | None:
+def number_in(text: str | None) -> int | None:
     """A year or a key that somebody may have typed into the address."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _committees(user, year: int) -> list[Organization]:
+def committees_of(user, year: int) -> list[Organization]:
     """The person's own committees first, then those above and below that have projects of the year to show."""
     own = list({one.pk: one for one in user.organizations_as(*READERS)}.values())
     shown = Project.objects.visible_to(user).filter(year=year).order_by().values("congress")
@@ -91,11 +91,12 @@ def _committees(user, year: int) -> list[Organization]:
     return [*own, *others.order_by("region__path")]
 
 
-def _chosen(committees: list[Organization], key: int | None) -> Organization:
+def chosen_committee(committees: list[Organization], key: int | None) -> Organization:
+    """The one that the address asks for, else the first."""
     return next((one for one in committees if one.pk == key), committees[0])
 
 
-def _year_chips(user, congress: Organization, year: int, today: date) -> list[Chip]:
+def year_chips(user, congress: Organization, year: int, today: date) -> list[Chip]:
     """The years with projects, and this one; the latest first."""
     seen = Project.objects.visible_to(user).filter(congress=congress).order_by()
     years = {*seen.values_list("year", flat=True).distinct(), today.year, year}
@@ -105,7 +106,8 @@ def _year_chips(user, congress: Organization, year: int, today: date) -> list[Ch
     ]
 
 
-def _committee_chips(committees: list[Organization], congress: Organization, year: int) -> list[Chip]:
+def committee_chips(committees: list[Organization], congress: Organization, year: int) -> list[Chip]:
+    """A choice of committees; none where there is only one."""
     if len(committees) < 2:
         return []
     return [Chip(one.short_name, _address(year, one), one == congress) for one in committees]
