@@ -56,6 +56,8 @@ OTHER_ACTS = {
     "export_ranking": gettext_lazy("导出排行榜"),
     "change_dispatch_rule": gettext_lazy("修改调度规则"),
     "open_week": gettext_lazy("开始收集周报告"),
+    "prepare_meeting": gettext_lazy("生成会议材料"),
+    "decide_task": gettext_lazy("登记决定事项"),
 }
 OWN_APPS = {
     "organizations",
@@ -87,6 +89,8 @@ PAGES = {
     "hearings.deferral": "evaluations:deferral",
     "rankings.ranking": "dashboards:ranking_stored",
     "meetings.week": "issues:weekly_week",
+    "meetings.meeting": "campaigns:meeting_detail",
+    "meetings.decision": "campaigns:decision",
     "meetings.weeklyreport": "issues:weekly_unit",
 }
 

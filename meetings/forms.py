@@ -117,3 +117,93 @@ class RuleForm(PageForm):
     stuck_days = forms.IntegerField(label=_("多少天没有进展列入例会"), min_value=1, max_value=365)
     speaking = forms.ChoiceField(label=_("例会发言顺序"), choices=Speaking.choices)
     source = forms.CharField(label=_("依据"), max_length=200, help_text=_("如会议决定或文件名称、文号"))
+
+
+# ── meetings ────────────────────────────────────────────────────────────────────────────────────────────────────
+class PrepareForm(PageForm):
+    submit_label = _("生成会议材料")
+
+    meets_on = LooseDateField(label=_("召开日期"))
+
+
+class AddItemForm(VersionedForm):
+    submit_label = _("列入议程")
+
+    title = forms.CharField(label=_("议题"), max_length=200)
+    unit = forms.ModelChoiceField(
+        label=_("责任单位"), queryset=None, required=False, empty_label=_("不涉及具体单位")
+    )
+    detail = forms.CharField(
+        label=_("情况"), required=False, max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+
+class DropForm(VersionedForm):
+    submit_label = _("本次不议")
+
+    reason = forms.CharField(label=_("不议理由"), **REASON)
+
+
+class HoldForm(VersionedForm):
+    submit_label = _("召开月例会")
+    confirm_level = 2
+    confirm_text = _("召开后议程和数据冻结，不再改变；接着登记会议决定事项。")
+
+
+class CancelForm(VersionedForm):
+    submit_label = _("取消月例会")
+    confirm_level = 1
+    confirm_text = _("材料保留在记录中；本月可以另行准备。")
+
+    reason = forms.CharField(label=_("取消理由"), **REASON)
+
+
+class DecideForm(PageForm):
+    submit_label = _("登记决定事项")
+    confirm_level = 1
+    confirm_text = _("告知落实单位，列入其工作台，到期自动催办，下次例会首先通报落实情况。")
+
+    item = forms.ModelChoiceField(
+        label=_("对应议题"), queryset=None, required=False, empty_label=_("不对应具体议题")
+    )
+    text = forms.CharField(label=_("决定事项"), max_length=300, widget=forms.Textarea({"rows": 3}))
+    organization = forms.ModelChoiceField(label=_("落实单位"), queryset=None)
+    due_on = LooseDateField(label=_("完成时限（含当日）"))
+
+    def __init__(self, *args, items, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = items
+        self.fields["organization"].queryset = units
+
+
+class ResultForm(VersionedForm):
+    submit_label = _("报告落实情况")
+    draft = True
+
+    result = forms.CharField(label=_("落实情况"), max_length=2_000, widget=forms.Textarea({"rows": 5}))
+
+
+class AcceptForm(VersionedForm):
+    submit_label = _("确认落实")
+    confirm_level = 1
+    confirm_text = _("确认后该事项办结，并告知该单位。")
+
+
+class ReturnDecisionForm(VersionedForm):
+    submit_label = _("退回")
+    confirm_level = 1
+    confirm_text = _("退回后仍按原时限落实，并告知该单位。")
+
+    reason = forms.CharField(label=_("退回理由"), **REASON)
+
+
+class WithdrawDecisionForm(VersionedForm):
+    submit_label = _("撤销决定事项")
+    confirm_level = 1
+    confirm_text = _("撤销后不再催办，理由保留在记录中，并告知该单位。")
+
+    reason = forms.CharField(label=_("撤销理由"), **REASON)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core import clock, dates
+from core import clock
 from core.lights import Light, running
 from core.models import Tracked
 from core.periods import Period
@@ -304,6 +304,24 @@ class AgendaItem(models.Model):
         return self.title
 
 
+class MeetingFigure(models.Model):
+    """A number of a meeting's progress table and the keys of the issues it counts, so that it opens these for ever."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="figures")
+    unit = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    name = models.CharField(max_length=20)  # one of meetings.gathering.FIGURES
+    number = models.PositiveIntegerField(_("件数"))
+    keys = models.JSONField(default=list)
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("例会数据")
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "unit", "name"], name="meeting_figure_once")
+        ]
+
+
 class Decision(Tracked):
     """What a meeting decided that somebody has to do by a day; open until the committee confirms that it is done."""
 
@@ -349,7 +367,3 @@ class Decision(Tracked):
         key = {"reported": "wait", "done": "done", "withdrawn": "none"}[self.status]
         words = str(self.get_status_display())
         return Light(key, gettext("%(state)s，迟报") % {"state": words} if self.was_late else words)
-
-    @property
-    def due_words(self) -> str:
-        return dates.short(self.due_on)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import dates
 from core.words import listed
@@ -13,6 +13,14 @@ from .known import LABELS, STANDING
 from .models import Rule
 
 KEYS = {"overdue": "overdue", "newly_late": "overdue", "due_soon": "risk"}  # the state a figure is shown in
+
+FIGURE_LABELS = {
+    "open": gettext_lazy("未完成"),
+    "overdue": gettext_lazy("其中逾期"),
+    "due_soon": gettext_lazy("7 天内到期"),
+    "awaiting": gettext_lazy("等待审核"),
+    "closed": gettext_lazy("本月销号"),
+}
 
 
 def labels(*, changes: bool) -> Iterator[tuple[str, str]]:

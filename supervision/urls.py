@@ -14,6 +14,7 @@ import projects.urls
 CAMPAIGNS = [
     path("campaigns/", include(campaigns.urls.urlpatterns)),
     path("projects/", include(projects.urls.urlpatterns)),
+    path("meetings/", include(meetings.urls.meeting_patterns)),
 ]
 ISSUES = [
     path("issues/", include(issues.urls.urlpatterns)),

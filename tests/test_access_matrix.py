@@ -53,8 +53,8 @@ from issues.models import (
 from issues.services.intake import upload_issue_list
 from laws.models import Article, Law
 from laws.services import LawText, enter_law
-from meetings.models import Week, WeeklyReport
-from meetings.services import change_rule, issue_week
+from meetings.models import AgendaItem, Decision, Meeting, Week, WeeklyReport
+from meetings.services import change_rule, decide_task, hold_meeting, issue_week, prepare_meeting
 from organizations.models import Organization
 from projects.models import Project, ProjectKind, YearList
 from rankings.models import Objection, Ranking, Row, Rule
@@ -120,6 +120,9 @@ KEYED = {
     r"rankings:answer": Objection,
     r"issues:weekly_(unit|draft|rows|correct|waive)": WeeklyReport,
     r"issues:weekly_(week|amend|document)": Week,
+    r"campaigns:meeting_(detail|screen|document|rows|gather|add|hold|cancel|decide)": Meeting,
+    r"campaigns:meeting_(item|drop)": AgendaItem,
+    r"campaigns:decision(_\w+)?": Decision,
     r"deadlines:channel_\w+": Channel,
     r"deadlines:(extend|pause|resume)": Deadline,
 }
@@ -179,7 +182,7 @@ class Matrix(World):
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
-        for model in (*kinds, Objection, Activity, Hearing, Opinion, Deferral, Law):
+        for model in (*kinds, AgendaItem, Decision, Objection, Activity, Hearing, Opinion, Deferral, Law):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -196,6 +199,8 @@ class Matrix(World):
                 PlanDraft: "title",
                 Deadline: "title",
                 Objection: "reason",
+                AgendaItem: "title",
+                Decision: "text",
                 Project: "title",
                 Activity: "place",
                 Hearing: "matter",
@@ -364,6 +369,17 @@ class Matrix(World):
         change_rule(cls.county_congress, by=cls.county_office, now=NOW, **asked)
         WeeklyReport.objects.update(draft={"this_week": "draft"})
         issue_week(Week.objects.get(congress=cls.city_congress), text="x", by=cls.city_staff, now=NOW)
+        for congress, staff, unit in (
+            (cls.city_congress, cls.city_staff, cls.housing),
+            (cls.city_congress, cls.city_staff, cls.county_congress),
+            (cls.county_congress, cls.county_office, cls.county_housing),
+        ):
+            meeting = Meeting.objects.filter(congress=congress).first()
+            if meeting is None:
+                meeting = prepare_meeting(congress, meets_on=TODAY, by=staff, now=NOW)
+                meeting.items.create(order=99, cause="added", title="x")
+                hold_meeting(meeting, by=staff, now=NOW)
+            decide_task(meeting, organization=unit, text="x", due_on=TODAY, by=staff, now=NOW)
 
     @classmethod
     def _hearings(cls):
@@ -524,6 +540,8 @@ class Matrix(World):
                 Deferral,
                 Law,
                 Article,
+                Meeting,
+                Decision,
             ):
                 assert self.visible(model, person) == set(), (person.username, model.__name__)
 

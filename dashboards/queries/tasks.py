@@ -17,8 +17,10 @@ from deadlines.enums import Kind
 from deadlines.models import Deadline
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation, TellerSheet
-from issues.enums import Decision, IssueStatus
+from issues.enums import Decision as Answer
+from issues.enums import IssueStatus
 from issues.models import Assignment, Extension, Issue, Publication, WriteOff
+from meetings.models import Decision
 from organizations.enums import Role
 from organizations.models import User
 
@@ -131,6 +133,17 @@ def deadlines_on_desk(user: User, today: date) -> Desk:
 def _owed_task(row: Deadline, today: date) -> Task:
     verb = str(OWED_BY_DEADLINE[Kind(row.kind)])
     return Task(verb, row.title, row.url, running(row.due_on, today), due_on=row.due_on)
+
+
+def decisions_to_accept(user: User, today: date) -> Desk:
+    """What units report they have done of a meeting's decisions."""
+    rows = Decision.objects.to_accept(user).select_related("organization").order_by("updated_at", "id")
+    return _bounded(rows, lambda row: _accept_task(row, today))
+
+
+def _accept_task(row: Decision, today: date) -> Task:
+    words = _("%(unit)s：%(text)s") % {"unit": row.organization.short_name, "text": row}
+    return Task(_("确认落实"), words, row.get_absolute_url(), _waited(row.updated_at, today))
 
 
 # ── plans, filed upward ─────────────────────────────────────────────────────────────────────────────────────────
@@ -361,7 +374,7 @@ def extensions_asked(user: User, today: date) -> Desk:
 
 def _asked_out(model, words: str, user: User) -> Desk:
     """What one's own unit has asked for and the committee has not decided."""
-    own = {"issue__department__in": user.organizations_as(Role.LIAISON), "status": Decision.ASKED}
+    own = {"issue__department__in": user.organizations_as(Role.LIAISON), "status": Answer.ASKED}
     rows = _shown(model.objects.visible_to(user).filter(**own), "issue__congress__short_name").order_by(
         "created_at"
     )
@@ -379,6 +392,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         duties_on_desk,
         filings_on_desk,
         deadlines_on_desk,
+        decisions_to_accept,
         issues_on_desk,
         write_offs_to_decide,
         extensions_to_decide,

@@ -224,7 +224,7 @@ def waive_report(report: WeeklyReport, *, reason: str, by, now: datetime | None 
     with transaction.atomic():
         transitions.move(report, "waive", by=by, now=now, comment=reason, waived_reason=reason, draft={})
         deadlines.withdraw([report], Kind.WEEKLY_REPORT, now=now)
-        people = _speakers([report.organization])
+        people = speakers([report.organization])
         words = {"congress": congress.short_name, "reason": reason[:100]}
         notify(people, WAIVED, now=now, url=report.get_absolute_url(), **words)
     return report
@@ -239,8 +239,8 @@ def _boxes(texts: dict[str, str]) -> dict[str, str]:
     return {name: fitting(texts.get(name, ""), name, limit=BOX_LIMIT) for name in BOXES}
 
 
-def _speakers(units: Iterable[Organization]) -> list:
-    """Who answers for these units."""
+def speakers(units: Iterable[Organization]) -> list:
+    """Who answers for these units: liaisons of departments, staff of committees; two queries."""
     units = list(units)
     found = people_by_organization([one for one in units if one.kind == Body.CONGRESS], Role.STAFF)
     found |= people_by_organization([one for one in units if one.kind != Body.CONGRESS], Role.LIAISON)
@@ -310,7 +310,7 @@ def text_of(week: Week) -> str:
 
 def _tell_readers(week: Week, message: str, by, now: datetime, **params) -> None:
     units = [one.organization for one in week.reports.select_related("organization")]
-    people = [*_speakers(units), *people_as(week.congress, Role.STAFF, Role.LEADER)]
+    people = [*speakers(units), *people_as(week.congress, Role.STAFF, Role.LEADER)]
     told = [person for person in people if person != by]
     name = f"{week.congress.short_name}{week.due_on.isoformat()}周报告"  # Chinese, as the papers name it
     notify(told, message, now=now, url=week.get_absolute_url(), week=name, **params)

@@ -297,7 +297,7 @@ class CostTests(Busy, WorkCase):
 
     def test_costs_the_same_with_few_and_many_rows(self):
         for _round in range(2):
-            self.assert_cost(self.city_staff, 12)
+            self.assert_cost(self.city_staff, 13)
             self.assert_cost(self.liaison, 9)
             self.assert_cost(self.leader, 4)
             self.assert_cost(self.teller, 3)

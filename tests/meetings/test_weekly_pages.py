@@ -246,7 +246,8 @@ class WeekPageTests(WeeklyCase):
     def test_an_issued_text_changes_only_by_an_act(self):
         week = issue_week(self.week(), text="原文", by=self.city_staff)
         self.sign_in(self.city_staff)
-        assert self.post(week, keep="1").status_code == 422 or Week.objects.get().text == "原文"
+        self.post(week, keep="1")
+        assert Week.objects.get().text == "原文"
         fields = {"version": week.version, "text": "新文", "reason": "数字有误"}
         self.client.post(address("amend", week), fields)
         week.refresh_from_db()
