@@ -64,16 +64,19 @@ class Wall:
         return {key: found.count(key) for key in LIGHTS if key in found}
 
 
-def wall_of(projects: Iterable[Project], ends: dict[int, date], today: date) -> Wall | None:
-    """The chart of some projects (from `for_list`); `ends` are the last days of their approved schedules.
+def wall_of(projects: Iterable[Project], ends: dict[int, date], year: int, today: date) -> Wall | None:
+    """The chart of a year's projects (from `for_list`); `ends` are the last days of their approved schedules.
 
-    None while none of them has any date.
+    The axis is the year, longer where a plan reaches into the next; what lies before it is cut off. None while no
+    project has any date.
     """
     projects = list(projects)
     dated = [one for one in projects if any(_days(one))]
-    axis = axis_over(day for one in dated for day in (*_days(one), ends.get(one.pk)))
-    if axis is None:
+    if not dated:
         return None
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    days = (day for one in dated for day in (*_days(one), ends.get(one.pk)) if day and day >= first)
+    axis = axis_over([first, last, *days])
     rows = [_row(number, one, ends.get(one.pk), axis, today) for number, one in enumerate(dated, 1)]
     now = axis.middle(today)
     undated = [one for one in projects if one not in dated]
@@ -110,7 +113,7 @@ def _span(stage: Stage) -> tuple[date | None, date | None]:
 def _row(number: int, project: Project, planned_end: date | None, axis: Axis, today: date) -> Row:
     links = _links(project)
     last = max((link.ends_on for link in links if link.ends_on), default=None)
-    tick = planned_end is not None and planned_end != last
+    tick = planned_end is not None and planned_end != last and axis.contains(planned_end)
     return Row(
         number,
         project,
@@ -126,12 +129,14 @@ def _row(number: int, project: Project, planned_end: date | None, axis: Axis, to
 
 def _stage_bars(stage: Stage, axis: Axis, today: date) -> list[Bar]:
     begins, ends = _span(stage)
+    if ends is None or ends < axis.first:
+        return []
     return bars_of(begins, ends, stage.light(today), today, axis, bool(stage.reckoning))
 
 
 def _diamonds(links: Iterable[Link], axis: Axis, today: date) -> Iterable[Diamond]:
     for link in links:
-        if link.ends_on:
+        if link.ends_on and axis.contains(link.ends_on):
             light = link.light(today)
             title = _("%(day)s %(link)s（%(light)s）") % {
                 "day": dates.brief(link.ends_on),
@@ -142,7 +147,7 @@ def _diamonds(links: Iterable[Link], axis: Axis, today: date) -> Iterable[Diamon
 
 
 def _meeting(project: Project, axis: Axis, today: date) -> Iterable[Diamond]:
-    if project.planned_on:
+    if project.planned_on and axis.contains(project.planned_on):
         key = "done" if project.planned_on < today else "wait"
         title = _("%(day)s 计划上会") % {"day": dates.brief(project.planned_on)}
         yield Diamond(percent(axis.middle(project.planned_on)), key, title)

@@ -122,7 +122,7 @@ def _page(request: HttpRequest, report: WeeklyReport, form: ReportForm | None = 
         "report": report,
         "week": report.week,
         "facts": facts,
-        "changes": list(_figures(report, facts, changes=True)),
+        "changes": [figure for figure in _figures(report, facts, changes=True) if figure.value],
         "standing": list(_figures(report, facts, changes=False)),
         "form": (form or ReportForm(initial=shown | report.draft, thing=report)) if writes else None,
         "has_draft": any(report.draft.values()),

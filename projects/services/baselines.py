@@ -57,8 +57,12 @@ def freeze_schedule(project: Project, *, reason: str, by, now: datetime | None =
 
 
 def links_of(project: Project) -> list[Link]:
-    """Every link of the project's campaigns in the order of their plans; one query."""
-    rows = Link.objects.filter(stage__campaign__projects=project).select_related("stage__campaign")
+    """Every link of the project's campaigns in the order of their plans; one query.
+
+    Campaigns of earlier years that a project goes on following were carried out before and are not its schedule.
+    """
+    own = Link.objects.filter(stage__campaign__projects=project, stage__campaign__year__gte=project.year)
+    rows = own.select_related("stage__campaign")
     return list(rows.order_by("stage__campaign__year", "stage__campaign", "stage__order", "number"))
 
 

@@ -38,7 +38,7 @@ def project_wall(request: HttpRequest) -> HttpResponse:
     context = {
         "congress": congress,
         "year": year,
-        "wall": wall_of(projects, _planned_ends(projects), today),
+        "wall": wall_of(projects, _planned_ends(projects), year, today),
         "today": today,
         "legend": LEGEND,
         "paper": paper if paper in PAPERS else "a3",

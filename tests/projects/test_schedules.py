@@ -301,6 +301,21 @@ class WallTests(ScheduleCase):
         [row] = self.wall().rows
         assert row.tick
 
+    def test_a_campaign_of_an_earlier_year_is_neither_schedule_nor_drawn(self):
+        old = make_campaign(self.city_congress, year=2016, starts_on=date(2016, 1, 1), status="concluded")
+        make_link(make_stage(old, starts_on=None, ends_on=date(2016, 9, 1)), ends_on=date(2016, 9, 1))
+        project = self.approved(old)
+        assert not project.baselines.exists()
+        link_campaign(project, campaign=self.plan, by=self.city_staff)
+        assert project.baselines.get().links.count() == 4
+        wall = self.wall()
+        assert len(wall.months) == 12
+        assert len(wall.rows[0].diamonds) == 3
+
+    def test_a_plan_into_the_next_year_lengthens_the_axis(self):
+        self.project(planned_on=date(2019, 2, 1))
+        assert len(self.wall().months) == 14
+
     def test_today_has_its_line(self):
         self.approved()
         assert self.wall().today_x
