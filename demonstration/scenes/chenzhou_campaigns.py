@@ -193,7 +193,7 @@ OF_PROJECTS = [
 ]
 MATTERS = [*EARLIER, *OF_PROJECTS]
 RECENT = MATTERS[-1]  # the province has not received its filing yet
-PROGRESS_ON = _d(9, 28)
+PROGRESS_ON = (_d(9, 21), _d(9, 28))
 REASON = "牵头机构已商定：同一单位的调研合并进行，材料只报一次。"
 # How the counties' reports stood: submitted late, or not yet; all others came in time.
 LATE, MISSING = "临武县", "桂东县"
@@ -213,7 +213,8 @@ def plan(timeline: Timeline) -> None:
         if matter != RECENT:
             received_on = working_day(matter.opened_on + timedelta(days=6))
             timeline.on(received_on, lambda one=matter: receive(one))
-    timeline.on(PROGRESS_ON, _note_progress, at=time(16))
+    for day in PROGRESS_ON:
+        timeline.on(day, _note_progress, at=time(16))
 
 
 def campaign(code: str) -> Campaign:
@@ -353,7 +354,7 @@ def _note_progress() -> None:
     running = Link.objects.filter(status=LinkStatus.RUNNING, stage__campaign__status=CampaignStatus.RUNNING)
     for number, link in enumerate(running.select_related("stage__campaign__congress").order_by("id")):
         used = share_of_time(link.begins_on, link.ends_on, today)
-        percent = max(0, used - (25 if number % 5 == 2 else 4))
+        percent = max(link.percent, used - (25 if number % 5 == 2 else 4))
         text = "按方案推进，牵头机构每周核对进度。"
         services.note_link_progress(link, text=text, percent=percent, by=user("city.ou"))
 

@@ -28,6 +28,7 @@ from .timeline import Timeline, working_day
 MEASURES = "一是到{place}逐项核查、登记造册；二是明确{category}责任科室和完成时间；三是同类事项一并排查。"
 PROGRESS = "已核查到具体对象，责任科室正在按方案办理，{percent}%的对象已经整改。"
 DONE = "已按要求完成，佐证材料附后。"
+QUARTER, LAST_DAY = timedelta(days=88), date(2022, 9, 20)
 TOLD_SINCE = date(2022, 7, 1)
 DEFERRED_TO = date(2022, 11, 30)
 FRESH = ["status", "version", "updated_at", "department", "due_on", "due_sort"]
@@ -153,6 +154,13 @@ class Way:
             self.then(half, _progress, hour=11)
         return max(done, planned + timedelta(days=1))
 
+    def keep_on(self) -> None:
+        """What stays open long after its day is reported on every quarter."""
+        day = self.case.due_on + QUARTER
+        while day < LAST_DAY:
+            self.then(day, _progress, hour=11)
+            day += QUARTER
+
     def close(self, day: date) -> None:
         """Apply, and be written off two working days later."""
         asked = self.then(day, _apply, hour=14)
@@ -174,6 +182,17 @@ def _returned(way: Way) -> date:
     return way.then(asked + timedelta(days=2), _return, hour=16)
 
 
+def _stays_returned(way: Way) -> None:
+    _returned(way)
+    way.keep_on()
+
+
+def _stays_open(way: Way) -> None:
+    """Nothing came of it by its day."""
+    way.work()
+    way.keep_on()
+
+
 def _returned_then_done(way: Way) -> None:
     way.close(_returned(way) + timedelta(days=14))
 
@@ -187,16 +206,17 @@ def _deferred(way: Way) -> None:
     way.work()
     asked = way.then(way.case.due_on - timedelta(days=10), _ask_for_time, hour=9)
     way.then(asked + timedelta(days=3), _give_time, hour=15)
+    way.keep_on()
 
 
 FATES: dict[str, Callable[[Way], object]] = {
     "k": _on_time,
     "l": _late,
     "r": _returned_then_done,
-    "b": _returned,
+    "b": _stays_returned,
     "d": _deferred,
     "w": _waits,
-    "o": Way.work,  # and nothing came of it by its day
+    "o": _stays_open,
     "a": Way.work,  # its day is still to come
     "s": lambda way: None,  # signed for, the plan is awaited
 }
@@ -256,6 +276,7 @@ def _ask_for_time(case: Case) -> None:
 
 
 def _give_time(case: Case) -> None:
-    asked = Extension.objects.select_related("issue__campaign", "issue__congress").get(issue=case.issue)
+    asked = Extension.objects.get(issue=case.issue)
+    asked.issue = case.issue  # which is changed with it
     note = "经主任会议研究同意延期，满意度测评相应延后。"
     extension.grant_extension(asked, note=note, by=user("city.duan"))
