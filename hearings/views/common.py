@@ -63,14 +63,12 @@ def act_on(
     effect: str,
     done: str,
     back: str = "",
-    submit: str = "",
     **words,
 ) -> HttpResponse:
     """A page that asks for one act on a thing, says its `effect`, and goes `back`, by itself to the thing's page.
 
-    Its button bears the heading, or the words `submit`.
+    Its button bears the heading, or the words `button`.
     """
-    form.submit_label = submit or heading
     return confirmed_act(
         request,
         thing,

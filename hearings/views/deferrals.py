@@ -107,7 +107,7 @@ def defer(request: HttpRequest, pk: int) -> HttpResponse:
         DeferForm(*sent(request), thing=opinion, issues=issues.order_by("opinion_items__number")),
         lambda values: voting.ask_deferral(opinion, by=request.user, **values_of(values)),
         heading=_("申请延期报告"),
-        submit=_("提交主任会议"),
+        button=_("提交主任会议"),
         effect=_("提请主任会议决定；同意后报告时限和测评日期一并延后，由单位领导登记决定。"),
         done=_("已提交，等候主任会议决定。"),
         days=[
