@@ -16,7 +16,7 @@ from core.words import listed
 from organizations.enums import Level, Role
 
 from . import permissions, reckoning, services
-from .enums import EvaluationStatus
+from .enums import Electorate, EvaluationStatus
 from .forms import DecisionForm, PaperCountForm, SetupForm
 from .models import Evaluation
 
@@ -93,6 +93,7 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
         "evaluation": evaluation,
         "form": form or DecisionForm(thing=evaluation),
         "subjects": evaluation.subjects.all(),
+        "copied_to": _copied_to(evaluation),
         "grades": evaluation.rule["grades"],
         "turnout": [
             (Level(level).label, count, turnout.get(level)) for level, count in sorted(entitled.items())
@@ -107,6 +108,13 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
         "may_publish": permissions.can_publish(user, evaluation),
         "entries": lines(evaluation, keys=LINE_KEYS, labels=LINE_LABELS) if prepares else [],
     }
+
+
+def _copied_to(evaluation: Evaluation) -> list[str]:
+    """Who gets a copy of the result; only members' votes name anybody, so that other pages ask nothing."""
+    if evaluation.electorate != Electorate.MEMBERS:
+        return []
+    return list(evaluation.copied_to.values_list("name", flat=True))
 
 
 def _told(evaluation: Evaluation, user) -> str:

@@ -159,6 +159,16 @@ class OpinionPage(HearingWorld):
                 self.client.get(opinion.get_absolute_url())
 
 
+class VotePage(HearingWorld):
+    def test_it_names_the_members_as_voters_and_who_gets_a_copy(self):
+        evaluation = self.voted_on(self.accepted())
+        self.sign_in(self.city_staff)
+        page = self.client.get(evaluation.get_absolute_url()).content.decode()
+        for words in ("在任的常委会组成人员即成为名册", "结果抄送", "衡水市商务局"):
+            assert words in page, words
+        assert self.client.get(reverse("evaluations:announce", args=[evaluation.pk])).status_code == 404
+
+
 class ToVote(HearingWorld):
     def test_every_row_opens_its_things_and_the_numbers_are_those_of_the_list(self):
         opinion = self.accepted()
