@@ -70,7 +70,7 @@ def asks(user: User, question: Question) -> tuple[QuerySet[Duty], QuerySet[Deadl
     """Reports (planned ones too), everything else with a deadline, visits: as the person sees them and the question says."""
     bodies = own_bodies(user)
     due = _conditions(question, bodies, "due_on", "owed_by")
-    duties = Duty.objects.visible_to(user).filter(due, campaign__status__in=COUNTED)
+    duties = Duty.objects.visible_to(user).in_force().filter(due, campaign__status__in=COUNTED)
     others = Deadline.objects.visible_to(user).filter(due, withdrawn_at=None).exclude(kind=Kind.DUTY)
     held = _conditions(question, bodies, "activity__held_on", "organization")
     visits = Visit.objects.visible_to(user).live().as_asks()

@@ -30,7 +30,7 @@ def chain_of(campaign: Campaign) -> list[int]:
 
 def reports_of(campaign: Campaign, committees: Iterable[int]) -> dict[int, list[Duty]]:
     """What committees themselves owe in the campaign or above it, by committee and in order of time."""
-    rows = Duty.objects.filter(campaign__in=chain_of(campaign), owed_by__in=list(committees))
+    rows = Duty.objects.in_force().filter(campaign__in=chain_of(campaign), owed_by__in=list(committees))
     found = defaultdict(list)
     for row in rows.select_related("link", "owed_by", "owed_to").order_by("due_on", "id"):
         found[row.owed_by_id].append(row)

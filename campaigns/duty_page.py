@@ -11,10 +11,10 @@ from core.clock import local_date
 from core.lights import Light
 
 from . import chain, timelines
-from .enums import CAMPAIGN_CHANGEABLE, DUTY_OWED, CampaignStatus, DutyStatus, Part
+from .enums import CAMPAIGN_CHANGEABLE, DUTY_IN_FORCE, DUTY_OWED, CampaignStatus, DutyStatus, Part
 from .forms import AttachForm, ConfirmForm, ReturnForm, SubmitForm, SummaryForm
 from .models import Duty, DutyPart, Submission
-from .permissions import may_change_date, may_connect, may_decide, may_report, sees_draft
+from .permissions import may_change_date, may_connect, may_decide, may_report, may_withdraw, sees_draft
 
 
 @dataclass
@@ -52,10 +52,16 @@ class DutyPage:
         changeable = self.duty.campaign.status in CAMPAIGN_CHANGEABLE and self.duty.status == DutyStatus.OPEN
         return changeable and may_change_date(self.user, self.duty)
 
+    @property
+    def can_withdraw(self) -> bool:
+        changeable = self.duty.campaign.status in CAMPAIGN_CHANGEABLE and self.duty.status == DutyStatus.OPEN
+        return changeable and may_withdraw(self.user, self.duty)
+
     # ── up the chain ──
     @cached_property
     def may_connect(self) -> bool:
-        return self.duty.campaign.status in CAMPAIGN_CHANGEABLE and may_connect(self.user, self.duty)
+        changeable = self.duty.campaign.status in CAMPAIGN_CHANGEABLE and self.duty.status in DUTY_IN_FORCE
+        return changeable and may_connect(self.user, self.duty)
 
     @property
     def slack(self) -> Light | None:
@@ -81,7 +87,16 @@ class DutyPage:
 
     @cached_property
     def draft_files(self) -> list:
-        return list(self.duty.files.order_by("pk")) if self.can_report else []
+        return list(self.duty.files.order_by("pk")) if self.can_report or self._was_withdrawn_here else []
+
+    @property
+    def _was_withdrawn_here(self) -> bool:
+        return self.is_own_side and self.duty.status == DutyStatus.WITHDRAWN
+
+    @property
+    def kept_draft(self) -> bool:
+        """Whether its own side had prepared something that was then asked for no longer; it stays theirs."""
+        return self._was_withdrawn_here and bool(self.duty.summary or self.draft_files)
 
     @property
     def tasks(self) -> list[dict]:

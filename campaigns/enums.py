@@ -84,6 +84,7 @@ LINK_TRANSITIONS = {
     "note_progress": Transition(frozenset({LinkStatus.RUNNING}), None, _("登记进展")),
     "change_dates": Transition(frozenset({LinkStatus.PLANNED, LinkStatus.RUNNING}), None, _("改期")),
     "finish": Transition(frozenset({LinkStatus.PLANNED, LinkStatus.RUNNING}), LinkStatus.DONE, _("完成")),
+    "add_duties": Transition(frozenset({LinkStatus.PLANNED, LinkStatus.RUNNING}), None, _("增加报送任务")),
 }
 
 
@@ -92,8 +93,11 @@ class DutyStatus(models.TextChoices):
     SUBMITTED = "submitted", _("已报送")
     RETURNED = "returned", pgettext_lazy("status", "退回补正")
     ACCEPTED = "accepted", _("已接收")
+    WITHDRAWN = "withdrawn", _("已作废")
 
 
+# Duties that are asked for; what was withdrawn stays on record and is counted nowhere else.
+DUTY_IN_FORCE = frozenset(DutyStatus.values) - {DutyStatus.WITHDRAWN}
 DUTY_TRANSITIONS = {
     "submit": Transition(frozenset({DutyStatus.OPEN, DutyStatus.RETURNED}), DutyStatus.SUBMITTED, _("报送")),
     "return": Transition(frozenset({DutyStatus.SUBMITTED}), DutyStatus.RETURNED, _("退回补正")),
@@ -101,7 +105,8 @@ DUTY_TRANSITIONS = {
     # Only while nothing has come in: lateness was measured against the date of the first submission.
     "change_date": Transition(frozenset({DutyStatus.OPEN}), None, _("改期")),
     "amend": Transition(frozenset({DutyStatus.OPEN}), None, _("更正要求")),
-    "set_needed_for": Transition(frozenset(DutyStatus.values), None, _("确定上级节点")),
+    "withdraw": Transition(frozenset({DutyStatus.OPEN}), DutyStatus.WITHDRAWN, pgettext_lazy("duty", "作废")),
+    "set_needed_for": Transition(DUTY_IN_FORCE, None, _("确定上级节点")),
 }
 # Duties on which the owing organization still has to act.
 DUTY_OWED = frozenset({DutyStatus.OPEN, DutyStatus.RETURNED})

@@ -11,7 +11,6 @@ from organizations.enums import Level
 from organizations.models import Organization
 
 from .burden import VISIT
-from .enums import Part
 from .models import Duty
 from .services import MOST_SHIFTED
 
@@ -20,7 +19,7 @@ SPANS = [(weeks, weeks) for weeks in (1, 4, 8, 12, 26)]
 LONGEST_REHEARSAL = timedelta(days=731)
 
 
-def _long_text(label: str, **kwargs) -> forms.CharField:
+def long_text(label: str, **kwargs) -> forms.CharField:
     rows = kwargs.pop("rows", 4)
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
@@ -67,7 +66,7 @@ class CorrectFilingForm(ConfirmedForm):
     filed_on = LooseDateField(label=_("备案日期"), error_messages={"required": _("请填写备案日期")})
     number = forms.CharField(label=_("备案号"), max_length=60, error_messages={"required": _("请填写备案号")})
     files = ManyFilesField(label=_("补充附件"), required=False)
-    reason = _long_text(
+    reason = long_text(
         _("更正原因"), rows=2, max_length=300, error_messages={"required": _("请写明更正原因")}
     )
 
@@ -76,7 +75,7 @@ class ProgressForm(VersionedForm):
     submit_label = _("登记进展")
     draft = True
 
-    text = _long_text(_("进展"), error_messages={"required": _("请填写进展")})
+    text = long_text(_("进展"), error_messages={"required": _("请填写进展")})
     percent = forms.IntegerField(
         label=_("完成程度（%）"),
         min_value=0,
@@ -105,7 +104,7 @@ class SummaryForm(VersionedForm):
     extra_buttons = (("done", _("完成本部分")), ("keep_draft", _("保存草稿")))
     draft = True
 
-    summary = _long_text(
+    summary = long_text(
         _("情况报告正文"),
         rows=12,
         max_length=20_000,
@@ -133,7 +132,7 @@ class SubmitForm(ConfirmedForm):
     submit_label = _("确认报送")
     draft = True
 
-    late_reason = _long_text(
+    late_reason = long_text(
         _("迟报原因"),
         rows=2,
         max_length=300,
@@ -154,7 +153,7 @@ class ReturnForm(ConfirmedForm):
     extra_buttons = (("return", _("退回补正")),)
     draft = True
 
-    reason = _long_text(
+    reason = long_text(
         _("退回原因"), rows=3, max_length=500, error_messages={"required": _("请写明退回原因，便于对方补正")}
     )
 
@@ -171,7 +170,7 @@ class ShiftForm(ConfirmedForm):
             "max_value": _("天数应是 1 到 365 的整数"),
         },
     )
-    reason = _long_text(
+    reason = long_text(
         _("顺延原因"), rows=2, max_length=300, error_messages={"required": _("请写明顺延原因")}
     )
 
@@ -179,7 +178,7 @@ class ShiftForm(ConfirmedForm):
 class OpenForm(ConfirmedForm):
     """The opening of a campaign; asks for the reason where it overlaps with others."""
 
-    overlap_reason = _long_text(
+    overlap_reason = long_text(
         _("仍要开启的理由"),
         rows=3,
         max_length=500,
@@ -241,7 +240,7 @@ class ChangeDatesForm(ConfirmedForm):
         label=_("新的结束日期（含当日）"), error_messages={"required": _("请填写新的结束日期")}
     )
     with_duties = forms.BooleanField(required=False, initial=True)
-    reason = _long_text(
+    reason = long_text(
         _("改期原因"), rows=2, max_length=300, error_messages={"required": _("请写明改期原因")}
     )
 
@@ -309,28 +308,3 @@ class TemplateDaysForm(PageForm):
     @property
     def given_days(self) -> list:
         return list(self.cleaned_data.values())
-
-
-class AmendDutyForm(ConfirmedForm):
-    title = forms.CharField(
-        label=_("报送内容"), max_length=100, error_messages={"required": _("请填写报送内容")}
-    )
-    parts = forms.MultipleChoiceField(
-        label=_("组成"),
-        choices=Part.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("都不选时，报送附件即可。"),
-    )
-    reason = _long_text(
-        _("更正原因"), rows=2, max_length=300, error_messages={"required": _("请写明更正原因")}
-    )
-
-
-class ChangeDateForm(ConfirmedForm):
-    due_on = LooseDateField(
-        label=_("新的截止日期（含当日）"), error_messages={"required": _("请填写新的截止日期")}
-    )
-    reason = _long_text(
-        _("改期原因"), rows=2, max_length=300, error_messages={"required": _("请写明改期原因")}
-    )

@@ -29,6 +29,7 @@ def of_duty(duty: "Duty", today: date) -> Light:
         DutyStatus.SUBMITTED: ("wait", _("已报送，待接收")),
         DutyStatus.RETURNED: ("risk", pgettext("status", "退回补正")),
         DutyStatus.ACCEPTED: ("done", _("已接收")),
+        DutyStatus.WITHDRAWN: ("none", _("已作废")),
     }[duty.status]
     return Light(key, _late(word, duty.days_late) if duty.was_late else word)
 

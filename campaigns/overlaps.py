@@ -242,7 +242,7 @@ class Comparison:
     def _papers_of(self) -> dict[int, dict[Paper, dict[int, bool]]]:
         """By campaign and paper: the organizations that owe it, and whether each has handed it in; one query."""
         found: dict[int, dict[Paper, dict[int, bool]]] = defaultdict(lambda: defaultdict(dict))
-        rows = Duty.objects.filter(campaign__in=among(self.keys)).order_by()
+        rows = Duty.objects.in_force().filter(campaign__in=among(self.keys)).order_by()
         mine = rows.filter(campaign__in=self.own)
         rows = rows.filter(owed_by__in=mine.values("owed_by"))
         columns = ("campaign_id", "owed_by_id", "owed_to_id", "title", "parts", "due_on", "status")

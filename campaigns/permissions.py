@@ -50,6 +50,12 @@ def may_change_date(user, duty: Duty) -> bool:
     return may_run(user, duty.campaign) if in_draft else may_decide(user, duty)
 
 
+def may_withdraw(user, duty: Duty) -> bool:
+    """Take a duty back: as may_change_date, and those whose campaign it is, unless they are part of who owes it."""
+    owes = user.acts_for(duty.owed_by, *Role.values)
+    return may_change_date(user, duty) or may_run(user, duty.campaign) and not owes
+
+
 def may_connect(user, duty: Duty) -> bool:
     """Say which report needs a duty: the staff who receive it, and those whose campaign it is."""
     return may_decide(user, duty) or may_run(user, duty.campaign)

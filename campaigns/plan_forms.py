@@ -167,13 +167,13 @@ class DeadlineForm(ItemForm):
         kinds = (Kind.CONGRESS, Kind.PRESIDIUM, Kind.GOVERNMENT, Kind.DEPARTMENT)
         own = self.initial.get("owed_by") or ()
         groups = [one for one in area.groups(*kinds) if ":" not in one.key or one.key in own]
-        self.fields["owed_by"].choices = _grouped(groups, _with_own(area.singles(), own, area))
+        self.fields["owed_by"].choices = grouped_choices(groups, _with_own(area.singles(), own, area))
         upward = [one for one in area.groups(Kind.CONGRESS, Kind.GOVERNMENT) if ":" not in one.key]
         nobody, present = [("", _("未选择"))], self.initial.get("owed_to") or UPPER
         self.fields["owed_to"].choices = [
             *nobody,
             (UPPER, area.label(UPPER)),
-            *_grouped(upward, _with_own(area.singles(down_to=area.home.level), [present], area)),
+            *grouped_choices(upward, _with_own(area.singles(down_to=area.home.level), [present], area)),
         ]
 
     def clean(self) -> dict:
@@ -228,7 +228,7 @@ class DepartmentForm(ItemForm):
         systems = [one for one in area.groups(Kind.DEPARTMENT) if ":" in one.key]
         single = [Choice(f"#{one.pk}", one.name) for one in area.own_departments()]
         own = self.initial.get("bodies") or ()
-        self.fields["bodies"].choices = _grouped(systems, _with_own(single, own, area))
+        self.fields["bodies"].choices = grouped_choices(systems, _with_own(single, own, area))
 
 
 class HeadForm(ItemForm):
@@ -282,7 +282,7 @@ class RulesForm(ItemForm):
         return super().values() | {"grades": _lines(self.cleaned_data["grades"])}
 
 
-def _grouped(groups: Iterable[Choice], singles: Iterable[Choice]) -> list:
+def grouped_choices(groups: Iterable[Choice], singles: Iterable[Choice]) -> list:
     """Choices under two headings, a group with the number of organizations it stands for."""
     many = [(one.key, f"{one.label}（{one.count}）" if one.count > 1 else one.label) for one in groups]
     return [(_("一类单位"), many), (_("单个单位"), [(one.key, one.label) for one in singles])]

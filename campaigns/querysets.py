@@ -11,7 +11,15 @@ from core.models import Attachment
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .enums import DUTY_OWED, FILING_CURRENT, CampaignStatus, DraftStatus, DutyStatus, FilingStatus
+from .enums import (
+    DUTY_IN_FORCE,
+    DUTY_OWED,
+    FILING_CURRENT,
+    CampaignStatus,
+    DraftStatus,
+    DutyStatus,
+    FilingStatus,
+)
 
 CONGRESS_ROLES = (Role.STAFF, Role.LEADER, Role.TELLER)
 OWN_SIDE = (Role.STAFF, Role.LEADER, Role.LIAISON)  # who sees what their organization has not submitted yet
@@ -166,6 +174,13 @@ class DutyQuerySet(models.QuerySet):
             condition |= Q(owed_by=own, campaign__status__in=OPEN_TO_OTHERS)
         return self.filter(condition)
 
+    def in_force(self) -> "DutyQuerySet":
+        """Everything but what was withdrawn: the base of every count."""
+        return self.filter(status__in=DUTY_IN_FORCE)
+
+    def withdrawn(self) -> "DutyQuerySet":
+        return self.filter(status=DutyStatus.WITHDRAWN)
+
     def owed(self) -> "DutyQuerySet":
         """The owing organization still has to act."""
         return self.filter(status__in=DUTY_OWED)
@@ -192,7 +207,7 @@ class DutyQuerySet(models.QuerySet):
         return self.filter(was_late=True)
 
     def in_state(self, state: str, today: date) -> "DutyQuerySet":
-        """The named set that a page's filter asks for; every duty for a name that is not known."""
+        """The named set that a page's filter asks for; every duty in force for a name that is not known."""
         sets = {
             "not_submitted": self.not_submitted,
             "overdue": lambda: self.overdue(today),
@@ -200,8 +215,9 @@ class DutyQuerySet(models.QuerySet):
             "returned": self.returned,
             "accepted": self.accepted,
             "late": self.late,
+            "withdrawn": self.withdrawn,
         }
-        return sets.get(state, self.all)()
+        return sets.get(state, self.in_force)()
 
     def in_campaign(self, campaign) -> "DutyQuerySet":
         return self.filter(campaign=campaign)
@@ -222,7 +238,11 @@ class DutyQuerySet(models.QuerySet):
 
     def by_kind(self, today: date) -> "DutyQuerySet":
         """One row for what several organizations owe alike (same link, title and day), with how many have sent it."""
-        kinds = self.order_by().values("link_id", "title", "due_on", owed_to_name=F("owed_to__short_name"))
+        kinds = (
+            self.in_force()
+            .order_by()
+            .values("link_id", "title", "due_on", owed_to_name=F("owed_to__short_name"))
+        )
         return kinds.annotate(
             sample=Min("id"),  # names the kind in an address: see `alike`
             total=Count("id"),
@@ -231,9 +251,10 @@ class DutyQuerySet(models.QuerySet):
         ).order_by("due_on", "link_id", "title")
 
     def tally(self, today: date) -> dict[str, int]:
-        """How many there are in all and in each named set; one query."""
+        """How many there are in force and in each named set; one query."""
         return self.aggregate(
-            total=Count("id"),
+            total=Count("id", filter=Q(status__in=DUTY_IN_FORCE)),
+            withdrawn=Count("id", filter=Q(status=DutyStatus.WITHDRAWN)),
             not_submitted=Count("id", filter=Q(status=DutyStatus.OPEN)),
             submitted=Count("id", filter=Q(first_submitted_at__isnull=False)),
             waiting=Count("id", filter=Q(status=DutyStatus.SUBMITTED)),

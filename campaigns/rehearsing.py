@@ -166,7 +166,7 @@ class Rehearsal:
     @cached_property
     def _owed(self) -> list[tuple[date, str, str]]:
         """Day, title and owing body of every duty of the plan; one query."""
-        duties = self.campaign.duties.order_by("due_on", "owed_by__region__path", "id")
+        duties = self.campaign.duties.in_force().order_by("due_on", "owed_by__region__path", "id")
         return list(duties.values_list("due_on", "title", "owed_by__short_name"))
 
     def _past(self) -> Iterable[Problem]:

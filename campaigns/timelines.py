@@ -18,6 +18,9 @@ KEYS = {
     "return": "risk",
     "change_date": "moved",
     "amend": "moved",
+    "withdraw": "none",
+    "add": "moved",
+    "add_duties": "moved",
 }
 KEYS |= {"receive": "done", "correct": "moved", "change_dates": "moved", "set_needed_for": "moved"}
 # Acts that change no state.
@@ -27,6 +30,7 @@ OTHER_LABELS = {
     "change_dates": gettext_lazy("改期"),
     "create": gettext_lazy("建立"),
     "choose_laws": gettext_lazy("选择对照的法律法规"),
+    "add": gettext_lazy("增加"),
     "keep_as_template": gettext_lazy("存为模板"),
 }
 
@@ -46,6 +50,8 @@ def _details(entry: HistoryEntry) -> str:
     if entry.action == "amend":
         old, new = (_asked(*data[key]) for key in ("from", "to"))
         return _("报送要求由“%(old)s”改为“%(new)s”") % {"old": old, "new": new}
+    if entry.action == "add_duties":
+        return _("%(title)s，%(due_on)s 前，%(n)d 件") % data
     if entry.action == "change_dates":
         old, new = ("～".join(filter(None, data[key])) or _("未排期") for key in ("from", "to"))
         return _("起止日期由 %(old)s 改为 %(new)s") % {"old": old, "new": new}

@@ -2,6 +2,7 @@ from django.urls import path
 
 from .views import (
     activities,
+    asking,
     burden,
     campaigns,
     dates,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("links/<int:pk>/", links.link_detail, name="link_detail"),
     path("links/<int:pk>/dates/", dates.link_dates, name="link_dates"),
     path("stages/<int:pk>/dates/", dates.stage_dates, name="stage_dates"),
+    path("links/<int:pk>/add/", asking.duty_add, name="duty_add"),
     path("links/<int:pk>/start/", links.link_start, name="link_start"),
     path("links/<int:pk>/progress/", links.link_progress, name="link_progress"),
     path("links/<int:pk>/finish/", links.link_finish, name="link_finish"),
@@ -60,8 +62,9 @@ urlpatterns = [
     path("duties/<int:pk>/files/<int:attachment_pk>/remove/", duties.duty_detach, name="duty_detach"),
     path("duties/<int:pk>/accept/", duties.duty_accept, name="duty_accept"),
     path("duties/<int:pk>/return/", duties.duty_return, name="duty_return"),
-    path("duties/<int:pk>/date/", duties.duty_change_date, name="duty_change_date"),
-    path("duties/<int:pk>/amend/", duties.duty_amend, name="duty_amend"),
+    path("duties/<int:pk>/date/", asking.duty_change_date, name="duty_change_date"),
+    path("duties/<int:pk>/amend/", asking.duty_amend, name="duty_amend"),
+    path("duties/<int:pk>/withdraw/", asking.duty_withdraw, name="duty_withdraw"),
     path("duties/<int:pk>/connect/", dates.duty_connect, name="duty_connect"),
     path("activities/", activities.activity_list, name="activity_list"),
     path("activities/new/", activities.activity_record, name="activity_record"),

@@ -3,6 +3,7 @@
 A view shows a form with `{% crispy form %}` and answers a bound form with errors with status 422.
 """
 
+import hashlib
 import re
 from datetime import date, datetime
 
@@ -124,6 +125,31 @@ class VersionedForm(PageForm):
         thing = thing or getattr(self, "instance", None)
         if thing is not None:
             self.initial.setdefault("version", thing.version)
+
+
+class ForeseenForm(PageForm):
+    """Sent twice: first to see what it would move, then, unchanged, to do it. `shown` says what was seen."""
+
+    sure_label = _("确认保存")  # the button once it has been seen
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def digest(self) -> str:
+        """Of everything that was typed."""
+        typed = [f"{name}={self.data.getlist(name)}" for name in sorted(self.fields) if name != "shown"]
+        return hashlib.sha256("\n".join(typed).encode()).hexdigest()
+
+    @property
+    def was_shown(self) -> bool:
+        return self.data.get("shown") == self.digest
+
+    def ask_again(self) -> "ForeseenForm":
+        """Make the next sending of the same text the one that counts."""
+        self.data = self.data.copy()
+        self.data["shown"] = self.digest
+        self.submit_label = self.sure_label
+        return self
 
 
 class LooseDateInput(forms.DateInput):

@@ -21,6 +21,7 @@ from organizations.words import capacity
 OTHER_ACTS = {
     "create": gettext_lazy("建立"),
     "choose_laws": gettext_lazy("选择对照的法律法规"),
+    "add": gettext_lazy("增加"),
     "upload": gettext_lazy("上传清单"),
     "issue": gettext_lazy("签发交办"),
     "remind": gettext_lazy("催报"),

@@ -1,6 +1,5 @@
 """What administrators type about rest days, rules and reminders."""
 
-import hashlib
 import re
 from datetime import date, timedelta
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import dates
-from core.forms import LooseDateField, PageForm, PageModelForm
+from core.forms import ForeseenForm, LooseDateField, PageForm, PageModelForm
 from organizations.enums import Role
 
 from .enums import Unit
@@ -20,29 +19,6 @@ REST, WORK = ("放假", "休息", "休", "off"), ("上班", "补班", "班", "wo
 _LINE = re.compile(rf"(?P<days>.+?)\s*(?P<word>{'|'.join((*REST, *WORK))})\s*$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:至|到|~|～|—|–)\s*")
 LONGEST = 31  # days of one line; a longer one is a slip
-
-
-class ForeseenForm(PageForm):
-    """Sent twice: first to see what it would move, then, unchanged, to do it. `shown` says what was seen."""
-
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    @property
-    def digest(self) -> str:
-        """Of everything that was typed."""
-        typed = [f"{name}={self.data.getlist(name)}" for name in sorted(self.fields) if name != "shown"]
-        return hashlib.sha256("\n".join(typed).encode()).hexdigest()
-
-    @property
-    def was_shown(self) -> bool:
-        return self.data.get("shown") == self.digest
-
-    def ask_again(self) -> "ForeseenForm":
-        """Make the next sending of the same text the one that counts."""
-        self.data = self.data.copy()
-        self.data["shown"] = self.digest
-        self.submit_label = _("确认保存")
-        return self
 
 
 class CalendarForm(ForeseenForm):

@@ -159,6 +159,7 @@ class Duty(Tracked, Quoted):
     late_reason = models.CharField(_("迟报原因"), max_length=300, blank=True)
     return_reason = models.CharField(_("退回原因"), max_length=500, blank=True)
     accepted_at = models.DateTimeField(_("接收时间"), null=True, blank=True)
+    withdrawn_reason = models.CharField(_("作废原因"), max_length=300, blank=True)
 
     objects = DutyQuerySet.as_manager()
 
@@ -166,7 +167,11 @@ class Duty(Tracked, Quoted):
         verbose_name = _("报送任务")
         ordering = ["due_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["link", "owed_by", "title"], name="duty_once"),
+            models.UniqueConstraint(
+                fields=["link", "owed_by", "title"],
+                condition=~models.Q(status=DutyStatus.WITHDRAWN),
+                name="duty_once",
+            ),
             models.CheckConstraint(condition=models.Q(status__in=DutyStatus.values), name="duty_status"),
         ]
         indexes = [

@@ -39,6 +39,12 @@ class Choice:
     label: str
     count: int = 1
 
+    @property
+    def level(self) -> int | None:
+        """The level of state of a group; None for one organization."""
+        group = GROUP.fullmatch(self.key)
+        return int(group["level"]) if group else None
+
 
 class Area:
     """The organizations of a committee's place and of every place below, and those above; loaded in one query."""
@@ -251,6 +257,16 @@ class Area:
     def own_departments(self) -> list[Organization]:
         """The departments of the committee's own place."""
         return [one for one in self._groups_of(Kind.DEPARTMENT) if one.region_id == self.home.pk]
+
+    def neighbours(self) -> list[Choice]:
+        """Single organizations of the committee's own place, and the committees and governments of the next places below."""
+        public = (Kind.CONGRESS, Kind.PRESIDIUM, Kind.GOVERNMENT)
+        chosen = (
+            one
+            for one in self.organizations
+            if one.region_id == self.home.pk or one.region.parent_id == self.home.pk and one.kind in public
+        )
+        return [Choice(f"#{one.pk}", one.name) for one in chosen]
 
     def singles(self, *, down_to: int | None = None) -> list[Choice]:
         """Single organizations to choose from, without the departments and the many bodies of townships."""

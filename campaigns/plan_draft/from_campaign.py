@@ -33,7 +33,9 @@ class _Copy:
     def __init__(self, campaign: Campaign, area: Area):
         self.campaign, self.area, self.numbers = campaign, area, count(1)
         self.duties = defaultdict(list)
-        for duty in campaign.duties.select_related("owed_by__region", "owed_to").order_by("due_on", "id"):
+        for duty in (
+            campaign.duties.in_force().select_related("owed_by__region", "owed_to").order_by("due_on", "id")
+        ):
             self.duties[duty.link_id].append(duty)
 
     def whole(self) -> tree.Plan:

@@ -12,6 +12,7 @@ from .activities import (
     units_to_visit,
     void_activity,
 )
+from .adding import Asked, add_duties, foresee_duties
 from .campaigns import (
     approve_campaign,
     conclude_campaign,
@@ -23,7 +24,7 @@ from .chain import propose_reports, reports_for, set_needed_for
 from .creation import Fault, create_campaign, faults_of
 from .dates import MOST_SHIFTED, change_link_dates, change_stage_dates, due_with, shift_campaign
 from .drafts import attach_file, detach_file, mark_part_ready, save_summary
-from .duties import accept_duty, amend_duty, change_duty_date, return_duty, submit_duty
+from .duties import accept_duty, amend_duty, bodies_beside, change_duty_date, return_duty, submit_duty
 from .filings import committees_above, correct_filing, receive_filing, record_filing, return_filing
 from .links import finish_link, note_link_progress, start_link
 from .origins import (
@@ -48,6 +49,7 @@ from .plan_drafts import (
     undo_plan_change,
 )
 from .reminders import Reminded, obstacle, recipients, remind_duties, reminded_on
+from .withdrawing import withdraw_duty, withdrawable_with
 
 __all__ = [
     "Facts",
@@ -56,6 +58,7 @@ __all__ = [
     "record_activity",
     "units_to_visit",
     "void_activity",
+    "Asked",
     "Fault",
     "FOLLOWED",
     "has_plan_under",
@@ -67,9 +70,11 @@ __all__ = [
     "MOST_SHIFTED",
     "Reminded",
     "accept_duty",
+    "add_duties",
     "approve_campaign",
     "attach_file",
     "amend_duty",
+    "bodies_beside",
     "change_duty_date",
     "change_plan_draft",
     "change_link_dates",
@@ -83,6 +88,7 @@ __all__ = [
     "faults_of",
     "due_with",
     "finish_link",
+    "foresee_duties",
     "in_language",
     "keep_plan_file",
     "mark_part_ready",
@@ -111,4 +117,6 @@ __all__ = [
     "start_plan_draft",
     "submit_duty",
     "undo_plan_change",
+    "withdraw_duty",
+    "withdrawable_with",
 ]

@@ -153,7 +153,8 @@ def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) ->
 def people_concerned(campaign: Campaign, now: datetime):
     """Who is told of a campaign's opening and end: the people of its units and of those that owe something."""
     day = clock.local_date(now)
-    units = Q(organization__campaign_parts__campaign=campaign) | Q(organization__duties__campaign=campaign)
+    owing = campaign.duties.in_force().values("owed_by")
+    units = Q(organization__campaign_parts__campaign=campaign) | Q(organization__in=owing)
     live = Membership.objects.filter(units, role__in=(Role.STAFF, Role.LIAISON), starts_on__lte=day)
     live = live.exclude(ends_on__lt=day)
     return get_user_model().objects.filter(is_active=True, pk__in=live.values("user")).order_by("pk")

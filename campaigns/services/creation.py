@@ -1,7 +1,7 @@
 """From a confirmed plan to a campaign: one transaction writes the rows, each with the words of the plan it rests on."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -275,14 +275,23 @@ class _Rows:
         """Who leads, who is evaluated, who is supervised as their government, and who takes part because it reports."""
         evaluated = self.area.members(key for one in self.plan.departments for key in one.bodies)
         governments = {one.parent_id for one in evaluated if one.parent_id}
-        owing = {duty.owed_by for duty in duties if duty.owed_by.kind in (Kind.CONGRESS, Kind.PRESIDIUM)}
         roles: list[tuple[Organization, str]] = [(self.campaign.congress, UnitRole.LEADS)]
-        roles += [(one, UnitRole.TAKES_PART) for one in owing if one != self.campaign.congress]
         roles += [(one, UnitRole.EVALUATED) for one in evaluated]
         roles += [(one, UnitRole.SUPERVISED) for one in self.area.organizations if one.pk in governments]
+        units = [CampaignUnit(campaign=self.campaign, organization=one, role=role) for one, role in roles]
         CampaignUnit.objects.bulk_create(
-            CampaignUnit(campaign=self.campaign, organization=one, role=role) for one, role in roles
+            [*units, *taking_part(self.campaign, (duty.owed_by for duty in duties))]
         )
+
+
+def taking_part(campaign: Campaign, owing: Iterable[Organization]) -> list[CampaignUnit]:
+    """Committees and presidia that owe something in a campaign take part in it; unsaved rows."""
+    found = {one for one in owing if one.kind in (Kind.CONGRESS, Kind.PRESIDIUM)}
+    return [
+        CampaignUnit(campaign=campaign, organization=one, role=UnitRole.TAKES_PART)
+        for one in found
+        if one.pk != campaign.congress_id
+    ]
 
 
 def _fitting(text: str, most: int) -> str:

@@ -1,5 +1,6 @@
 """A duty between the two who are party to it: submitted by one, accepted or returned by the other."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,10 +14,10 @@ from core.words import listed
 from deadlines import services as deadlines
 from deadlines.enums import Kind, Reason
 from organizations.enums import Role
-from organizations.querysets import people_as
+from organizations.querysets import people_as, people_by_organization
 
 from .. import chain, signals
-from ..enums import DUTY_OWED, CampaignStatus, Part
+from ..enums import DUTY_OWED, CampaignStatus, DutyStatus, Part
 from ..models import Campaign, Duty, Submission
 from ..permissions import ACTING, may_change_date, may_decide
 from .campaigns import require_changeable, require_running
@@ -131,7 +132,7 @@ def _require_amendment(duty: Duty, title: str, parts: list[str], reason: str) ->
         raise RuleBroken(_("请写明更正原因。"), "reason")
     if (title, parts) == (duty.title, duty.parts):
         raise RuleBroken(_("与现在的要求相同，没有需要更正的。"), "title")
-    alike = Duty.objects.filter(link=duty.link_id, owed_by=duty.owed_by_id, title=title)
+    alike = Duty.objects.in_force().filter(link=duty.link_id, owed_by=duty.owed_by_id, title=title)
     if alike.exclude(pk=duty.pk).exists():
         raise RuleBroken(_("这个环节里，该单位已有同名的报送任务。"), "title")
 
@@ -174,6 +175,25 @@ AMENDED = gettext_noop("%(owed_to)s更正了“%(title)s”的报送要求，请
 DATE_CHANGED = gettext_noop("“%(title)s”的截止日期改为 %(due_on)s。")
 
 
+def bodies_beside(duty: Duty, by) -> list[int]:
+    """Committees whose staff learn what was done with a duty without having done it: its receiver, and whose campaign it is."""
+    own = {one.pk for one in by.organizations_as(Role.STAFF)}
+    return [key for key in dict.fromkeys((duty.owed_to_id, duty.campaign.congress_id)) if key not in own]
+
+
+def tell_both_sides(
+    duties: Iterable[Duty], to_owing: str, to_others: str, *, by, now: datetime, **params
+) -> None:
+    """Each duty's own people get one message, the staff of the committees beside it the other; each person one for a duty."""
+    owing = people_by_organization({duty.owed_by_id for duty in duties}, *ACTING)
+    beside = people_by_organization({key for duty in duties for key in bodies_beside(duty, by)}, Role.STAFF)
+    for duty in duties:
+        told = owing.get(duty.owed_by_id, [])
+        others = [person for key in bodies_beside(duty, by) for person in beside.get(key, [])]
+        _tell(told, to_owing, duty, now, **params)
+        _tell([person for person in others if person not in told], to_others, duty, now, **params)
+
+
 def _tell(people, message: str, duty: Duty, now: datetime, **params) -> None:
     names = {"owed_by": duty.owed_by.short_name, "owed_to": duty.owed_to.short_name, "title": duty.title}
     notify(people, message, now=now, url=duty.get_absolute_url(), **names, **params)
@@ -192,6 +212,8 @@ def _not_for_decision(duty: Duty) -> NotAllowed:
 
 
 def _require_not_submitted(duty: Duty) -> None:
+    if duty.status == DutyStatus.WITHDRAWN:
+        raise transitions.not_now(duty, "submit")
     if duty.status not in DUTY_OWED:
         raise TransitionError(
             _("“%(duty)s”已于 %(moment)s 报送，不用重复报送。")

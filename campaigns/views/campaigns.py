@@ -115,8 +115,10 @@ def _levels(request: HttpRequest, campaign: Campaign) -> dict:
     if campaign.upper_id:
         links = Link.objects.filter(stage__campaign=campaign).later_than_upper().select_related("upper_link")
         found["late_links"] = [(link, chain.light_of(link.slack)) for link in links]
-        asked = Duty.objects.visible_to(request.user).filter(
-            campaign=campaign.upper_id, owed_by=campaign.congress
+        asked = (
+            Duty.objects.visible_to(request.user)
+            .in_force()
+            .filter(campaign=campaign.upper_id, owed_by=campaign.congress)
         )
         found["asked_above"] = asked.select_related("owed_to", "campaign")
     if campaign.status in services.FOLLOWED:

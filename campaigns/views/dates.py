@@ -83,7 +83,7 @@ def duty_connect(request: HttpRequest, pk: int) -> HttpResponse:
         reports=services.reports_for(duty),
         initial={"report": duty.needed_for},
     )
-    alike = Duty.objects.in_campaign(duty.campaign).alike(duty).count()
+    alike = Duty.objects.in_campaign(duty.campaign).in_force().alike(duty).count()
     return confirmed_act(
         request,
         duty,

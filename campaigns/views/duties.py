@@ -15,19 +15,11 @@ from organizations.enums import Role
 
 from .. import services
 from ..duty_page import DutyPage
-from ..forms import (
-    AmendDutyForm,
-    AttachForm,
-    ChangeDateForm,
-    ConfirmForm,
-    ReturnForm,
-    SubmitForm,
-    SummaryForm,
-)
+from ..forms import AttachForm, ConfirmForm, ReturnForm, SubmitForm, SummaryForm
 from ..models import Duty, Submission
-from ..permissions import ACTING, may_change_date, may_decide, may_report
+from ..permissions import ACTING, may_decide, may_report
 from ..querysets import attachments_visible_to
-from .common import READERS, confirmed_act, require, try_on
+from .common import READERS, require, try_on
 
 
 def _seen(request: HttpRequest, pk: int) -> Duty:
@@ -146,54 +138,6 @@ def duty_return(request: HttpRequest, pk: int) -> HttpResponse:
         return _answer(request, _seen(request, pk), form)
     messages.success(request, _("已退回补正，已通知报送单位。"))
     return redirect(duty)
-
-
-@access(Role.STAFF)
-def duty_change_date(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set another due date, with the reason."""
-    duty = _seen(request, pk)
-    require(may_change_date(request.user, duty))
-    form = ChangeDateForm(request.POST or None, thing=duty)
-    form.fields["due_on"].year = duty.campaign.year
-    return confirmed_act(
-        request,
-        duty,
-        form,
-        lambda values: services.change_duty_date(
-            duty, due_on=values["due_on"], reason=values["reason"], by=request.user
-        ),
-        template="campaigns/duty_act.html",
-        heading=_("改期"),
-        button=_("确认改期"),
-        effect=_("将通知%(owed_by)s的人员。原截止日期和改期原因保留在办理记录中；是否迟报按新日期计算。")
-        % {"owed_by": duty.owed_by.name},
-        done=_("截止日期已改，已通知报送单位。"),
-        duty=duty,
-    )
-
-
-@access(Role.STAFF)
-def duty_amend(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for something else, with the reason."""
-    duty = _seen(request, pk)
-    require(may_change_date(request.user, duty))
-    shown = {"title": duty.title, "parts": duty.parts}
-    form = AmendDutyForm(request.POST or None, thing=duty, initial=shown)
-    return confirmed_act(
-        request,
-        duty,
-        form,
-        lambda values: services.amend_duty(
-            duty, title=values["title"], parts=values["parts"], reason=values["reason"], by=request.user
-        ),
-        template="campaigns/duty_act.html",
-        heading=_("更正要求"),
-        button=_("确认更正"),
-        effect=_("将通知%(owed_by)s的人员。原来的要求和更正原因保留在办理记录中。")
-        % {"owed_by": duty.owed_by.name},
-        done=_("报送要求已更正，已通知报送单位。"),
-        duty=duty,
-    )
 
 
 @access(*READERS, Role.DEPUTY)

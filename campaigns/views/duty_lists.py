@@ -27,7 +27,7 @@ from ..permissions import may_decide, may_report
 from .common import READERS
 
 # The states a page can be narrowed to, in the order of their chips, with the figure each one counts.
-STATES = ("not_submitted", "overdue", "waiting", "returned", "late", "accepted")
+STATES = ("not_submitted", "overdue", "waiting", "returned", "late", "accepted", "withdrawn")
 NAMED = 12  # overdue duties whose owners the banner names before it says 等
 
 
@@ -39,6 +39,7 @@ def state_words() -> dict[str, str]:
         "returned": pgettext("status", "退回补正"),
         "late": _("迟报"),
         "accepted": _("已接收"),
+        "withdrawn": _("已作废"),
     }
 
 
@@ -121,9 +122,10 @@ def _chips(campaign: Campaign, tally: dict, state: str, sample: Duty | None) -> 
         return duty_list_url(campaign, name, _key(sample))
 
     words = state_words()
+    shown = (name for name in STATES if name != "withdrawn" or tally[name] or name == state)
     return [
         (_("全部 %(n)d") % {"n": tally["total"]}, address(), not state),
-        *((f"{words[name]} {tally[name]}", address(name), name == state) for name in STATES),
+        *((f"{words[name]} {tally[name]}", address(name), name == state) for name in shown),
     ]
 
 

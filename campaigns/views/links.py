@@ -58,6 +58,9 @@ def _page(request: HttpRequest, link: Link, bound=None) -> HttpResponse:
         "may_change_dates": may_run(request.user, campaign)
         and campaign.status in CAMPAIGN_CHANGEABLE
         and transitions.allows(link, "change_dates"),
+        "may_add": may_run(request.user, campaign)
+        and campaign.status in CAMPAIGN_CHANGEABLE
+        and transitions.allows(link, "add_duties"),
         "form": bound,
         "stranded": bound is not None and bound not in forms.values(),
         **forms,

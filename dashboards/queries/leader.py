@@ -232,6 +232,7 @@ def _duties(user: User, campaign: Campaign) -> list[Duty]:
     rows = (
         Duty.objects.visible_to(user)
         .in_campaign(campaign)
+        .in_force()
         .select_related("owed_by__region", "campaign")
         .annotate(
             total=Window(Count("id"), **alike),

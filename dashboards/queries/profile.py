@@ -52,7 +52,13 @@ def profile(user: User, organization: Organization, today: date) -> Profile:
     rows = _issues_of(organization, Issue.objects.visible_to(user))
     counts = rows.tally(today, today + timedelta(days=RISK_DAYS))
     urgent = rows.in_hand().select_related("campaign", "department", "congress").order_by("due_sort", "id")
-    duties = Duty.objects.visible_to(user).filter(owed_by=organization).for_list().order_by("-due_on", "-id")
+    duties = (
+        Duty.objects.visible_to(user)
+        .in_force()
+        .filter(owed_by=organization)
+        .for_list()
+        .order_by("-due_on", "-id")
+    )
     held = Evaluation.objects.visible_to(user).filter(status__in=JUDGED)
     subjects = Subject.objects.filter(organization=organization, evaluation__in=held).select_related(
         "evaluation"

@@ -144,7 +144,7 @@ def issue_rows(user: User, campaign: Campaign) -> QuerySet[Issue]:
 
 
 def duty_rows(user: User, campaign: Campaign) -> QuerySet[Duty]:
-    rows = Duty.objects.visible_to(user).in_campaign(campaign).for_list()
+    rows = Duty.objects.visible_to(user).in_campaign(campaign).in_force().for_list()
     return rows.order_by("due_on", "title", "owed_by__region__path", "id")
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from campaigns.duty_forms import ChangeDateForm
 from campaigns.forms import (
     ApproveForm,
     AttachForm,
-    ChangeDateForm,
     FilingForm,
     ProgressForm,
     SubmitForm,

@@ -1,6 +1,7 @@
 """Two people at the same moment, on a database that locks rows: one act happens, the other is refused, nothing doubles."""
 
 import threading
+from datetime import date
 from functools import partial
 
 import pytest
@@ -117,6 +118,52 @@ class RaceTests(TransactionTestCase):
             lambda: services.return_filing(two, reason="补", by=self.province_staff, now=NOW),
         )
         self.assertEqual(results, ["done", "refused"])
+
+    def withdrawal(self, duty=None, person=None, **details):
+        copy = Duty.objects.for_page().get(pk=(duty or self.duty).pk)
+        details |= {"reason": "不再需要", "by": person or self.deciders[0], "now": NOW}
+        return lambda: services.withdraw_duty(copy, **details)
+
+    def test_a_duty_is_submitted_or_withdrawn_never_both(self):
+        acts = [self.submit(self.reporters[0]), self.withdrawal()]
+        self.assertEqual(self.at_once(*acts), ["done", "refused"])
+        came_in = Submission.objects.exists()
+        self.assertEqual(self.fresh().status, "submitted" if came_in else "withdrawn")
+        self.assertEqual(history.of(self.duty).count(), 1)
+
+    def test_of_two_withdrawing_one_is_refused_and_everybody_told_once(self):
+        acts = [self.withdrawal(person=person) for person in self.deciders]
+        self.assertEqual(self.at_once(*acts), ["done", "refused"])
+        self.assertEqual(Notification.objects.count(), 2)
+
+    def test_all_alike_are_withdrawn_or_none_when_one_comes_in_meanwhile(self):
+        region = make_region("安平县", 3, "13/11/02/", self.city.region)
+        other = make_duty(
+            self.link, make_organization("安平县人大常委会", region), self.city, parts=["summary"]
+        )
+        self.at_once(self.submit(self.reporters[0]), self.withdrawal(other, with_alike=True))
+        came_in = Submission.objects.exists()
+        states = set(Duty.objects.values_list("status", flat=True))
+        self.assertIn(
+            states, ({"submitted", "open"}, {"submitted", "withdrawn"}) if came_in else [{"withdrawn"}]
+        )
+
+    def addition(self, person, title="补充材料"):
+        asked = services.Asked(title, date(2018, 8, 20), "congress@3", f"#{self.city.pk}")
+        copy = Link.objects.for_page().get(pk=self.link.pk)
+        return lambda: services.add_duties(copy, asked, reason="补", by=person, now=NOW)
+
+    def test_of_two_adding_one_is_refused_and_nothing_is_asked_twice(self):
+        acts = [self.addition(person) for person in self.deciders]
+        self.assertEqual(self.at_once(*acts), ["done", "refused"])
+        self.assertEqual(Duty.objects.filter(title="补充材料").count(), 1)
+
+    def test_nothing_is_made_to_rest_on_a_report_that_is_being_withdrawn(self):
+        report = make_duty(self.link, self.city, self.province, title="汇总", due_on=date(2018, 8, 30))
+        withdraw = self.withdrawal(report, self.province_staff)
+        self.at_once(withdraw, self.addition(self.deciders[0]))
+        self.assertFalse(Duty.objects.filter(needed_for=report).exists())
+        self.assertEqual(Duty.objects.get(pk=report.pk).status, "withdrawn")
 
     def test_no_submission_slips_into_a_campaign_being_concluded(self):
         Link.objects.update(status="done", finished_on=NOW.date())
