@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Case, F, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from ..forms import ApproveForm, ConfirmForm, FilingForm, OpenForm, ShiftForm
 from ..models import Campaign, Duty, GroupMember, Link, PlanDraft, Stage
 from ..overlaps import overlaps_of
 from ..permissions import may_run, sees_filings
-from ..querysets import attachments_visible_to
+from ..querysets import CONGRESS_ROLES, attachments_visible_to
 from ..wall import wall_of
 from .common import READERS, confirmed_act, require
 
@@ -38,7 +38,7 @@ def _seen(request: HttpRequest, pk: int) -> Campaign:
 @access(Role.STAFF, Role.LEADER)
 @require_safe
 def campaign_list(request: HttpRequest) -> HttpResponse:
-    """Campaigns the person sees, newest first, by year and state."""
+    """Campaigns the person sees, newest year first: the own committee's, then from the upper levels down."""
     seen = Campaign.objects.visible_to(request.user)
     years = sorted(set(seen.order_by().values_list("year", flat=True)), reverse=True)
     rows = seen
@@ -48,8 +48,11 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
     if state in CampaignStatus.values:
         rows = rows.filter(status=state)
     newest = rows.with_duty_figures(request.user, clock.today()).for_list()
-    newest = newest.annotate(latest_year=-F("year"), latest=-F("id"))
-    page = KeysetPage(newest, order=("latest_year", "latest"), after=request.GET.get("after", ""), size=20)
+    own = When(congress__in=request.user.organizations_as(*CONGRESS_ROLES), then=Value(0))
+    place = Case(own, default=F("congress__region__level"), output_field=IntegerField())
+    newest = newest.annotate(latest_year=-F("year"), place=place, latest=-F("id"))
+    order = ("latest_year", "place", "latest")
+    page = KeysetPage(newest, order=order, after=request.GET.get("after", ""), size=20)
     found = figures.of(request.user, page.rows)
     context = {
         "page": page,

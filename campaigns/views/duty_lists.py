@@ -81,9 +81,10 @@ def duty_list(request: HttpRequest) -> HttpResponse:
 
 
 def _campaigns_with_duties(user) -> list[Campaign]:
-    """The campaigns in which the person sees a duty, running ones first, newest first."""
+    """The campaigns in which the person sees a duty: running ones first, of these upper levels, then newest first."""
     duties = Duty.objects.visible_to(user).filter(campaign=OuterRef("pk"))
-    found = Campaign.objects.visible_to(user).filter(Exists(duties)).order_by("-year", "-id")[:50]
+    seen = Campaign.objects.visible_to(user).filter(Exists(duties))
+    found = seen.order_by("-year", "congress__region__level", "-id")[:50]
     return sorted(found, key=lambda campaign: campaign.status != CampaignStatus.RUNNING)
 
 

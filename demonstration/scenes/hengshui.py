@@ -7,6 +7,7 @@ from core.clock import LOCAL_ZONE
 from . import (
     hengshui_activity,
     hengshui_air,
+    hengshui_counties,
     hengshui_draft,
     hengshui_people,
     hengshui_places,
@@ -28,6 +29,7 @@ def load() -> None:
     air = hengshui_air.draft()  # first: the linked supervision stands on top of every list
     campaign = hengshui_plan.load()
     hengshui_activity.load(campaign)
+    hengshui_counties.load(campaign)
     hengshui_air.approve(air)
     hengshui_draft.load()
     hengshui_projects.load(campaign)
