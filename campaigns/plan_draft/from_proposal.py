@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from campaigns.plan_draft import reports
+from campaigns.plan_draft import reports, words
 from campaigns.plan_draft.bodies import UPPER, Area
 from campaigns.plan_draft.changes import placed, short_name
 from campaigns.plan_draft.doubts import doubt, reckon
@@ -52,9 +52,15 @@ UNDATED_REPORT = Doubt(
     "写有报送要求但没有时间，暂未作为报送任务，请核对。",
     "A report is asked for without a date; it is not a duty yet. Please check.",
 )
+BORROWED_TIME = Doubt(
+    "borrowed_time",
+    "报送一句没有写时间，暂按本环节写的唯一时间，请核对。",
+    "The sentence of the report names no time; the link's only one is taken. Please check.",
+)
 LONGEST_STAGE = 60
 UNSTAGED = "未分阶段"
 SHORT_TITLE = 20
+CLAUSES = re.compile(r"[，,；;：:]")
 QUOTED = re.compile(r"[“\"「]([^”\"」]{2,20})[”\"」]")
 TITLE_TAIL = re.compile(r"(?:的)?(?:工作|实施|活动|监督|检查|行动)?(?:方案|计划|安排|通知)$")
 LEVELS_OF_DEPUTIES = (
@@ -227,7 +233,9 @@ class _Sentences:
     def _besides(
         self, report: reports.Report, sentence: str, dated: Deadline | None, all_dated: list[Deadline]
     ) -> Deadline:
-        item = Deadline(kind="undated", who=self.who, what=sentence.strip(), owed_by=self.keys)
+        named = self._reporter(sentence, report)
+        keys = self.area.read(named) if named else self.keys
+        item = Deadline(kind="undated", who=named or self.who, what=sentence.strip(), owed_by=keys)
         if dated:
             how = Message(
                 f"句中未写时间，按本环节“{dated.phrase}”的最后一天。",
@@ -240,11 +248,25 @@ class _Sentences:
                 phrase=dated.phrase,
                 span=dated.span,
                 reckoning=how,
-                doubts=dated.doubts,
+                doubts=dated.doubts + self._borrowed(sentence, keys, dated),
             )
         elif not all_dated:
             return replace(item, decided=report.decided, title=report.title, doubts=(UNDATED_REPORT,))
         return self._duty(item, report)
+
+    @staticmethod
+    def _borrowed(sentence: str, keys: tuple[str, ...], dated: Deadline) -> tuple[Doubt, ...]:
+        """Whether another's time is taken: that of a sentence about somebody else, or for a report that has no day."""
+        goes_on = keys == dated.owed_by and not any(word in sentence for word in words.WITHOUT_DAY)
+        return () if goes_on else (BORROWED_TIME,)
+
+    def _reporter(self, sentence: str, report: reports.Report) -> str:
+        """The body at the beginning of the report's clause, else of the nearest one before it."""
+        for clause in reversed(CLAUSES.split(sentence[: report.start])):
+            clause = clause.strip()
+            if length := self.area.leading_body(fold(clause)):
+                return clause[:length]
+        return ""
 
 
 def _sentences(text: str) -> list[str]:

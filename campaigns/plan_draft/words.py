@@ -84,6 +84,8 @@ RENAMED = {
 REPORTING = words("上报 报送 呈报 呈送 报告 汇报 提交 递交 送交 反馈 函告 送 交 报")
 # By these words alone something is sent up, also where the sentence does not say to whom.
 SENT_UP = words("逐级上报 上报 报送 呈报 提交")
+# A report of which the words say that it has no day of its own.
+WITHOUT_DAY = words("及时 随时 适时 定期 不定期 即时 第一时间")
 NOT_REPORTING = (
     "通",
     "申",

@@ -33,6 +33,11 @@ LIMIT_LABEL = re.compile(r"(?:完成|办结|截止|时限|期限)[^,。;]{0,4}[:
 ANY_LABEL = re.compile(rf"[;,。(]?{any_of((*words.TIME_LABELS, *words.WHO_LABELS, *words.HELPER_LABELS))}:")
 # 报市人大: the receiver follows, the thing sent stands in the clause before.
 RECIPIENT = re.compile(r"报(?:送|请|至|经|由)?(?:[省市县区州乡镇各]|人大|常委会|主任会议|领导小组|办公室)")
+# What stands between the subject of a report and the report, and the report with whom it goes to.
+TAKES_UP = re.compile(any_of(words.TAKES_UP))
+REPORTS_TO = re.compile(
+    rf"{RECIPIENT.pattern}|{any_of(words.REPORT_WORDS)}(?:给|至|到)?(?:[省市县区州乡镇本同]|人大|常委会|主任会议)|[向给][^,。;:]{{2,16}}?{any_of(words.REPORT_WORDS)}"
+)
 CHARGED = re.compile(r"由(?P<who>[^,。;:由]{2,30}?)(?:牵头|负责|组织|承办|具体|实施|落实|汇总)")
 SENDING = re.compile(r"(?:上?报|送|提交|反馈|印发|下发|公布|交)(?!告|名|表|纸)")
 CONDITION = re.compile("|".join(words.CONDITIONS))
@@ -192,8 +197,9 @@ def _conditional(passage: Passage, phrase: Phrase, reading: Reading) -> Reading:
 
 def _deadline(passage: Passage, phrase: Phrase, reading: Reading, whole: Phrase, following: int) -> Deadline:
     """The deadline of a phrase; `whole` is the list of dates it begins, after which the sentence goes on."""
-    who, after = subject_for(passage, whole)
-    what = object_for(passage, whole, who, after, max(following, whole.end))
+    following = max(following, whole.end)
+    who, after = subject_for(passage, whole, following)
+    what = object_for(passage, whole, who, after, following)
     return Deadline(
         reading.kind,
         passage.quote(phrase.start, phrase.end),
@@ -277,10 +283,12 @@ def _skip(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def subject_for(passage: Passage, phrase: Phrase) -> tuple[tuple[int, int] | None, bool]:
-    """Where the body that owes a duty is named, and whether it stands after the date."""
+def subject_for(passage: Passage, phrase: Phrase, following: int) -> tuple[tuple[int, int] | None, bool]:
+    """Where the body that owes a duty is named, and whether it stands after the date; `following`: where the next date is."""
     text = passage.folded
     start, end = sentence_of(passage.folded, phrase.start)
+    if reporter := _reporter(text, phrase.end, min(end, following)):
+        return reporter, True
     clauses = _clauses_before(text, start, phrase.start)
     if clauses and clauses[0][1] == phrase.start and (who := subject_at(text, *clauses[0])):
         return who, False
@@ -290,6 +298,16 @@ def subject_for(passage: Passage, phrase: Phrase) -> tuple[tuple[int, int] | Non
         if who := subject_at(text, *clause):
             return who, False
     return _labelled(text) or _earlier_subject(passage, start) or _named_later(text), False
+
+
+def _reporter(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The body that reports in a later clause what others do in the first: 有关部门抓好整改，市政府将整改情况报…"""
+    cuts = [match.end() for match in CLAUSE_END.finditer(text, start, end) if match.end() > start + 1]
+    for left, right in zip(cuts, [*cuts[1:], end], strict=False):
+        who = subject_at(text, left, right)
+        if who and TAKES_UP.match(text, who[1], right) and REPORTS_TO.search(text, who[1], right):
+            return who
+    return None
 
 
 def _labelled(text: str) -> tuple[int, int] | None:

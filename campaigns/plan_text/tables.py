@@ -87,7 +87,7 @@ class Head:
 def schedule_rows(node: Node, source: str) -> list[Row]:
     """The rows of every schedule table under a node; tables of another kind give none."""
     tables = [table for below in node.walk() for table in below.tables]
-    return [row for table in tables for row in _rows(_Grid(table, source))]
+    return [row for table in tables for row in _rows(_upright(_Grid(table, source)))]
 
 
 class _Grid:
@@ -95,6 +95,15 @@ class _Grid:
 
     def __init__(self, table: Table, source: str) -> None:
         self.rows, self.source = table.rows, source
+
+    def turned(self) -> "_Grid":
+        """The same table with its columns as rows; a merged cell stays one cell and is written where it begins."""
+        turned: dict[int, Cell] = {}
+        rows = []
+        for place in range(self.width()):
+            cells = [row[place] if place < len(row) else Cell() for row in self.rows]
+            rows.append([turned.setdefault(id(cell), replace(cell, row=place)) for cell in cells])
+        return _Grid(Table(rows), self.source)
 
     def text(self, cell: Cell | None) -> Passage | None:
         passage = tidy(self.source, cell.lines) if cell else None
@@ -115,6 +124,15 @@ class _Grid:
         return (
             self.text(next(iter(filled.values()))) if len(cells) > 1 and len(filled) == 1 and wide else None
         )
+
+
+def _upright(grid: _Grid) -> _Grid:
+    """The table with its heads on top, where they stand down the side: one column for each stage or thing to do."""
+    if not grid.rows or head_of(grid).is_schedule:
+        return grid
+    turned = grid.turned()
+    labels = [label for row in turned.rows[:1] for label in _labels(turned, row).values()]
+    return turned if len(set(labels)) >= 2 and head_of(turned).is_schedule else grid
 
 
 def _rows(grid: _Grid) -> list[Row]:

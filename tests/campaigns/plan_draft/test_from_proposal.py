@@ -98,6 +98,28 @@ class OwnPlanTests(World):
         self.assertFalse(one.is_duty)
         self.assertEqual([doubt.code for doubt in one.doubts], ["report_without_date"])
 
+    def report_beside(self, sentence: str):
+        """The duty of a report in a sentence without a time, after one of the counties that has the link's only one."""
+        text = PLAN.replace(
+            "县（市、区）人大常委会组织代表走访小区。9月20日前，汇总走访情况，连同问题清单报市人大常委会。",
+            f"9月20日前，县（市、区）人大常委会组织代表走访小区。{sentence}",
+        )
+        return next(one for one in self.plan(text).duties if one.end == date(2018, 9, 20))
+
+    def test_a_report_of_the_same_body_goes_by_the_links_only_time_and_says_so(self):
+        duty = self.report_beside("走访情况报市人大常委会。")
+        self.assertEqual((duty.owed_by, duty.doubts), (("congress@3",), ()))
+        self.assertIn("句中未写时间", duty.reckoning.zh)
+
+    def test_a_report_of_another_body_takes_that_time_only_as_a_doubt(self):
+        duty = self.report_beside("市政府将整改情况报市人大常委会。")
+        self.assertEqual([doubt.code for doubt in duty.doubts], ["borrowed_time"])
+        self.assertEqual((duty.who, duty.owed_by), ("市政府", ("government@2",)))
+
+    def test_a_report_whenever_something_happens_takes_that_time_only_as_a_doubt(self):
+        duty = self.report_beside("进展情况及时报市人大常委会。")
+        self.assertEqual([doubt.code for doubt in duty.doubts], ["borrowed_time"])
+
     def test_a_time_that_is_no_day_is_kept_as_a_doubt(self):
         text = PLAN.replace("10月20日前，市人大常委会", "会议结束后10日内，市人大常委会")
         one = next(item for item in self.plan(text).doubtful if item.phrase and "10日内" in item.phrase)

@@ -341,3 +341,66 @@ class OtherTables(unittest.TestCase):
         self.assertEqual(
             short_links(propose(text)), ["1/- by 2024-05-10", "1/- by 2024-05-15", "2/- by 2024-09-30"]
         )
+
+
+class HeadsDownTheSide(unittest.TestCase):
+    """The labels stand in the first column, and each further column is a stage."""
+
+    SIDE = (
+        ["阶段", "动员部署", "自查自纠", "实地检查", "总结报告"],
+        ["时间", "3月1日至3月20日", "4月10日前", "4月中旬至5月", "6月底前"],
+        ["主要任务", "制定方案", "报送自查报告", "检查组分组检查", "形成检查报告"],
+        ["责任单位", "市人大办公室", "各县（市、区）人大常委会", "执法检查组", "市人大城环委"],
+    )
+    TITLE = "云山市人大常委会2024年环境保护执法检查工作方案"
+    LINKS = (
+        "1/- period 2024-03-01..2024-03-20",
+        "2/- by 2024-04-10",
+        "3/- period 2024-04-11..2024-05-31",
+        "4/- by 2024-06-30",
+    )
+
+    def read(self, rows):
+        return propose_campaign(docx_with_table(self.TITLE, rows), "方案.docx")
+
+    def test_each_column_is_a_stage_with_its_time_task_and_body(self):
+        proposal = self.read(self.SIDE)
+        self.assertEqual(
+            [stage.name for stage in proposal.stages], ["动员部署", "自查自纠", "实地检查", "总结报告"]
+        )
+        self.assertEqual(short_links(proposal), list(self.LINKS))
+        self.assertEqual(
+            [who for who, _what in who_what(proposal)],
+            ["市人大办公室", "各县（市、区）人大常委会", "执法检查组", "市人大城环委"],
+        )
+
+    def test_a_banner_across_the_table_and_labels_in_another_order_change_nothing(self):
+        stage, time, what, who = self.SIDE
+        self.assertEqual(
+            short_links(self.read((["工作进度安排表"], who, stage, what, time))), list(self.LINKS)
+        )
+
+    def test_a_stage_over_two_columns_has_two_links(self):
+        rows = [["阶段", "检查", "检查", "总结"], *(row[:4] for row in self.SIDE[1:])]
+        document = docx.Document()
+        document.add_paragraph(self.TITLE)
+        made = table(document, rows)
+        made.cell(0, 2).text = ""
+        made.cell(0, 1).merge(made.cell(0, 2))
+        proposal = propose_campaign(saved(document), "方案.docx")
+        self.assertEqual(
+            short_links(proposal),
+            ["1/- period 2024-03-01..2024-03-20", "1/- by 2024-04-10", "2/- period 2024-04-11..2024-05-31"],
+        )
+
+    def test_the_same_in_plain_text(self):
+        text = "\n".join("\t".join(row) for row in self.SIDE)
+        self.assertEqual(short_links(propose(f"{self.TITLE}\n{text}\n")), list(self.LINKS))
+
+    def test_a_list_of_members_down_the_side_is_no_schedule(self):
+        rows = [
+            ["职务", "组长", "副组长"],
+            ["单位", "市人大城环委", "市人大办公室"],
+            ["联系电话", "6月1日", "5月1日"],
+        ]
+        self.assertEqual(short_links(self.read(rows)), [])
