@@ -31,10 +31,10 @@ class AmendDutyForm(ConfirmedForm):
 class WithdrawDutyForm(ConfirmedForm):
     """Takes a duty back; where others owe alike, theirs too."""
 
-    with_alike = forms.BooleanField(required=False)
     reason = long_text(
         _("作废原因"), rows=2, max_length=300, error_messages={"required": _("请写明作废原因")}
     )
+    with_alike = forms.BooleanField(required=False)
 
     def __init__(self, *args, alike: int = 0, **kwargs):
         super().__init__(*args, **kwargs)

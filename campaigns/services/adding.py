@@ -149,7 +149,8 @@ class _Addition:
         for duty in duties:
             duty.needed_for = chain.proposed(duty, reports.get(duty.owed_to_id, []))
             if duty.needed_for and duty.slack < 0:
-                raise RuleBroken(chain.misfit(duty, duty.due_on, duty.needed_for.due_on), "due_on")
+                late = chain.misfit(duty, duty.due_on, duty.needed_for.due_on)
+                raise RuleBroken(f"{late}\n{_('上级报告不依靠它的，勾选“不对应上级节点”。')}", "due_on")
 
 
 def _write(campaign: Campaign, duties: list[Duty], reason: str, by, now: datetime) -> None:

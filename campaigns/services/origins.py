@@ -1,5 +1,6 @@
 """Further beginnings of a plan: under the campaign above, from last year's campaign, from a template. All end in a draft."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -59,6 +60,12 @@ def has_plan_under(upper: Campaign, congress: Organization) -> bool:
     """Whether a committee has a campaign or an open draft under a campaign."""
     drafts = PlanDraft.objects.still_open().filter(upper=upper, congress=congress)
     return drafts.exists() or Campaign.objects.filter(upper=upper, congress=congress).exists()
+
+
+def plans_under(uppers: Iterable[Campaign], committees: Iterable[Organization]) -> dict[int, Campaign]:
+    """The campaign that one of the committees has under each of these, by the key of the upper one; one query."""
+    found = Campaign.objects.filter(upper__in=list(uppers), congress__in=list(committees))
+    return {one.upper_id: one for one in found}
 
 
 def start_again(campaign: Campaign, *, year: int, by, now: datetime | None = None) -> PlanDraft:

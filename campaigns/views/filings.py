@@ -15,6 +15,7 @@ from core.forms import VersionedForm
 from organizations.enums import Role
 
 from .. import services, timelines
+from ..enums import FilingStatus
 from ..forms import ConfirmForm, CorrectFilingForm, ReturnForm
 from ..models import Filing
 from ..permissions import may_receive, may_run
@@ -41,6 +42,8 @@ def _page(request: HttpRequest, filing: Filing, bound: VersionedForm | None = No
         "filing": filing,
         "campaign": filing.campaign,
         "may_correct": may_run(request.user, filing.campaign) and transitions.allows(filing, "correct"),
+        "may_file": _may_file_again(request, filing),
+        "filing_files": list(filing.files.all()),
         "earlier": filing.campaign.filings.exclude(pk=filing.pk),
         "timeline": timelines.of(filing),
         "form": bound,
@@ -48,6 +51,14 @@ def _page(request: HttpRequest, filing: Filing, bound: VersionedForm | None = No
         **forms,
     }
     return render(request, "campaigns/filing_detail.html", context, status=422 if bound else 200)
+
+
+def _may_file_again(request: HttpRequest, filing: Filing) -> bool:
+    """Whether the person is to file the plan again: it came back, and no later filing stands."""
+    campaign = filing.campaign
+    if filing.status != FilingStatus.RETURNED or not may_run(request.user, campaign):
+        return False
+    return transitions.allows(campaign, "record_filing") and not campaign.filings.current().exists()
 
 
 def _form(request: HttpRequest, filing: Filing, form_class: type, bound, act: str) -> VersionedForm | None:

@@ -31,10 +31,12 @@ def plan_origins(request: HttpRequest) -> HttpResponse:
     own = request.user.organizations_as(Role.STAFF)
     seen = Campaign.objects.visible_to(request.user).select_related("congress__region")
     above = seen.filter(status__in=services.FOLLOWED).exclude(congress__in=own)
+    # The next level above stands first: its plan already holds what those farther up ask for.
+    above = above.order_by("-year", "-congress__region__level", "-id")
+    upper = [one for one in above if any(services.may_follow(request.user, one, body) for body in own)][:MOST]
+    made = services.plans_under(upper, own)
     context = {
-        "upper": [one for one in above if any(services.may_follow(request.user, one, body) for body in own)][
-            :MOST
-        ],
+        "upper": [(one, made.get(one.pk)) for one in upper],
         "earlier": seen.filter(congress__in=own).exclude(status=CampaignStatus.DRAFT)[:MOST],
         "templates": CampaignTemplate.objects.visible_to(request.user)[:MOST],
     }

@@ -313,6 +313,19 @@ class SeenTests(Filings):
         assert "河北省人大常委会" in page and "退回" in page
         assert "冀人备11号" not in page and "缺少批准文件" not in page
 
+    def test_what_came_back_leads_its_own_staff_to_filing_again_until_it_is_filed(self):
+        filing = self.filed()
+        self.send_back(filing)
+        url = reverse("campaigns:file", args=[filing.campaign_id])
+        for person, leads in ((filing.filed_by, True), (self.leader, False), (self.province_staff, False)):
+            self.sign_in(person)
+            page = self.client.get(filing.get_absolute_url())
+            with self.subTest(person.username):
+                self.assertEqual(f'href="{url}"' in page.content.decode(), leads)
+        self.file(Campaign.objects.get(pk=filing.campaign_id), number="重报1号")
+        self.sign_in(filing.filed_by)
+        self.assertNotContains(self.client.get(filing.get_absolute_url()), f'href="{url}"')
+
     def test_its_papers_are_for_the_same_people(self):
         county = self.plan(self.county_congress, self.county_office)
         filing = self.file(

@@ -349,6 +349,17 @@ class PageTests(Origins):
             for word in missing:
                 self.assertNotContains(page, word)
 
+    def test_the_next_level_above_stands_first_and_a_plan_that_is_there_is_named_instead(self):
+        make_campaign(self.province_congress, title="全省行动")
+        self.sign_in(self.county_office)
+        url = reverse("campaigns:plan_origins")
+        titles = [upper.title for upper, _own in self.client.get(url).context["upper"]]
+        self.assertEqual(titles, ["三项联动监督", "全省行动"])
+        own = make_campaign(self.county_congress, upper=self.campaign, title="桃城行动")
+        page = self.client.get(url)
+        self.assertContains(page, f'href="{own.get_absolute_url()}"')
+        self.assertNotContains(page, reverse("campaigns:plan_under", args=[self.campaign.pk]))
+
     def test_each_way_leads_to_a_draft(self):
         services.keep_as_template(self.campaign, name="联动模板", by=self.city_staff)
         template = CampaignTemplate.objects.get()
