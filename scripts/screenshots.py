@@ -41,6 +41,11 @@ class Shot:
 LATER_DUTY = "main tr:nth-child(2) a[href*='/duties/']"  # the first row is what the city itself owes
 RECTIFYING = "/issues/?status=rectifying"
 TO_CAMPAIGN = "main table a[href^='/campaigns/']"
+TO_OWN = "main table a:has-text('三项联动监督（2018年）'):not(:has-text('衡水')):not(:has-text('河北'))"
+TO_OWN_LINK = ("main a[href$='/links/']", "main tbody th a:has-text('专项查看')")
+TO_FILED = (TO_CAMPAIGN, "main dd a[href*='/filings/']")
+TO_AIR = "main table a:has-text('大气')"
+OWED = "/campaigns/duties/?state=not_submitted"
 TO_PLAN = "main .plan-drafts a"
 TO_IMPORT = ("main a[href*='/duties/']", "main a[href*='/import/']")
 TO_ACTIVITY = "main tbody a:has-text('东关村')"
@@ -86,6 +91,25 @@ SHOTS = [
     Shot("link", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/links/']", "main tbody th a")),
     Shot("campaign-files", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/files/']")),
     Shot("campaign-conclude", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/conclude/']")),
+    Shot("filing", "city.su", "/campaigns/", (TO_CAMPAIGN, "main td a[href*='/filings/']")),
+    Shot("filing-returned", "anping.shen", "/campaigns/", (TO_OWN, "main dd a[href*='/filings/']")),
+    Shot("filing-correct", "city.lin", "/campaigns/", (*TO_FILED, "main a[href$='/correct/']")),
+    Shot("filing-decide", "province.han", "/campaigns/", (TO_FILED[0], "main td a[href*='/filings/']")),
+    Shot("file", "zaoqiang.mi", "/campaigns/", (TO_OWN, "main a[href$='/file/']")),
+    Shot("approve-open", "city.lin", "/campaigns/", (TO_AIR, "main a[href$='/open/']")),
+    Shot("origins", "jizhou.bai", "/campaigns/origins/"),
+    Shot("origins-city", "city.lin", "/campaigns/origins/"),
+    Shot("plan-under", "jizhou.bai", "/campaigns/origins/", ("main a[href$='/under/']",)),
+    Shot("plan-again", "city.lin", "/campaigns/origins/", ("main a[href$='/again/']",)),
+    Shot("keep-template", "city.lin", "/campaigns/", (TO_CAMPAIGN, "main a[href$='/template/']")),
+    Shot("county-campaign", "taocheng.wen", "/campaigns/", (TO_OWN,)),
+    Shot("county-links", "taocheng.wen", "/campaigns/", (TO_OWN, "main a[href$='/links/']")),
+    Shot("county-link", "taocheng.wen", "/campaigns/", (TO_OWN, *TO_OWN_LINK)),
+    Shot("link-dates", "taocheng.wen", "/campaigns/", (TO_OWN, *TO_OWN_LINK, "main a[href$='/dates/']")),
+    Shot("duty-add", "taocheng.wen", "/campaigns/", (TO_OWN, *TO_OWN_LINK, "main a[href$='/add/']")),
+    Shot("duty-amend", "city.lin", OWED, (LATER_DUTY, "main a[href$='/amend/']")),
+    Shot("duty-withdraw", "city.lin", OWED, (LATER_DUTY, "main a[href$='/withdraw/']")),
+    Shot("duty-connect", "city.lin", OWED, (LATER_DUTY, "main a[href$='/connect/']")),
     Shot("rehearsal", "city.lin", "/campaigns/rehearse/"),
     Shot("rehearsal-day", "city.lin", "/campaigns/rehearse/", ("main .rehearsed tbody a",)),
     Shot("burden", "city.lin", "/campaigns/burden/"),
@@ -110,7 +134,7 @@ SHOTS = [
     Shot(
         "duty-date",
         "city.lin",
-        "/campaigns/duties/?state=not_submitted",
+        OWED,
         (LATER_DUTY, "main a[href$='/date/']"),
     ),
     Shot("duties", "city.lin", "/campaigns/duties/"),

@@ -11,7 +11,24 @@ from scripts.screenshots import SHOTS, SIZES
 pytestmark = pytest.mark.browser
 
 BY_PERSON = groupby(sorted(SHOTS, key=attrgetter("person")), attrgetter("person"))
+# Made from the campaign above, filed upward, changed while it runs: looked at by people at 150 percent too.
+CASCADE_WORDS = (
+    "filing",
+    "origins",
+    "plan-under",
+    "plan-again",
+    "county",
+    "duty-",
+    "link-dates",
+    "approve-open",
+    "burden",
+)
 PAGES = {person or "nobody": list(shots) for person, shots in BY_PERSON}
+CASCADE = {
+    person: chosen
+    for person, shots in PAGES.items()
+    if (chosen := [one for one in shots if one.name.startswith(CASCADE_WORDS) and one.person])
+}
 
 
 @pytest.mark.parametrize("shots", PAGES.values(), ids=PAGES)
@@ -28,6 +45,19 @@ def test_pages_break_no_rule_of_accessibility_and_never_scroll_sideways(visit, s
 def test_pages_in_english_never_scroll_sideways(visit, shots):
     visitor, found = visit(shots[0].person, language="en"), {}
     for name in opened(visitor, shots):
+        found |= {(name, width): wide for width, wide in too_wide(visitor.page)}
+    assert found == {}
+
+
+@pytest.mark.parametrize("shots", CASCADE.values(), ids=CASCADE)
+def test_pages_of_the_cascade_stand_the_largest_text(visit, shots):
+    visitor, axe, found = visit(shots[0].person), Axe(), {}
+    visitor.go("/work/")
+    visitor.page.evaluate("localStorage.setItem('text', '150')")
+    for name in opened(visitor, shots):
+        assert visitor.page.evaluate("document.documentElement.classList.contains('text-150')")
+        for fault in axe.run(visitor.page).response["violations"]:
+            found[name, fault["id"]] = [node["target"] for node in fault["nodes"]]
         found |= {(name, width): wide for width, wide in too_wide(visitor.page)}
     assert found == {}
 
