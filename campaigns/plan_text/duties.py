@@ -301,8 +301,8 @@ def subject_for(passage: Passage, phrase: Phrase, following: int) -> tuple[tuple
 
 
 def _reporter(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The body that reports in a later clause what others do in the first: 有关部门抓好整改，市政府将整改情况报…"""
-    cuts = [match.end() for match in CLAUSE_END.finditer(text, start, end) if match.end() > start + 1]
+    """The body of a clause behind the date that reports what others do before it: 有关部门抓好整改，市政府将整改情况报…"""
+    cuts = [start, *(match.end() for match in CLAUSE_END.finditer(text, start + 1, end))]
     for left, right in zip(cuts, [*cuts[1:], end], strict=False):
         who = subject_at(text, left, right)
         if who and TAKES_UP.match(text, who[1], right) and REPORTS_TO.search(text, who[1], right):
