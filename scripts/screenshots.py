@@ -218,6 +218,7 @@ SHOTS = [
 # The second scene: what the first has no data for, and the pages that look different with years of data.
 TO_TRACKED = "main .card-project a:has-text('营商环境')"
 TO_RUNNING = "main .card-project a:has-text('规划纲要')"
+TO_MEETING = "main a[href^='/meetings/']:has-text('9')"
 TO_OPINION = "main a[href*='/opinions/']"
 CHENZHOU = [
     Shot("sign-in", "", "/sign-in/"),
@@ -248,6 +249,12 @@ CHENZHOU = [
     Shot("weekly", "city.ou", "/weekly/"),
     Shot("weekly-week", "city.ou", "/weekly/", ("main a[href*='/weekly/weeks/']",)),
     Shot("weekly-unit", "industry.gong", "/weekly/"),
+    Shot("meetings", "city.ou", "/meetings/"),
+    Shot("meeting", "city.ou", "/meetings/", (TO_MEETING,)),
+    Shot("meeting-screen", "city.ou", "/meetings/", (TO_MEETING, "main a[href$='/screen/']")),
+    Shot("decision", "industry.gong", "/work/", ("main a[href*='/decisions/']",)),
+    Shot("project-wall", "city.ou", "/projects/wall/"),
+    Shot("schedule", "city.ou", "/projects/", (TO_RUNNING, "main a[href$='/schedule/']")),
     Shot("hearings", "city.ou", "/hearings/"),
     Shot("hearing", "city.ou", "/hearings/", ("main table a:has-text('营商环境')",)),
     Shot("hearing-coming", "city.ou", "/hearings/", ("main table a:has-text('乡村振兴')",)),

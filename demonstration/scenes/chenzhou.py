@@ -11,6 +11,7 @@ from . import (
     chenzhou_campaigns,
     chenzhou_handling,
     chenzhou_hearings,
+    chenzhou_meetings,
     chenzhou_people,
     chenzhou_places,
     chenzhou_projects,
@@ -35,6 +36,7 @@ PARTS = (
     chenzhou_handling,
     chenzhou_votes,
     chenzhou_weekly,
+    chenzhou_meetings,
     chenzhou_rhythm,
 )
 

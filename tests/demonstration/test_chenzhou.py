@@ -25,7 +25,7 @@ from hearings.models import Deferral, Hearing, Opinion
 from hearings.preparation import gaps
 from issues.enums import IN_HAND, Decision, IssueStatus
 from issues.models import Extension, Issue
-from meetings.models import Week, WeeklyReport
+from meetings.models import Meeting, Week, WeeklyReport
 from organizations.enums import Kind as Body
 from organizations.models import Organization, Region
 from projects.enums import SHELVES, ListStatus, Shelf
@@ -207,6 +207,12 @@ class ChenzhouTests(Demonstration, TestCase):
         filings = Filing.objects.values_list("campaign", "status")
         assert len(filings) == Campaign.objects.count()
         assert Counter(status for _campaign, status in filings)["filed"] == 1
+
+    def test_the_meeting_of_september_was_held_and_its_decisions_stand_in_three_states(self):
+        [meeting] = Meeting.objects.all()
+        assert meeting.status == "held"
+        assert meeting.items.filter(is_dropped=False).exclude(unit=None).count() > 5
+        assert {one.status for one in meeting.decisions.all()} == {"open", "reported", "done"}
 
     # ── the records ─────────────────────────────────────────────────────────────────────────────────────────────
     def test_deadlines_and_rows_agree(self):
