@@ -3,38 +3,6 @@
 from django.db import migrations, models
 
 
-LADDER = "周报告"
-RUNGS = (
-    ("当天提醒", 0, "owed_by", ["staff", "liaison"], True),
-    ("已逾期", 1, "owed_by", ["staff", "liaison"], True),
-    ("告知监督方工作人员", 1, "owed_to", ["staff"], False),
-    ("报承办部门的上级机关", 3, "above", ["liaison"], False),
-)
-RULES = (
-    ("weekly_report", "报送周报告", "调度规则规定的日期", "调度规则", LADDER),
-    ("decision", "落实例会决定", "例会定下的日期", "月例会决定", "一般事项"),
-)
-
-
-def add_rules(apps, schema_editor):
-    """An installation that has its ladders gets what the starting set brings to a new one; its own are left alone."""
-    Ladder, Rung, Rule = (apps.get_model("deadlines", name) for name in ("Ladder", "Rung", "Rule"))
-    first = Ladder.objects.order_by("pk").first()
-    if first is None:
-        return
-    ladder, is_new = Ladder.objects.get_or_create(name=LADDER)
-    if is_new:
-        Rung.objects.bulk_create(
-            Rung(ladder=ladder, label=label, offset=offset, party=party, roles=roles, urgent=urgent)
-            for label, offset, party, roles, urgent in RUNGS
-        )
-    for code, title, anchor, source, name in RULES:
-        if not Rule.objects.filter(code=code).exists():
-            used = Ladder.objects.filter(name=name).first() or first
-            made = {"title": title, "anchor": anchor, "source": source, "ladder": used, "extenders": ["staff"]}
-            Rule.objects.create(code=code, kind=code, amount=None, **made)
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -61,5 +29,4 @@ class Migration(migrations.Migration):
             model_name='deadline',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['duty', 'sign_for', 'plan', 'progress', 'rectification', 'extension_reply', 'write_off_review', 'opinion_report', 'vote', 'look_back', 'filing', 'weekly_report', 'decision'])), name='deadline_kind'),
         ),
-        migrations.RunPython(add_rules, migrations.RunPython.noop),
     ]

@@ -5,9 +5,9 @@ from unittest import mock
 
 from core import faults
 from core.models import Notification
-from deadlines import engine, services
+from deadlines import engine, services, starting_set
 from deadlines.enums import Kind
-from deadlines.models import Deadline, Occurrence, Rung
+from deadlines.models import Deadline, Occurrence, Rule, Rung
 
 from .base import DeadlineCase, moment
 
@@ -179,6 +179,15 @@ class FactsTest(DeadlineCase):
         services.withdraw([self.duty], Kind.DUTY, now=self.now)
         again = self.open(due_on=moment(9, 1).date())
         assert (again.pk, again.is_open, again.first_due_on) == (first.pk, True, self.due_on)
+
+    def test_a_new_version_adds_its_rules_and_leaves_what_staff_have_changed(self):
+        changed = Rule.objects.filter(kind="sign_for").first()
+        Rule.objects.filter(pk=changed.pk).update(amount=9)
+        count = Rule.objects.count()
+        Rule.objects.filter(kind="opinion_report").delete()
+        starting_set.load()
+        self.assertEqual(Rule.objects.count(), count)
+        self.assertEqual(Rule.objects.get(pk=changed.pk).amount, 9)
 
     def test_the_starting_set_gives_every_kind_a_ladder(self):
         for kind in Kind:
