@@ -26,6 +26,9 @@ CAMPAIGN_TRANSITIONS = {
         None,
         _("备案"),
     ),
+    "set_rounds": Transition(
+        frozenset(CampaignStatus) - {CampaignStatus.ARCHIVED}, None, _("规定回头看的轮次")
+    ),
 }
 
 

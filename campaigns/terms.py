@@ -46,6 +46,14 @@ def terms_of(campaign: Campaign, organization: Organization, *codes: str, day: d
     return {code: _term(campaign, code, rules.get(code)) for code in codes}
 
 
+def rounds_of(campaign: Campaign, organization: Organization, code: str, *, day: date) -> list[Term]:
+    """The terms of what comes round several times, where the campaign's rule states one or a list of them; one query."""
+    name, unit = OWN_WORDS[code]
+    amounts = _amounts(campaign.rule(name))
+    rule = Rule.objects.nearest(code, organization, day) if amounts else None
+    return [Term(rule, amount, unit) for amount in amounts]
+
+
 def asks_for(campaign: Campaign, code: str) -> bool:
     """Whether the campaign itself states a term: some things are owed only where its plan asks for them."""
     return bool(campaign.rule(OWN_WORDS[code][0]))
@@ -53,7 +61,12 @@ def asks_for(campaign: Campaign, code: str) -> bool:
 
 def _term(campaign: Campaign, code: str, rule: Rule | None) -> Term:
     name, unit = OWN_WORDS[code]
-    own = campaign.rule(name)
+    own = _amounts(campaign.rule(name))
     if own:
-        return Term(rule, int(own), unit)
+        return Term(rule, own[0], unit)
     return Term(rule, rule.amount, rule.unit) if rule else Term(None, None)
+
+
+def _amounts(stated: object) -> list[int]:
+    """What a campaign's rule states: one amount, several, or none."""
+    return [int(amount) for amount in (stated if isinstance(stated, list) else [stated]) if amount]

@@ -39,6 +39,8 @@ OTHER_ACTS = {
     "forget_word": gettext_lazy("删除列名或简称"),
     "compile_list": gettext_lazy("汇总问题清单"),
     "split_off": gettext_lazy("由拆分产生"),
+    "arrange": gettext_lazy("安排回头看"),
+    "draw": gettext_lazy("抽取回头看样本"),
     "verify_chain": gettext_lazy("核验审计链"),
     "enter": gettext_lazy("录入项目"),
     "begin_list": gettext_lazy("建立年度清单"),
@@ -71,11 +73,18 @@ OWN_APPS = {
     "rankings",
     "meetings",
 }
-PLAIN_KINDS = {"organizations.user", "issues.handover", "meetings.rule"}  # acted upon without having states
+PLAIN_KINDS = {  # acted upon without having states
+    "organizations.user",
+    "issues.handover",
+    "issues.draw",
+    "meetings.rule",
+}
 PAGES = {
     "issues.issue": "issues:detail",
     "issues.handover": "issues:handover_detail",
     "issues.publication": "issues:publish_review",
+    "issues.lookback": "issues:look_back_record",
+    "issues.draw": "issues:look_back_draw",
     "campaigns.campaign": "campaigns:detail",
     "campaigns.duty": "campaigns:duty_submit",
     "campaigns.link": "campaigns:link_detail",

@@ -169,9 +169,10 @@ def withdraw(subjects: Iterable[models.Model], *owed: Kind, now: datetime) -> No
     _open_of(subjects, owed).update(withdrawn_at=now, next_at=None)
 
 
-def withdraw_scope(thing: models.Model, *, now: datetime) -> None:
-    """What they belong to has come to its end: whatever is still open in it is owed no longer."""
-    Deadline.objects.still_open().filter(scope=scope_of(thing)).update(withdrawn_at=now, next_at=None)
+def withdraw_scope(thing: models.Model, *, now: datetime, but: Iterable[Kind] = ()) -> None:
+    """What they belong to has come to its end: whatever is still open in it is owed no longer, `but` for these kinds."""
+    there = Deadline.objects.still_open().filter(scope=scope_of(thing))
+    there.exclude(kind__in=list(but)).update(withdrawn_at=now, next_at=None)
 
 
 def reopen(subjects: Iterable[models.Model], *owed: Kind, now: datetime) -> None:

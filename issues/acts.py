@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.transitions import allows
+from organizations.enums import Role
 
 from . import permissions
 from .enums import PUBLISHABLE, Decision, IssueStatus, PublicationStatus
@@ -41,6 +42,7 @@ def next_acts(user, issue: Issue) -> list[Act]:
     acts = _on_the_desk(user, issue)
     if permissions.is_on_deciding_side(user, issue):
         acts += _to_decide(issue)
+    acts += _to_look_back(user, issue)
     return acts + _for_the_public(user, issue)
 
 
@@ -93,6 +95,16 @@ def _to_decide(issue: Issue) -> list[Act]:
             for asked in _asked(issue.extensions)
         ]
     return acts
+
+
+def _to_look_back(user, issue: Issue) -> list[Act]:
+    """What was written off: record the look back that is due next, or have it looked at again."""
+    if not allows(issue, "look_back") or permissions.looking_congress(user, issue) is None:
+        return []
+    planned = issue.look_backs.planned().filter(congress__in=user.organizations_as(Role.STAFF)).first()
+    acts = [Act("look_back", _("登记回头看"), planned.get_absolute_url(), is_aside=True)] if planned else []
+    url = reverse("issues:look_back_plan", args=[issue.pk])
+    return [*acts, Act("plan_look_back", _("安排回头看"), url, is_aside=True)]
 
 
 def _for_the_public(user, issue: Issue) -> list[Act]:

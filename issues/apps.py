@@ -13,4 +13,5 @@ class IssuesConfig(AppConfig):
         receivers.connect()
         kinds.register("issues.handover", Kind.SIGN_FOR, owed.write_sign_dates)
         kinds.register("issues.issue", Kind.RECTIFICATION, owed.write_rectification_dates)
+        kinds.register("issues.lookback", Kind.LOOK_BACK, owed.write_look_back_dates)
         kinds.register_owed(owed.owed)

@@ -16,6 +16,7 @@ class IssueStatus(models.TextChoices):
     RECTIFYING = "rectifying", _("办理中")
     REPORTED = "reported", _("待审核")
     REWORK = "rework", pgettext_lazy("status", "退回整改")
+    REOPENED = "reopened", _("反弹，重新挂账")
     WRITTEN_OFF = "written_off", _("已销号")
     MERGED = "merged", _("已合并")
     SPLIT = "split", _("已拆分")
@@ -26,7 +27,7 @@ class IssueStatus(models.TextChoices):
 
 S = IssueStatus
 # With the responsible department: a rectification deadline runs.
-IN_HAND = frozenset({S.HANDED_OVER, S.SIGNED, S.RECTIFYING, S.REPORTED, S.REWORK})
+IN_HAND = frozenset({S.HANDED_OVER, S.SIGNED, S.RECTIFYING, S.REPORTED, S.REWORK, S.REOPENED})
 # On the desk of the committee that follows it up.
 ON_DESK = frozenset({S.FOUND, S.SCREENED, S.SENT_BACK})
 OPEN = IN_HAND | ON_DESK
@@ -34,7 +35,7 @@ READY_TO_HAND_OVER = frozenset({S.SCREENED, S.SENT_BACK})
 # What a department sees of its own: from the day it was handed over; sent back, it is no longer its business.
 WITH_UNIT = IN_HAND | {S.WRITTEN_OFF}
 # The department may report, ask for more time, ask for write-off.
-BEING_RECTIFIED = frozenset({S.RECTIFYING, S.REWORK})
+BEING_RECTIFIED = frozenset({S.RECTIFYING, S.REWORK, S.REOPENED})
 LEFT_OUT = frozenset({S.MERGED, S.SPLIT, S.OUT_OF_SCOPE, S.REFERRED, S.VOIDED})
 # What the public may be told of: from the day it was handed over, never what still waits to be sorted or was left out.
 PUBLISHABLE = WITH_UNIT
@@ -60,7 +61,7 @@ ISSUE_TRANSITIONS = {
     "hand_over": Transition(READY_TO_HAND_OVER, S.HANDED_OVER, _("交办")),
     "sign_for": Transition(frozenset({S.HANDED_OVER}), S.SIGNED, _("签收")),
     "send_back": Transition(frozenset({S.HANDED_OVER}), S.SENT_BACK, _("退签")),
-    "plan": Transition(frozenset({S.SIGNED}), S.RECTIFYING, _("报送整改方案")),
+    "plan": Transition(frozenset({S.SIGNED, S.REOPENED}), S.RECTIFYING, _("报送整改方案")),
     "report_progress": Transition(BEING_RECTIFIED, None, _("报告进展")),
     "ask_extension": Transition(BEING_RECTIFIED | {S.SIGNED}, None, _("申请延期")),
     # Asked before an application for write-off, a request may still be decided while that waits.
@@ -71,6 +72,8 @@ ISSUE_TRANSITIONS = {
     "write_off": Transition(frozenset({S.REPORTED}), S.WRITTEN_OFF, _("同意销号")),
     # Whatever has become of it: the words stay, the article they name is only looked up.
     "link_article": Transition(frozenset(S), None, _("对应法条")),
+    "look_back": Transition(frozenset({S.WRITTEN_OFF}), None, _("回头看")),
+    "reopen": Transition(frozenset({S.WRITTEN_OFF}), S.REOPENED, _("反弹，重新挂账")),
     "propose_publication": Transition(PUBLISHABLE, None, _("送公开审核")),
     "publish": Transition(PUBLISHABLE, None, _("公开发布")),
     # Whatever has become of the issue meanwhile: a proposal can be returned, what is public taken back.
@@ -122,6 +125,43 @@ DECISION_TRANSITIONS = {
     "grant": Transition(frozenset({Decision.ASKED}), Decision.GRANTED, _("同意")),
     "refuse": Transition(frozenset({Decision.ASKED}), Decision.REFUSED, _("不同意")),
 }
+
+
+class LookBackStatus(models.TextChoices):
+    """Of one look back at an issue that was written off."""
+
+    PLANNED = "planned", _("待回头看")
+    KEPT = "kept", pgettext_lazy("look_back", "保持")
+    RELAPSED = "relapsed", pgettext_lazy("look_back", "反弹")
+    CANCELLED = "cancelled", _("不再回头看")
+
+
+L = LookBackStatus
+LOOK_BACK_TRANSITIONS = {
+    "keep": Transition(frozenset({L.PLANNED}), L.KEPT, _("回头看：保持")),
+    "relapse": Transition(frozenset({L.PLANNED}), L.RELAPSED, _("回头看：反弹")),
+    "cancel": Transition(frozenset({L.PLANNED}), L.CANCELLED, _("取消回头看")),
+}
+LOOK_BACK_LIGHTS = {L.KEPT: "done", L.RELAPSED: "overdue", L.CANCELLED: "none"}
+FINDINGS = frozenset({L.KEPT, L.RELAPSED})  # what a look back can find
+del L
+
+
+class Ground(models.TextChoices):
+    """Why an issue is looked at again."""
+
+    RULE = "rule", _("销号后按规则安排")
+    HAND = "hand", _("临时安排")
+    RISK = "risk", _("按风险抽查")
+    DRAW = "draw", _("随机抽查")
+
+
+class Pool(models.TextChoices):
+    """From which issues a committee draws its sample."""
+
+    OWN = "own", _("本级跟踪监督、已销号的问题")
+    BELOW = "below", _("下级跟踪监督、已销号的问题")
+    LOOKED_BACK = "looked_back", _("下级已回头看、结果为保持的问题（复核）")
 
 
 class PublicationStatus(models.TextChoices):

@@ -57,6 +57,8 @@ VIEWS: dict[str, tuple[str, Narrow]] = {
         gettext_lazy("本周销号"),
         lambda rows, user, today: rows.written_off_between(today - timedelta(days=today.weekday()), today),
     ),
+    "relapsed": (gettext_lazy("曾反弹"), lambda rows, user, today: rows.relapsed()),
+    "relapsed_open": (gettext_lazy("反弹未销号"), lambda rows, user, today: rows.relapsed_open()),
     "counted": (gettext_lazy("已交办"), lambda rows, user, today: rows.counted()),
     "public": (gettext_lazy("已公开"), lambda rows, user, today: rows.public()),
     "publishable": (gettext_lazy("可以公开"), lambda rows, user, today: rows.publishable()),

@@ -157,6 +157,8 @@ class Issue(Tracked):
     last_progress_at = models.DateTimeField(_("最近进展时间"), null=True, blank=True)
     written_off_at = models.DateTimeField(_("销号时间"), null=True, blank=True)
     returned_times = models.PositiveSmallIntegerField(_("退回次数"), default=0)
+    relapsed_times = models.PositiveSmallIntegerField(_("反弹次数"), default=0)
+    relapsed_at = models.DateTimeField(_("最近反弹时间"), null=True, blank=True)
     # What the released Publication says, beside the issue so that the public list reads one table.
     is_public = models.BooleanField(_("公开"), default=False)
     public_text = models.TextField(_("公开文本"), blank=True)
@@ -182,6 +184,7 @@ class Issue(Tracked):
             models.Index(fields=["merged_into"], name="issue_merged", condition=~Q(merged_into=None)),
             models.Index(fields=["article"], name="issue_article", condition=~Q(article=None)),
             models.Index(fields=["split_from"], name="issue_parts", condition=~Q(split_from=None)),
+            models.Index(fields=["congress"], name="issue_relapsed", condition=Q(relapsed_times__gt=0)),
         ]
 
     def __str__(self):
@@ -413,6 +416,9 @@ class WriteOff(Tracked):
     files = models.ManyToManyField(Attachment, blank=True, related_name="write_offs")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verdicts = models.JSONField(_("五项审核"), default=dict)  # check key -> true / false
+    # As it stood when granted: what is closed counts by these for ever, whatever becomes of the issue later.
+    due_on = models.DateField(_("销号时的整改时限"), null=True)
+    was_late = models.BooleanField(_("逾期销号"), default=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decision_note = models.CharField(_("审核意见"), max_length=500, blank=True)
 
@@ -482,8 +488,7 @@ class Publication(Tracked):
         return Light(PUBLICATION_LIGHTS[self.status], self.get_status_display())
 
 
-from .models_comparing import Apart, Comparison, ComparisonRun  # noqa: E402, F401  Django finds the models of an app through this module
-from .models_compiled import (  # noqa: E402, F401
-    Compilation,
-    CompiledIssue,
-)
+# Django finds the models of an app through this module.
+from .models_comparing import Apart, Comparison, ComparisonRun  # noqa: E402, F401
+from .models_compiled import Compilation, CompiledIssue  # noqa: E402, F401
+from .models_look_back import Draw, LookBack  # noqa: E402, F401

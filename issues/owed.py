@@ -11,16 +11,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from campaigns.models import Campaign
-from campaigns.terms import Term, asks_for, terms_of
+from campaigns.terms import Term, asks_for, rounds_of, terms_of
 from core import clock
 from deadlines import services as deadlines
 from deadlines.enums import Kind, Reason
+from deadlines.models import Deadline
 from deadlines.services import Facts
 from deadlines.words import titled
 
-from .enums import BEING_RECTIFIED, Decision, IssueStatus
-from .models import Assignment, Extension, Handover, Issue, WriteOff
+from .enums import BEING_RECTIFIED, Decision, Ground, IssueStatus
+from .models import Assignment, Extension, Handover, Issue, LookBack, WriteOff
 
 BY_PLACE = ("issue__campaign", "issue__congress__region")  # what rules are chosen by
 # Whose rectification is still awaited from the department.
@@ -80,10 +83,12 @@ def review_facts(write_off: WriteOff, by_rule: dict) -> list[Facts]:
     return _reckoned(by_rule, **_of_committee(write_off, Kind.WRITE_OFF_REVIEW))
 
 
-def look_back_facts(issue: Issue, by_rule: dict) -> list[Facts]:
-    """The committee's second look at what was written off, owed to the one whose campaign asks for it."""
-    owed = {"owed_by": issue.congress_id, "owed_to": issue.campaign.congress_id}
-    return _reckoned(by_rule, **_of_unit(issue, Kind.LOOK_BACK) | owed)
+def look_back_facts(look_back: LookBack, by_rule: dict) -> Facts:
+    """A committee's second look at what was written off, owed to the one whose campaign it is."""
+    issue = look_back.issue
+    turned = {"subject": look_back, "owed_by": look_back.congress_id, "owed_to": issue.campaign.congress_id}
+    own = turned | {"url": look_back.get_absolute_url(), "scope": _scope(issue.campaign_id)}
+    return Facts(**_of_unit(issue, Kind.LOOK_BACK) | own, due_on=look_back.due_on, **by_rule)
 
 
 def _of_unit(issue: Issue, kind: Kind) -> dict:
@@ -95,7 +100,8 @@ def _of_unit(issue: Issue, kind: Kind) -> dict:
         "owed_by": issue.department_id,
         "owed_to": issue.congress_id,
         "url": issue.get_absolute_url(),
-        "scope": _scope(issue.campaign_id),
+        # What relapsed goes on when its campaign ends.
+        "scope": "" if issue.relapsed_times else _scope(issue.campaign_id),
     }
 
 
@@ -194,11 +200,58 @@ def write_off_asked(write_off: WriteOff, *, now: datetime) -> None:
 
 
 def written_off(write_off: WriteOff, *, now: datetime) -> None:
-    """Reviewed and closed; a look-back is owed where the campaign asks for one."""
+    """Reviewed and closed; as many looks back are owed as the campaign asks for."""
     deadlines.meet([write_off], Kind.WRITE_OFF_REVIEW, now=now)
-    if asks_for(write_off.issue.campaign, "look_back"):
-        facts = look_back_facts(write_off.issue, _rule(write_off.issue, "look_back", now))
+    _plan_rounds(write_off.issue, now)
+
+
+def _plan_rounds(issue: Issue, now: datetime) -> None:
+    """Each round on its day, reckoned from the write-off: after three months, a year, two years."""
+    day = clock.local_date(now)
+    terms = rounds_of(issue.campaign, issue.congress, "look_back", day=day)
+    facts = [look_back_facts(*_round(issue, number, term, day, now)) for number, term in enumerate(terms, 1)]
+    if facts:
         deadlines.open_deadlines(facts, now=now)
+
+
+def _round(issue: Issue, number: int, term: Term, day: date, now: datetime) -> tuple[LookBack, dict]:
+    by_rule = _by(term, day)
+    look_back = LookBack.objects.create(
+        issue=issue,
+        congress_id=issue.congress_id,
+        ground=Ground.RULE,
+        round=number,
+        due_on=by_rule["reckoned"].due_on,
+        created_at=now,
+        updated_at=now,
+    )
+    return look_back, by_rule
+
+
+def look_backs_planned(look_backs: Iterable[LookBack], *, now: datetime) -> None:
+    """By hand or drawn, for a day that people chose."""
+    deadlines.open_deadlines([look_back_facts(one, {}) for one in look_backs], now=now)
+
+
+def looked_back(look_back: LookBack, *, now: datetime) -> None:
+    deadlines.meet([look_back], Kind.LOOK_BACK, now=now)
+
+
+def look_backs_cancelled(look_backs: Iterable[LookBack], *, now: datetime) -> None:
+    deadlines.withdraw(look_backs, Kind.LOOK_BACK, now=now)
+
+
+def reopened(issue: Issue, *, now: datetime) -> None:
+    """It came up again: the department owes the rectification by the new date, and where asked for reports meanwhile."""
+    current = issue.assignments.filter(is_current=True).select_related("handover").get()
+    deadlines.open_deadlines([rectification_facts(issue, current.handover, {})], now=now)
+    if asks_for(issue.campaign, "progress"):
+        _await_progress(issue, now)
+
+
+def was_late(issue: Issue) -> bool:
+    """Whether the department has once let the day of the rectification pass; on record for ever."""
+    return Deadline.objects.of(issue, Kind.RECTIFICATION).filter(was_late=True).exists()
 
 
 def returned(write_off: WriteOff, *, now: datetime) -> None:
@@ -221,6 +274,11 @@ def write_sign_dates(keys: Iterable[int], due_on: date) -> None:
     Handover.objects.filter(pk__in=list(keys)).update(sign_by=due_on)
 
 
+def write_look_back_dates(keys: Iterable[int], due_on: date) -> None:
+    """The day by which the list of looks back sorts."""
+    LookBack.objects.filter(pk__in=list(keys)).update(due_on=due_on)
+
+
 def write_rectification_dates(keys: Iterable[int], due_on: date) -> None:
     """The two columns by which the ledger sorts and marks what is overdue."""
     Issue.objects.filter(pk__in=list(keys)).update(**Issue.due_columns(due_on))
@@ -230,17 +288,21 @@ def write_rectification_dates(keys: Iterable[int], due_on: date) -> None:
 def owed(scope: str) -> Iterator[Facts]:
     """What the rows of this app say is owed now, in one campaign or in all that run.
 
-    Look-backs are left out: whether one was made does not stand in the rows of an issue.
+    Looks back, and what relapsed, are owed even if the campaign has ended.
     """
     campaigns = Campaign.objects.in_scope(scope)
     rule = _Rules()
     yield from map(sign_facts, _waiting(campaigns))
-    yield from _owed_by_units(campaigns, rule)
+    going_on = Q(issue__campaign__in=campaigns)
+    yield from _owed_by_units(going_on if scope else going_on | Q(issue__relapsed_times__gt=0), rule)
     asked = {"status": Decision.ASKED, "issue__campaign__in": campaigns}
     for one in Extension.objects.filter(**asked).select_related(*BY_PLACE):
         yield from reply_facts(one, rule(one.issue, "extension_reply", one.created_at))
     for one in WriteOff.objects.filter(**asked).select_related(*BY_PLACE):
         yield from review_facts(one, rule(one.issue, "write_off_review", one.created_at))
+    planned = LookBack.objects.planned().select_related(*BY_PLACE)
+    for one in planned.filter(issue__campaign__in=campaigns) if scope else planned:
+        yield look_back_facts(one, {})
 
 
 def _waiting(campaigns) -> Iterable[Handover]:
@@ -250,9 +312,11 @@ def _waiting(campaigns) -> Iterable[Handover]:
     return Handover.objects.filter(pk__in=letters).order_by("pk")
 
 
-def _owed_by_units(campaigns, rule) -> Iterator[Facts]:
-    held = {"is_current": True, "issue__status__in": OWED_BY_UNIT, "issue__campaign__in": campaigns}
-    rows = Assignment.objects.filter(**held).select_related("handover", *BY_PLACE).order_by("issue_id")
+def _owed_by_units(going_on: Q, rule) -> Iterator[Facts]:
+    held = {"is_current": True, "issue__status__in": OWED_BY_UNIT}
+    rows = (
+        Assignment.objects.filter(going_on, **held).select_related("handover", *BY_PLACE).order_by("issue_id")
+    )
     for row in rows.iterator(chunk_size=2000):
         issue = row.issue
         if issue.due_on:

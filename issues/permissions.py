@@ -10,7 +10,7 @@ from organizations.enums import Role
 from organizations.models import Organization
 
 from .enums import IssueStatus
-from .models import Extension, Handover, Issue, IssueList, Publication, WriteOff
+from .models import Extension, Handover, Issue, IssueList, LookBack, Publication, WriteOff
 
 
 def require(allowed: bool, words: str) -> None:
@@ -97,6 +97,20 @@ def is_part_of(user, department: Organization | None) -> bool:
 def is_on_deciding_side(user, issue: Issue) -> bool:
     """Whether the person follows the issue up and is nothing on the applicant's side. Asks the database nothing."""
     return follows_up(user, issue) and not is_part_of(user, issue.department)
+
+
+def looks_back(user, look_back: LookBack) -> bool:
+    """Go and look, record it, cancel it: the staff of the committee whose look it is, nobody of the department's side."""
+    own = user.acts_for(look_back.congress, Role.STAFF)
+    return own and not is_part_of(user, look_back.issue.department)
+
+
+def looking_congress(user, issue: Issue) -> Organization | None:
+    """For which committee the person may have an issue looked at again: that which follows it up, else one above."""
+    if is_part_of(user, issue.department):
+        return None
+    above = [own for own in user.organizations_as(Role.STAFF) if own.region.contains(issue.congress.region)]
+    return max(above, key=lambda own: (own.pk == issue.congress_id, own.region.path), default=None)
 
 
 class Application(NamedTuple):

@@ -145,6 +145,14 @@ class IssueQuerySet(models.QuerySet):
     def written_off(self) -> "IssueQuerySet":
         return self.filter(status=IssueStatus.WRITTEN_OFF)
 
+    def relapsed(self) -> "IssueQuerySet":
+        """A look back found at least once that it had come up again, whatever became of it since."""
+        return self.filter(relapsed_times__gt=0)
+
+    def relapsed_open(self) -> "IssueQuerySet":
+        """Came up again and is not written off again yet."""
+        return self.filter(RELAPSED_OPEN)
+
     def counted(self) -> "IssueQuerySet":
         """Everything that was handed over: the base of the write-off rate."""
         return self.filter(status__in=COUNTED)
@@ -226,10 +234,12 @@ def _figures(today: date, last: date) -> dict[str, Count]:
         "sent_back": Count("id", filter=Q(status=IssueStatus.SENT_BACK)),
         "written_off": Count("id", filter=Q(status=IssueStatus.WRITTEN_OFF)),
         "counted": Count("id", filter=Q(status__in=COUNTED)),
+        "relapsed_open": Count("id", filter=RELAPSED_OPEN),
     }
 
 
 IN_HAND_NOW = Q(status__in=IN_HAND)
+RELAPSED_OPEN = IN_HAND_NOW & Q(relapsed_times__gt=0)
 
 
 def _overdue(today: date) -> Q:

@@ -20,7 +20,7 @@ from organizations.words import capacity
 
 from . import permissions
 from .checks import checks_of
-from .enums import ISSUE_TRANSITIONS, LEFT_OUT, IssueStatus
+from .enums import ISSUE_TRANSITIONS, LEFT_OUT, IssueStatus, LookBackStatus
 from .labels import field_label
 from .models import Issue, Progress
 
@@ -39,6 +39,8 @@ FOR_UNITS = frozenset(
         "apply_write_off",
         "return_for_rework",
         "write_off",
+        "look_back",
+        "reopen",
         "publish",
         "withdraw_publication",
     }
@@ -50,6 +52,8 @@ UNSAID = {
 }
 KEYS = {
     "write_off": "done",
+    "look_back": "done",
+    "reopen": "overdue",
     "return_for_rework": "overdue",
     "send_back": "risk",
     "refuse_extension": "risk",
@@ -180,6 +184,14 @@ def _of_verdict(data: dict, issue: Issue) -> list[str]:
     return [_("不通过：%(checks)s") % {"checks": listed(failed)}] if failed else []
 
 
+def _of_look_back(data: dict, issue: Issue) -> list[str]:
+    """Where and when somebody looked, and when it is due if it had come up again."""
+    lines = [_("%(looked_on)s，%(place)s") % data] if "place" in data else []
+    if data.get("finding") == LookBackStatus.KEPT:
+        lines.append(_("结果：保持"))
+    return lines + ([_("新的整改时限 %(due_on)s") % data] if "due_on" in data else [])
+
+
 _FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {
     "amend": _of_amendment,
     "tell_apart": _of_pair,
@@ -193,6 +205,8 @@ _FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {
     "refuse_extension": _of_refusal,
     "apply_write_off": _of_application,
     "return_for_rework": _of_verdict,
+    "look_back": _of_look_back,
+    "reopen": _of_look_back,
 }
 
 # ── how far it is ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +229,7 @@ CURRENT_STEP = {
     S.SIGNED: 2,
     S.RECTIFYING: 3,
     S.REWORK: 3,
+    S.REOPENED: 3,
     S.REPORTED: 5,
     S.WRITTEN_OFF: 7,
 }

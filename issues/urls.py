@@ -11,6 +11,7 @@ from .views import (
     inspection,
     intake,
     ledger,
+    look_back,
     merging,
     problems,
     publication,
@@ -96,6 +97,14 @@ urlpatterns = [
     path("extensions/<int:pk>/", extension.extend_review, name="extend_review"),
     path("write-offs/", write_off.write_off_queue, name="write_off_queue"),
     path("write-offs/<int:pk>/", write_off.write_off_review, name="write_off_review"),
+    # ── looking back ──
+    path("look-backs/", look_back.look_back_list, name="look_back_list"),
+    path("look-backs/<int:pk>/", look_back.look_back_record, name="look_back_record"),
+    path("look-backs/<int:pk>/cancel/", look_back.look_back_cancel, name="look_back_cancel"),
+    path("<int:pk>/look-back/", look_back.look_back_plan, name="look_back_plan"),
+    path("look-backs/sample/<int:pk>/", look_back.look_back_sample, name="look_back_sample"),
+    path("look-backs/draws/<int:pk>/", look_back.look_back_draw, name="look_back_draw"),
+    path("look-backs/rounds/<int:pk>/", look_back.look_back_rounds, name="look_back_rounds"),
     # ── the public ──
     path("publications/", publication.publish_queue, name="publish_queue"),
     path("<int:pk>/publication/", publication.propose_publication, name="propose_publication"),

@@ -43,10 +43,12 @@ from hearings.models import (
 from issues.models import (
     Compilation,
     CompiledIssue,
+    Draw,
     Extension,
     Handover,
     Issue,
     IssueList,
+    LookBack,
     Publication,
     WriteOff,
 )
@@ -90,7 +92,10 @@ KEYED = {
     r"issues:import_(preview|edit|learn|confirm|discard|file|marked)": IssueList,
     r"issues:extend_review": Extension,
     r"issues:write_off_review": WriteOff,
-    r"issues:(propose_publication|void_one)": Issue,
+    r"issues:(propose_publication|void_one|look_back_plan)": Issue,
+    r"issues:look_back_(record|cancel)": LookBack,
+    r"issues:look_back_(sample|rounds)": Campaign,
+    r"issues:look_back_draw": Draw,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
     r"campaigns:plan_(review|change|create|discard)": PlanDraft,
@@ -227,9 +232,23 @@ class Matrix(World):
             for status in ("handed_over", "rectifying", "reported"):
                 issue = make_assigned_issue(handover, status)
                 cls._asked(issue, handover)
+        for handover, looking in ((city, cls.city_congress), (county, cls.city_congress), (county, None)):
+            cls._looked_back(handover, looking or handover.congress)
         for congress in (cls.county_congress, cls.other_congress, cls.city_congress):
             make_issue(cls.campaign, congress)
             make_issue(cls.campaign, congress, reported=False)
+
+    @classmethod
+    def _looked_back(cls, handover, congress):
+        """A look to come, one made, and the draw behind the first."""
+        made = {"drawn_by": cls.city_staff, "drawn_at": NOW, "numbers": [], "seed": "x", "wanted": 1}
+        common = {"congress": congress, "due_on": TODAY, "ground": "draw"}
+        draw = Draw.objects.create(campaign=cls.campaign, pool="own", **common, **made)
+        found = {"status": "kept", "looked_on": TODAY, "recorded_by": cls.city_staff}
+        for more in ({"draw": draw}, found):
+            issue = make_assigned_issue(handover, "written_off")
+            times = {"created_at": NOW, "updated_at": NOW}
+            LookBack.objects.create(issue=issue, **common, **times, **more)
 
     @classmethod
     def _asked(cls, issue, handover):
@@ -528,6 +547,8 @@ class Matrix(World):
                 Extension,
                 WriteOff,
                 Publication,
+                LookBack,
+                Draw,
                 Filing,
                 Ranking,
                 Row,

@@ -16,6 +16,7 @@ from core.locks import hold
 from core.notifications import notify
 from core.words import listed
 from deadlines import services as deadlines
+from deadlines.enums import Kind
 from organizations.enums import Role
 from organizations.models import Membership
 
@@ -139,7 +140,7 @@ def conclude_campaign(campaign: Campaign, *, by, now: datetime | None = None) ->
         Campaign.objects.select_for_update().get(pk=campaign.pk)
         _require_finished_work(campaign)
         transitions.move(campaign, "conclude", by=by, now=now)
-        deadlines.withdraw_scope(campaign, now=now)
+        deadlines.withdraw_scope(campaign, now=now, but=[Kind.LOOK_BACK])  # in later months and years
         notify(
             people_concerned(campaign, now),
             gettext_noop("监督行动“%(campaign)s”已结束。"),

@@ -118,6 +118,7 @@ class LeaderPage:
     trend: Trend
     longest: tuple[Issue, ...]
     overdue: Figure
+    relapsed: Figure
     stages: tuple[StageLine, ...]
     coming: tuple[Coming, ...]
     missing: tuple[Missing, ...]
@@ -149,6 +150,7 @@ def leader_page(user: User, campaigns: list[Campaign], today: date) -> LeaderPag
         trend=trend(counts.weeks()),
         longest=longest(seen.filter(campaign=campaign), today),
         overdue=shown[0],
+        relapsed=_relapsed(counts, campaign),
         stages=tuple(_stage_line(stage, today) for stage in plan.stages),
         coming=tuple(next_dates(plan)),
         missing=tuple(_missing(duties, today)),
@@ -190,6 +192,13 @@ def figures(counts: Standing, campaign: int | None, today: date) -> tuple[Figure
     )
 
 
+def _relapsed(counts: Standing, campaign: Campaign) -> Figure:
+    url = links.issues("relapsed_open", campaign=campaign.pk)
+    return Figure(
+        _("反弹未销号"), counts.total("relapsed_open"), url, _("回头看发现反弹、重新挂账"), "overdue"
+    )
+
+
 def _week_words(counts: Standing) -> str:
     """The change in words: a bare +3 says neither good nor bad. Compared with the same days of last week."""
     change = counts.total("week_0") - counts.total("last_week_so_far")
@@ -215,6 +224,8 @@ def sentence(counts: Standing, missing: int) -> str:
         parts.append(_("%(n)d 项报送逾期未到") % {"n": missing})
     if not parts:
         parts.append(_("没有逾期"))
+    if relapsed := counts.total("relapsed_open"):
+        parts.append(_("%(n)d 件已销号的问题反弹") % {"n": relapsed})
     if due:
         parts.append(_("7 天内有 %(n)d 件到期") % {"n": due})
     return _("%(parts)s。") % {"parts": capfirst(_("；").join(parts))}

@@ -36,6 +36,7 @@ PLAIN = {
     IssueStatus.SIGNED: ("wait", _("责任单位正在制定整改方案")),
     IssueStatus.RECTIFYING: ("wait", _("正在整改")),
     IssueStatus.REWORK: ("wait", _("整改未达要求，继续整改")),
+    IssueStatus.REOPENED: ("wait", _("问题反弹，正在重新整改")),
     IssueStatus.REPORTED: ("wait", _("整改完成，正在核查")),
     IssueStatus.WRITTEN_OFF: ("done", _("已解决")),
     IssueStatus.MERGED: ("none", _("已与同类问题一并办理")),
@@ -61,6 +62,7 @@ class PublicIssue:
     light: Light
     due_on: date | None
     solved_on: date | None
+    relapsed_on: date | None  # a look back found that it had come up again; later words may not say so
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ ISSUE_FIELDS = (
     "due_on",
     "due_sort",
     "written_off_at",
+    "relapsed_at",
     "topic__name",
     "department__name",
     "congress__name",
@@ -127,6 +130,7 @@ def as_public(issue: Issue) -> PublicIssue:
         light=Light(key, str(words)),
         due_on=issue.due_on,
         solved_on=local_date(issue.written_off_at) if issue.written_off_at else None,
+        relapsed_on=local_date(issue.relapsed_at) if issue.relapsed_at else None,
     )
 
 

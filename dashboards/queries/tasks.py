@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.urls import reverse
@@ -27,6 +27,7 @@ from organizations.models import User
 from .. import links
 
 MOST = 50  # rows of one source; the lists behind have them all
+LOOK_BACK_DAYS = 30  # a look back stands on the work page this long before its day
 RUNNING = {"campaign__status": CampaignStatus.RUNNING}
 
 
@@ -120,19 +121,25 @@ OWED_BY_DEADLINE = {
     Kind.FILING: gettext_lazy("报备"),
     Kind.WEEKLY_REPORT: gettext_lazy("报送"),
     Kind.DECISION: gettext_lazy("落实"),
+    Kind.LOOK_BACK: gettext_lazy("回头看"),
 }
 
 
 def deadlines_on_desk(user: User, today: date) -> Desk:
-    """What one's own bodies owe by a deadline alone: the filing of a plan, weekly reports, a meeting's decisions."""
-    own = user.organizations_as(Role.STAFF, Role.LIAISON)
+    """What one's own bodies owe by a deadline alone: the filing of a plan, weekly reports, a meeting's decisions; and issues
+    to be looked at once more, from a month before their day on.
+    """
+    own, soon = user.organizations_as(Role.STAFF, Role.LIAISON), today + timedelta(days=LOOK_BACK_DAYS)
     rows = Deadline.objects.still_open().filter(kind__in=OWED_BY_DEADLINE, owed_by__in=own)
+    rows = rows.exclude(kind=Kind.LOOK_BACK, due_on__gt=soon)
     return _bounded(rows.order_by("due_on", "id"), lambda row: _owed_task(row, today))
 
 
 def _owed_task(row: Deadline, today: date) -> Task:
-    verb = str(OWED_BY_DEADLINE[Kind(row.kind)])
-    return Task(verb, row.title, row.url, running(row.due_on, today), due_on=row.due_on)
+    verb, title, queue = str(OWED_BY_DEADLINE[Kind(row.kind)]), row.title, ""
+    if row.kind == Kind.LOOK_BACK:  # the title says again what the verb says
+        title, queue = row.title.partition("：")[2] or row.title, reverse("issues:look_back_list")
+    return Task(verb, title, row.url, running(row.due_on, today), due_on=row.due_on, queue=queue)
 
 
 def decisions_to_accept(user: User, today: date) -> Desk:
@@ -346,9 +353,18 @@ def issues_in_hand(user: User, today: date) -> Desk:
         IssueStatus.SIGNED: _("报整改方案"),
         IssueStatus.RECTIFYING: _("报告进展"),
         IssueStatus.REWORK: _("重新整改"),
+        IssueStatus.REOPENED: _("重新整改"),
     }
-    own = {"department__in": user.organizations_as(Role.LIAISON), "status__in": list(verbs), **RUNNING}
-    rows = Issue.objects.visible_to(user).filter(**own).select_related("campaign").order_by("due_sort", "id")
+    own = {"department__in": user.organizations_as(Role.LIAISON), "status__in": list(verbs)}
+    going_on = Q(**RUNNING) | Q(
+        relapsed_times__gt=0
+    )  # what relapsed is rectified though its campaign has ended
+    rows = (
+        Issue.objects.visible_to(user)
+        .filter(going_on, **own)
+        .select_related("campaign")
+        .order_by("due_sort", "id")
+    )
     return _bounded(rows, lambda issue: _issue_task(issue, verbs[issue.status], today))
 
 

@@ -19,7 +19,7 @@ from .. import owed, permissions
 from ..enums import Decision
 from ..models import Extension, Issue
 from .rectification import require_handler
-from .rules import require_running
+from .rules import require_workable
 
 
 def ask_extension(
@@ -38,7 +38,7 @@ def ask_extension(
     today = clock.local_date(now)
     _require_later(issue, new_due_on, today)
     with transaction.atomic():
-        _require_within(require_running(issue.campaign), new_due_on)
+        _require_within(issue, require_workable(issue), new_due_on)
         _require_none_open(issue)
         data = {"old_due_on": issue.due_on.isoformat(), "new_due_on": new_due_on.isoformat()}
         data["after_due"] = today > issue.due_on
@@ -81,8 +81,9 @@ def _require_later(issue: Issue, new_due_on: date | None, today: date) -> None:
         raise RuleBroken(_("申请延至的日期不能早于今天。"), "new_due_on")
 
 
-def _require_within(campaign: Campaign, new_due_on: date) -> None:
-    if new_due_on > campaign.ends_on:
+def _require_within(issue: Issue, campaign: Campaign, new_due_on: date) -> None:
+    """What relapsed may take longer than its campaign."""
+    if new_due_on > campaign.ends_on and not issue.relapsed_times:
         raise RuleBroken(
             _("申请延至的日期不能晚于监督行动结束日 %(day)s。") % {"day": campaign.ends_on.isoformat()},
             "new_due_on",
@@ -107,7 +108,7 @@ def grant_extension(extension: Extension, *, note: str = "", by, now: datetime |
     note = fitting(note, "note", limit=500)
     _require_still_later(issue, extension)
     with transaction.atomic():
-        _require_within(require_running(issue.campaign), extension.new_due_on)
+        _require_within(issue, require_workable(issue), extension.new_due_on)
         move(extension, "grant", by=by, now=now, comment=note, decided_by=by, decision_note=note)
         data = {
             "old_due_on": extension.old_due_on.isoformat(),
@@ -141,7 +142,7 @@ def refuse_extension(extension: Extension, *, note: str, by, now: datetime | Non
     require(issue, "refuse_extension")
     note = filled(note, "note", _("请说明不同意延期的理由。"), limit=500)
     with transaction.atomic():
-        require_running(issue.campaign)
+        require_workable(issue)
         move(extension, "refuse", by=by, now=now, comment=note, decided_by=by, decision_note=note)
         data = {"due_on": issue.due_on.isoformat(), "asked_for": extension.new_due_on.isoformat()}
         move(issue, "refuse_extension", by=by, now=now, comment=note, data=data)

@@ -25,7 +25,7 @@ from organizations.querysets import people_as
 from .. import owed, permissions
 from ..enums import IssueStatus
 from ..models import Assignment, Handover, Issue, Plan, Progress
-from .rules import require_running
+from .rules import require_running, require_workable
 
 
 def require_handler(user, issue: Issue) -> None:
@@ -168,7 +168,7 @@ def _require_in_time_to_send_back(handover: Handover, today: date) -> None:
 def submit_plan(
     issue: Issue, *, measures: str, person: str, finish_on: date, by, now: datetime | None = None
 ) -> Issue:
-    """Measures, the person responsible and the day by which it will be done: signed -> rectifying.
+    """Measures, the person responsible and the day by which it will be done: signed or reopened -> rectifying.
 
     The day lies between today and the due date; once that has passed the plan may name a later day, the issue stays
     overdue. Tells the committee's staff. Raises NotAllowed, RuleBroken, TransitionError, StaleState.
@@ -180,11 +180,16 @@ def submit_plan(
     person = filled(person, "person", _("请填写责任人。"), limit=60)
     _require_sensible_day(issue, finish_on, clock.local_date(now))
     with transaction.atomic():
-        require_running(issue.campaign)
+        require_workable(issue)
         data = {"person": person, "finish_on": finish_on.isoformat()}
         move(issue, "plan", by=by, now=now, comment=measures, data=data)
-        Plan.objects.create(
-            issue=issue, measures=measures, person=person, finish_on=finish_on, made_by=by, made_at=now
+        made = {"measures": measures, "person": person, "finish_on": finish_on, "made_by": by, "made_at": now}
+        # What relapsed had a plan already; that one stays on record.
+        Plan.objects.bulk_create(
+            [Plan(issue=issue, **made)],
+            update_conflicts=True,
+            unique_fields=["issue"],
+            update_fields=list(made),
         )
         deadlines.meet([issue], Kind.PLAN, now=now)
         notify(
@@ -231,7 +236,7 @@ def report_progress(
     if percent not in dict(Progress.STEPS):
         raise RuleBroken(_("请选择完成程度。"), "percent")
     with transaction.atomic(), stored(files, by=by, now=now) as attachments:
-        require_running(issue.campaign)
+        require_workable(issue)
         progress = Progress.objects.create(issue=issue, text=text, percent=percent, made_by=by, made_at=now)
         if attachments:
             progress.files.add(*attachments)

@@ -29,7 +29,7 @@ from ..enums import Decision
 from ..models import Extension, Finding, Issue, WriteOff
 from .extension import require_decider
 from .rectification import require_handler
-from .rules import require_running
+from .rules import require_workable
 
 
 def apply_write_off(
@@ -54,7 +54,7 @@ def apply_write_off(
         raise RuleBroken(_("请上传至少一个能证明整改结果的文件。"), "files")
     opinion = filled(opinion, "opinion", _("请填写单位负责人意见。"), limit=300)
     with transaction.atomic(), stored(files, by=by, now=now) as attachments:
-        explained = _explanations(require_running(issue.campaign), checks)
+        explained = _explanations(require_workable(issue), checks)
         data = {"checks": explained, "files": named(attachments)}
         move(issue, "apply_write_off", by=by, now=now, comment=opinion, data=data)
         write_off = WriteOff.objects.create(
@@ -104,11 +104,12 @@ def approve_write_off(
     require(write_off, "grant")
     note = fitting(note, "note", limit=500)
     with transaction.atomic():
-        judged = _judged(require_running(issue.campaign), verdicts)
+        judged = _judged(require_workable(issue), verdicts)
         if not all(judged.values()):
             raise RuleBroken(_("五项审核全部通过才能同意销号；有不通过的，请退回整改并说明理由。"))
         told = {"by": by, "now": now, "comment": note, "data": {"verdicts": judged}}
-        decided = _decided(write_off, "grant", judged, **told)
+        closed = {"due_on": issue.due_on, "was_late": owed.was_late(issue)}
+        decided = _decided(write_off, "grant", judged, **told, **closed)
         history.append_many([decided, moved(issue, "write_off", **told, written_off_at=now)])
         owed.written_off(write_off, now=now)
         if any(asked.is_extension and asked.status == Decision.ASKED for asked in applications):
@@ -137,7 +138,7 @@ def return_for_rework(
     require(write_off, "refuse")
     reason = filled(reason, "note", _("请说明退回整改的理由。"), limit=500)
     with transaction.atomic():
-        judged = _judged(require_running(issue.campaign), verdicts)
+        judged = _judged(require_workable(issue), verdicts)
         if all(judged.values()):
             raise RuleBroken(_("退回整改时请标明哪一项不通过。"))
         told = {"by": by, "now": now, "comment": reason, "data": {"verdicts": judged}}
@@ -165,7 +166,7 @@ def _judged(campaign, verdicts: Mapping[str, bool]) -> dict[str, bool]:
 
 
 def _decided(write_off: WriteOff, action: str, judged: dict, *, by, comment: str, **told) -> HistoryEntry:
-    """The application is decided; gives the record to append."""
+    """The application is decided; gives the record to append. `told` may bring further columns."""
     fields = {"verdicts": judged, "decided_by": by, "decision_note": comment}
     return moved(write_off, action, by=by, comment=comment, **told, **fields)
 

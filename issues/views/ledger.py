@@ -281,7 +281,8 @@ def attachment(request: HttpRequest, pk: int, attachment_pk: int) -> FileRespons
 
 def _attachments(user, issue: Issue) -> QuerySet[Attachment]:
     """The files of an issue; for a department those of its own time with it."""
-    files = Attachment.objects.filter(Q(progress__issue=issue) | Q(write_offs__issue=issue)).distinct()
+    belongs = Q(progress__issue=issue) | Q(write_offs__issue=issue) | Q(look_backs__issue=issue)
+    files = Attachment.objects.filter(belongs).distinct()
     if permissions.sees_finders(user, issue):
         return files
     since = Handover.objects.filter(assignments__issue=issue, assignments__is_current=True)

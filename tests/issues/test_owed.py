@@ -229,5 +229,7 @@ class WriteOffTests(Owed):
         self.asking(look_back_months=6)
         write_off = WriteOff.objects.get(pk=self.applied().pk)
         approve_write_off(write_off, verdicts=PASSED, by=self.city_staff)
-        row = self.of(write_off.issue, Kind.LOOK_BACK)
+        look_back = write_off.issue.look_backs.get()
+        row = self.of(look_back, Kind.LOOK_BACK)
         assert (row.owed_by, row.due_on) == (self.city_congress, date(2019, 2, 9))
+        assert (look_back.round, look_back.due_on, look_back.ground) == (1, row.due_on, "rule")

@@ -200,11 +200,12 @@ class NamedSetTests(World):
             "sent_back": rows.sent_back(),
             "written_off": rows.written_off(),
             "counted": rows.counted(),
+            "relapsed_open": rows.relapsed_open(),
         }
         with self.assertNumQueries(1):
             tally = rows.tally(self.today, last)
         assert tally == {name: found.count() for name, found in sets.items()}
-        assert (tally["overdue"], tally["due_within"], tally["total"]) == (5, 10, 70)
+        assert (tally["overdue"], tally["due_within"], tally["total"]) == (6, 12, 75)
 
     def test_overdue_due_soon_and_on_track_are_everything_in_hand(self):
         last = self.today + timedelta(days=7)

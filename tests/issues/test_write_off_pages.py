@@ -158,7 +158,7 @@ class ReviewPageTests(InHand):
         assert Issue.objects.get().status == "written_off"
 
     def test_a_decision_costs_a_fixed_number_of_statements(self):
-        for typed, statements in (({"refuse": "1", "check_effect": "no", "note": "不清"}, 15), ({}, 14)):
+        for typed, statements in (({"refuse": "1", "check_effect": "no", "note": "不清"}, 15), ({}, 15)):
             issue = self.an_issue("reported")
             self.url = make_write_off(issue, self.liaison).get_absolute_url()
             self.sign_in(self.city_staff)
