@@ -58,6 +58,8 @@ WEEKLY = Item(_("周报告"), "issues:weekly_report", "week")
 MEETING = Item(_("月例会"), "campaigns:meeting", "people")
 RANKING = Item(_("排行榜"), "dashboards:ranking", "ranking")
 NOTICES = Item(_("督办与通报"), "issues:notice_list", "horn")
+SCORES = Item(_("年度评分"), "appraisals:scores", "ranking")
+YEARS = Item(_("历年数据"), "appraisals:years", "chart")
 ACCOUNTABILITY = Item(_("问责"), "issues:accountability", "shield")
 PUBLISHING = Item(_("公开管理"), "issues:publish_queue", "globe")
 SUGGESTIONS = Item(_("意见建议"), "issues:suggestion_inbox", "speech")
@@ -84,7 +86,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
         ),
         Group(_("测评"), (EVALUATIONS, TO_VOTE)),
         Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),
-        Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
+        Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, SCORES, YEARS, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
     ),
     COUNTY_OFFICE: (
         Group("", (WORK, LEADER, DUTIES, BURDEN)),
@@ -110,9 +112,26 @@ MENUS: dict[str, tuple[Group, ...]] = {
     ),
     Role.LEADER: (
         Group("", (LEADER, WORK)),
-        Group(_("监督"), (PROJECTS, CAMPAIGNS, HEARINGS, LEDGER, RANKING, EVALUATIONS, TO_VOTE, APPROVALS)),
+        Group(
+            _("监督"),
+            (
+                PROJECTS,
+                CAMPAIGNS,
+                HEARINGS,
+                LEDGER,
+                RANKING,
+                EVALUATIONS,
+                TO_VOTE,
+                SCORES,
+                YEARS,
+                NOTICES,
+                APPROVALS,
+            ),
+        ),
     ),
-    Role.LIAISON: (Group("", (WORK, OWN_ISSUES, HANDOVERS, HEARINGS, BURDEN, WEEKLY, NOTICES, PROFILE)),),
+    Role.LIAISON: (
+        Group("", (WORK, OWN_ISSUES, HANDOVERS, HEARINGS, BURDEN, WEEKLY, NOTICES, SCORES, PROFILE)),
+    ),
     Role.DEPUTY: (Group("", (WORK, ACTIVITIES, OWN_BALLOTS)),),
     Role.TELLER: (Group("", (VOTING_ROOM,)),),
     Role.SYSTEM_ADMIN: (

@@ -41,6 +41,10 @@ OTHER_ACTS = {
     "split_off": gettext_lazy("由拆分产生"),
     "arrange": gettext_lazy("安排回头看"),
     "draw": gettext_lazy("抽取回头看样本"),
+    "draft_notice": gettext_lazy("拟稿"),
+    "export_years": gettext_lazy("导出历年数据"),
+    "propose_sheet": gettext_lazy("形成评分表"),
+    "export_sheet": gettext_lazy("导出评分表"),
     "verify_chain": gettext_lazy("核验审计链"),
     "enter": gettext_lazy("录入项目"),
     "begin_list": gettext_lazy("建立年度清单"),
@@ -72,6 +76,7 @@ OWN_APPS = {
     "hearings",
     "rankings",
     "meetings",
+    "appraisals",
 }
 PLAIN_KINDS = {  # acted upon without having states
     "organizations.user",
@@ -98,6 +103,8 @@ PAGES = {
     "hearings.opinion": "hearings:opinion",
     "hearings.deferral": "evaluations:deferral",
     "rankings.ranking": "dashboards:ranking_stored",
+    "appraisals.notice": "issues:notice_detail",
+    "appraisals.sheet": "appraisals:sheet",
     "meetings.week": "issues:weekly_week",
     "meetings.meeting": "campaigns:meeting_detail",
     "meetings.decision": "campaigns:decision",

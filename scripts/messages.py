@@ -27,6 +27,7 @@ PACKAGES = [
     "hearings",
     "rankings",
     "meetings",
+    "appraisals",
     "dashboards",
     "demonstration",
     "supervision",
@@ -76,6 +77,9 @@ def _from_data() -> Iterator[tuple]:
     for rule in data["speaker_rules"]:
         lists = (rule[name] for name in ("criteria", "duties", "parts"))
         yield from ((one["text"], None) for entries in lists for one in entries)
+    data = json.loads((BASE / "appraisals" / "data" / "starting_set.json").read_text(encoding="utf-8"))
+    yield from ((kind["name"], None) for kind in data["kinds"])
+    yield from ((rule["source"], None) for rule in data["rules"])
 
 
 def _from_templates() -> Iterator[tuple]:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "hearings",
     "rankings",
     "meetings",
+    "appraisals",
     "dashboards",
 ]
 

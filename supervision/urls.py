@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
+import appraisals.urls
 import campaigns.urls
 import evaluations.urls
 import hearings.evaluation_urls
@@ -19,6 +20,7 @@ CAMPAIGNS = [
 ISSUES = [
     path("issues/", include(issues.urls.urlpatterns)),
     path("weekly/", include(meetings.urls.weekly_patterns)),
+    path("notices/", include(appraisals.urls.notice_patterns)),
 ]
 EVALUATIONS = [*evaluations.urls.urlpatterns, *hearings.evaluation_urls.urlpatterns]
 
@@ -34,6 +36,7 @@ urlpatterns = [
     path("evaluations/", include((EVALUATIONS, evaluations.urls.app_name))),
     path("hearings/", include("hearings.urls")),
     path("rankings/", include("rankings.urls")),
+    path("appraisals/", include("appraisals.urls")),
 ]
 if settings.DEMONSTRATION or settings.TESTING:
     urlpatterns.append(path("demonstration/", include("demonstration.urls")))

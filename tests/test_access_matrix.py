@@ -9,6 +9,8 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
+from appraisals.models import Notice, NoticeKind, Sheet, SheetRow
+from appraisals.models import Rule as AppraisalRule
 from campaigns.enums import UnitRole
 from campaigns.models import (
     Activity,
@@ -96,6 +98,8 @@ KEYED = {
     r"issues:look_back_(record|cancel)": LookBack,
     r"issues:look_back_(sample|rounds)": Campaign,
     r"issues:look_back_draw": Draw,
+    r"appraisals:sheet(_decide|_export)?": Sheet,
+    r"issues:notice_(detail|edit|letter|recheck|propose|decide|drop|withdraw|record)": Notice,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
     r"campaigns:plan_(review|change|create|discard)": PlanDraft,
@@ -144,6 +148,8 @@ ELSEWHERE = {
     "laws:topic",
     "laws:check_drop",
     "issues:merge",
+    "issues:notice_file",
+    "appraisals:sheet_rows",
     "issues:tell_apart",
     "issues:ask_again",
     "issues:import_word_forget",
@@ -180,6 +186,8 @@ class Matrix(World):
             cls._others()
             cls._channels()
             cls._rankings()
+            cls._notices()
+            cls._sheets()
             cls._library()
             cls._hearings()
             cls._activities()
@@ -188,7 +196,18 @@ class Matrix(World):
             open_duties(Duty.objects.all(), now=NOW)
         cls.canaries = {}
         kinds = (Issue, Duty, Evaluation, Handover, IssueList, Campaign, Filing, PlanDraft, Deadline)
-        for model in (*kinds, AgendaItem, Decision, Objection, Activity, Hearing, Opinion, Deferral, Law):
+        for model in (
+            *kinds,
+            AgendaItem,
+            Decision,
+            Objection,
+            Activity,
+            Hearing,
+            Opinion,
+            Deferral,
+            Law,
+            Notice,
+        ):
             for thing in model._base_manager.all():
                 cls.canaries[model, thing.pk] = f"CANARY{model.__name__}{thing.pk}END"
         for words in Publication.objects.proposed():  # released ones are for everybody
@@ -208,6 +227,7 @@ class Matrix(World):
                 AgendaItem: "title",
                 Decision: "text",
                 Project: "title",
+                Notice: "title",
                 Activity: "place",
                 Hearing: "matter",
                 Opinion: "text",
@@ -347,6 +367,32 @@ class Matrix(World):
                 Objection.objects.create(
                     ranking=ranking, organization=unit, reason="x", made_by=cls.liaison, **times
                 )
+
+    @classmethod
+    def _notices(cls):
+        """Of the city and of a county: a draft, one proposed, one issued that everybody reads, one that nobody does."""
+        states = (("praise", "draft"), ("talk", "proposed"), ("criticism", "issued"), ("referral", "issued"))
+        places = {cls.city_congress: cls.housing, cls.county_congress: cls.county_housing}
+        for congress, unit in places.items():
+            for code, status in states:
+                kind = NoticeKind.objects.get(code=code)
+                sent = {"number": f"{congress.pk}{code}", "issued_on": TODAY} if status == "issued" else {}
+                Notice.objects.create(
+                    kind=kind, congress=congress, organization=unit, status=status, checked_at=NOW, title="x", text="x",
+                    drafted_by=cls.city_staff, proposed_by=cls.province_staff, created_at=NOW, updated_at=NOW, **sent,
+                )  # fmt: skip
+
+    @classmethod
+    def _sheets(cls):
+        """Of the city and of a county, one on its way and one frozen."""
+        rule = AppraisalRule.objects.get(subject="departments")
+        for congress, unit in ((cls.city_congress, cls.housing), (cls.county_congress, cls.county_housing)):
+            for year, status in ((2016, "frozen"), (2017, "proposed")):
+                sheet = Sheet.objects.create(
+                    congress=congress, subject="departments", year=year, rule=rule, status=status, counted_at=NOW,
+                    proposed_by=cls.province_staff, created_at=NOW, updated_at=NOW,
+                )  # fmt: skip
+                SheetRow.objects.create(sheet=sheet, organization=unit, tenths=900)
 
     @classmethod
     def _library(cls):
@@ -553,6 +599,8 @@ class Matrix(World):
                 Ranking,
                 Row,
                 Objection,
+                Notice,
+                Sheet,
                 PlanDraft,
                 Activity,
                 Week,

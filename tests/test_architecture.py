@@ -24,6 +24,7 @@ ORDER = [
     "hearings",
     "rankings",
     "meetings",
+    "appraisals",
     "dashboards",
     "demonstration",
     "supervision",

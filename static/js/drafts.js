@@ -78,8 +78,8 @@
     return Array.prototype.slice.call(document.querySelectorAll("form[data-draft]"));
   }
 
-  // Was the form that this tab sent last accepted? Not if the answer is the sign-in page, an error page, or the form
-  // itself with its errors; then the draft stays.
+  // Was the form that this tab sent last accepted? Not if the answer is the sign-in page, an error page, the form itself
+  // with its errors, or if this page is no answer to it at all, as after a lost connection; then the draft stays.
   function settle() {
     var sent = sessionStorage.getItem(SENT);
     if (!sent) return;
@@ -90,7 +90,13 @@
     });
     var came = performance.getEntriesByType("navigation")[0];
     var returned = came && came.type !== "navigate"; // back or reload: nothing was answered
-    if (!signedOut && !refused && !returned) store.removeItem(sent);
+    if (!signedOut && !refused && !returned && answers(sent)) store.removeItem(sent);
+  }
+
+  // An answer comes from the page on which the form stood.
+  function answers(sent) {
+    var from = document.referrer && new URL(document.referrer).pathname;
+    return sent.indexOf(":" + from + "#") >= 0;
   }
 
   function notice(form, sentence) {

@@ -1,4 +1,4 @@
-// Forms: a second tap sends nothing, errors get the focus.
+// Forms: a second tap sends nothing, without a network nothing is lost, errors get the focus.
 (function () {
   function isSent(form) {
     return form.hasAttribute("data-sending");
@@ -24,12 +24,29 @@
     }, 0);
   }
 
+  // Sending without a network would leave the page for the browser's own of failure; the person stays and presses again.
+  function tellOffline(form) {
+    if (form.querySelector("[data-offline]")) return;
+    var box = document.createElement("p");
+    box.className = "notice";
+    box.setAttribute("role", "alert");
+    box.setAttribute("data-offline", "");
+    box.textContent = document.getElementById("live").dataset.failed;
+    form.insertBefore(box, form.querySelector(".form-buttons"));
+  }
+
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if ((form.getAttribute("method") || "").toLowerCase() !== "post" || event.defaultPrevented && !isSent(form)) return;
     if (isSent(form)) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      tellOffline(form);
       return;
     }
     hold(form);

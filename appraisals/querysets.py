@@ -1,0 +1,74 @@
+"""Which notices a person sees, and the rule in force at a place."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from organizations.enums import Role
+from organizations.models import Region
+
+from .enums import OUT, NoticeStatus, Readers, SheetStatus
+
+
+class RuleQuerySet(models.QuerySet):
+    def nearest(self, subject: str, congress, day: date):
+        """The rule about a subject for a committee on a local day: of its own place, else of the next above; or None.
+
+        Of several editions in force the latest one.
+        """
+        names = dict(
+            Region.objects.filter(path__in=congress.region.paths_upwards).values_list("name", "level")
+        )
+        begun = Q(valid_from=None) | Q(valid_from__lte=day)
+        found = self.filter(begun, subject=subject, jurisdiction__in=["", *names]).exclude(valid_to__lt=day)
+        depth = {rule: names.get(rule.jurisdiction, -1) for rule in found}
+        return max(found, key=lambda rule: (depth[rule], rule.valid_from or date.min, rule.pk), default=None)
+
+
+class SheetQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SheetQuerySet":
+        """A committee its own, of those below what is frozen; a department a frozen one in which it stands."""
+        condition = Q(pk__in=[])
+        for own in user.organizations_as(Role.STAFF, Role.LEADER):
+            below = Q(congress__region__path__startswith=own.region.path, status=SheetStatus.FROZEN)
+            condition |= Q(congress=own) | below
+        units = user.organizations_as(Role.LIAISON)
+        rows = self.model._meta.get_field("rows").related_model.objects.filter(sheet=OuterRef("pk"))
+        return self.filter(
+            condition | Q(Exists(rows.filter(organization__in=units)), status=SheetStatus.FROZEN)
+        )
+
+    def for_page(self) -> "SheetQuerySet":
+        return self.select_related("congress__region", "rule", "proposed_by", "decided_by")
+
+
+class NoticeQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "NoticeQuerySet":
+        """A committee its own, and of those below what was issued; a unit what its kind lets it read once issued."""
+        condition = Q(pk__in=[])
+        for own in user.organizations_as(Role.STAFF, Role.LEADER):
+            below = Q(congress__region__path__startswith=own.region.path, status__in=OUT)
+            about = Q(organization=own, status__in=OUT) & ~Q(kind__readers=Readers.NOBODY)
+            condition |= Q(congress=own) | below | about
+        for own in user.organizations_as(Role.LIAISON):
+            concerned = Q(organization=own, kind__readers__in=[Readers.CONCERNED, Readers.EVERYBODY])
+            everybody = Q(congress__region=own.region_id, kind__readers=Readers.EVERYBODY)
+            condition |= Q(concerned | everybody, status__in=OUT)
+        return self.filter(condition)
+
+    def issued(self) -> "NoticeQuerySet":
+        """What stands: issued and not withdrawn."""
+        return self.filter(status=NoticeStatus.ISSUED)
+
+    def living(self) -> "NoticeQuerySet":
+        """On their way or issued: neither dropped nor withdrawn."""
+        return self.exclude(status__in=[NoticeStatus.DROPPED, NoticeStatus.WITHDRAWN])
+
+    def to_decide(self, user) -> "NoticeQuerySet":
+        """Proposed by somebody else in the person's own committee."""
+        own = user.organizations_as(Role.STAFF, Role.LEADER)
+        return self.filter(congress__in=own, status=NoticeStatus.PROPOSED).exclude(proposed_by=user)
+
+    def for_list(self) -> "NoticeQuerySet":
+        return self.select_related("kind", "congress__region", "organization", "proposed_by", "decided_by")

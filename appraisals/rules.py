@@ -1,0 +1,41 @@
+"""From figures to suggestions: which entries of a rule hold for a unit, and what they say. Plain values, no database.
+
+An entry of a rule about notices: `key`, `kind` (code of a NoticeKind), `words` (`${due}` and the other figures are filled
+in), `all` (conditions that must all hold: a figure with `at_least` or `at_most`), `cites` (results whose issues it names).
+A figure that is not known, such as a place where nothing is ranked, makes its condition fail.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import Template
+
+from issues.results import RESULTS
+
+FIGURES = ("due", *RESULTS, "place", "ranked", "from_last")
+
+
+@dataclass(frozen=True)
+class Held:
+    """An entry that holds: its key, the kind of notice it leads to, its words with the figures, whose issues it cites."""
+
+    key: str
+    kind: str
+    words: str
+    cites: tuple[str, ...]
+
+
+def held(items: Iterable[dict], figures: Mapping[str, int | None]) -> list[Held]:
+    """The entries of a rule that hold for the figures of one unit, in the rule's order."""
+    return [_held(item, figures) for item in items if all(_holds(one, figures) for one in item["all"])]
+
+
+def _held(item: dict, figures: Mapping[str, int | None]) -> Held:
+    words = Template(item["words"]).safe_substitute({name: figures.get(name) for name in FIGURES})
+    return Held(item["key"], item["kind"], words, tuple(item.get("cites", ())))
+
+
+def _holds(condition: dict, figures: Mapping[str, int | None]) -> bool:
+    value = figures.get(condition["figure"])
+    if value is None:
+        return False
+    return condition.get("at_least", value) <= value <= condition.get("at_most", value)

@@ -1,0 +1,132 @@
+"""A score sheet's way: proposed for a year that is over, frozen or returned by a second person. Frozen it never changes."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core import clock, history
+from core.exceptions import NotAllowed, RuleBroken
+from core.inputs import filled
+from core.notifications import notify
+from core.transitions import move, require
+from organizations.enums import Role
+from organizations.models import Organization, User
+from organizations.querysets import held_today, people_as
+
+from . import permissions
+from .enums import STANDING, Subject
+from .models import Rule, Sheet, SheetFigure, SheetRow
+from .scores import figures_of, score
+from .services import require_drafter
+
+PROPOSED = gettext_noop("%(year)d年评分表已形成，请审核冻结")
+FROZEN = gettext_noop("%(year)d年评分表已冻结，可以查看本单位得分")
+RETURNED = gettext_noop("%(year)d年评分表被退回：%(reason)s")
+
+
+def propose_sheet(
+    congress: Organization, subject: str, year: int, *, by, now: datetime | None = None
+) -> Sheet:
+    """Store the scores of a year that is over with the rows behind them. Tells the colleagues who may freeze it.
+
+    `subject` is "departments" or "bodies". Raises NotAllowed, RuleBroken.
+    """
+    now = now or clock.now()
+    require_drafter(by, congress)
+    rule = require_rule(congress, subject, now)
+    today = clock.local_date(now)
+    if year >= today.year:
+        raise RuleBroken(_("%(year)d年还没有结束，不能形成年度评分表。") % {"year": year})
+    with transaction.atomic():
+        # One proposal of a committee after the other; the constraint would only say that something is wrong.
+        Organization.objects.select_for_update().get(pk=congress.pk)
+        if Sheet.objects.filter(congress=congress, subject=subject, year=year, status__in=STANDING).exists():
+            raise RuleBroken(_("这一年的评分表已经形成，不能重复。"))
+        sheet = Sheet.objects.create(
+            congress=congress,
+            subject=subject,
+            year=year,
+            rule=rule,
+            counted_at=now,
+            proposed_by=by,
+            created_at=now,
+            updated_at=now,
+        )
+        rows = _freeze(sheet, today)
+        data = {"rule": str(rule), "units": rows}
+        history.append(sheet, "propose_sheet", by=by, now=now, to_status=sheet.status, data=data)
+        people = people_as(congress, Role.STAFF, Role.LEADER).exclude(pk=by.pk)
+        notify(people, PROPOSED, now=now, url=sheet.get_absolute_url(), year=year)
+    return sheet
+
+
+def require_rule(congress: Organization, subject: str, now: datetime) -> Rule:
+    """The rule in force. Raises RuleBroken where there is none."""
+    scored = subject in (Subject.DEPARTMENTS, Subject.BODIES)
+    rule = Rule.objects.nearest(subject, congress, clock.local_date(now)) if scored else None
+    if rule is None:
+        raise RuleBroken(_("现行规则没有规定这样评分。"))
+    return rule
+
+
+def _freeze(sheet: Sheet, today) -> int:
+    found = figures_of(sheet.congress, sheet.subject, sheet.year, today)
+    if not found:
+        raise RuleBroken(_("没有可以评分的单位。"))
+    scored = {
+        unit: score(sheet.rule.items, {name: len(keys) for name, keys in figures.items()})
+        for unit, figures in found.items()
+    }
+    rows = SheetRow.objects.bulk_create(
+        SheetRow(sheet=sheet, organization_id=unit, tenths=one.total, points=one.points)
+        for unit, one in scored.items()
+    )
+    SheetFigure.objects.bulk_create(
+        SheetFigure(row=row, name=name, keys=sorted(keys))
+        for row in rows
+        for name, keys in found[row.organization_id].items()
+    )
+    return len(rows)
+
+
+def freeze_sheet(sheet: Sheet, *, by, now: datetime | None = None) -> Sheet:
+    """By another person than the proposer. Tells the departments that stand in it, the leaders and the proposer.
+
+    Raises NotAllowed, TransitionError, StaleState.
+    """
+    now = now or clock.now()
+    require_decider(by, sheet)
+    require(sheet, "freeze")
+    with transaction.atomic():
+        move(sheet, "freeze", by=by, now=now, decided_by=by)
+        units = sheet.rows.values("organization")
+        told = Q(organization__in=units, role=Role.LIAISON) | Q(organization=sheet.congress, role=Role.LEADER)
+        people = Q(pk__in=held_today().filter(told).values("user")) | Q(pk=sheet.proposed_by_id)
+        people = User.objects.filter(people, is_active=True).exclude(pk=by.pk)
+        notify(people, FROZEN, now=now, url=sheet.get_absolute_url(), year=sheet.year)
+    return sheet
+
+
+def return_sheet(sheet: Sheet, *, reason: str, by, now: datetime | None = None) -> Sheet:
+    """Send it back, with the reason; the year may be proposed anew. Tells the proposer.
+
+    Raises NotAllowed, RuleBroken, TransitionError, StaleState.
+    """
+    now = now or clock.now()
+    require_decider(by, sheet)
+    require(sheet, "return")
+    reason = filled(reason, "reason", _("请说明退回的原因。"), limit=500)
+    with transaction.atomic():
+        move(sheet, "return", by=by, now=now, comment=reason, decided_by=by, decision_note=reason)
+        facts = {"year": sheet.year, "reason": reason[:100]}
+        notify([sheet.proposed_by], RETURNED, now=now, url=sheet.get_absolute_url(), **facts)
+    return sheet
+
+
+def require_decider(user, sheet: Sheet) -> None:
+    """Raise NotAllowed unless the person may freeze or return it: staff and leaders, never who proposed it."""
+    if not permissions.may_decide(user, sheet):
+        raise NotAllowed(_("形成和冻结必须由两个人分别办理，请由本级另一名工作人员或领导审核。"))
