@@ -24,7 +24,7 @@ from evaluations.models import Evaluation, Subject, Voter
 from hearings.models import Deferral, Hearing, Opinion
 from hearings.preparation import gaps
 from issues.enums import IN_HAND, Decision, IssueStatus
-from issues.models import Extension, Issue
+from issues.models import Extension, Issue, LookBack
 from meetings.models import Meeting, Week, WeeklyReport
 from organizations.enums import Kind as Body
 from organizations.models import Organization, Region
@@ -213,6 +213,24 @@ class ChenzhouTests(Demonstration, TestCase):
         assert meeting.status == "held"
         assert meeting.items.filter(is_dropped=False).exclude(unit=None).count() > 5
         assert {one.status for one in meeting.decisions.all()} == {"open", "reported", "done"}
+
+    # ── looking back ────────────────────────────────────────────────────────────────────────────────────────────
+    def test_the_water_matter_was_looked_back_at_in_two_years_and_a_relapse_was_solved_again(self):
+        looks = LookBack.objects.filter(issue__campaign__code="SH2019")
+        assert Counter(looks.values_list("looked_on__year", "status")) == {
+            (2020, "kept"): 5,
+            (2021, "kept"): 4,
+            (2021, "relapsed"): 1,
+        }
+        again = looks.get(status="relapsed").issue
+        assert (again.status, again.relapsed_times) == (IssueStatus.WRITTEN_OFF, 1)
+        assert again.write_offs.count() == 2
+
+    def test_one_of_the_28_relapsed_and_is_open_under_its_number_two_wait_to_be_looked_at(self):
+        looks = LookBack.objects.filter(issue__campaign__code="YS2021")
+        assert Counter(looks.values_list("status", flat=True)) == {"kept": 4, "relapsed": 1, "planned": 2}
+        [again] = self.business().filter(status=IssueStatus.REOPENED)
+        assert again.due_on > clock.local_date(chenzhou.START)
 
     # ── the records ─────────────────────────────────────────────────────────────────────────────────────────────
     def test_deadlines_and_rows_agree(self):
