@@ -87,6 +87,13 @@ class Page:
         return "checked" if self.confirm_level >= 2 else ""
 
     @property
+    def given(self) -> dict:
+        """What the service takes: the cleaned values without the version seen and the tick that all was checked."""
+        return {
+            name: value for name, value in self.cleaned_data.items() if name not in {"version", "checked"}
+        }
+
+    @property
     def form_id(self) -> str:
         """Stable name of the form on its page: the class name, and the prefix where a page has several."""
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()

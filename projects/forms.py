@@ -94,11 +94,6 @@ class ProjectForm(PageForm):
         """Show the tick that the entries which read alike were looked at."""
         self.fields["looked_at"] = forms.BooleanField(label=_("已逐项核对，不是重复项目"), required=False)
 
-    @property
-    def values(self) -> dict:
-        """The cleaned values as the service takes them."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
 
 class AdjustForm(ProjectForm, VersionedForm):
     """The same entry again, with the reason for what is changed. The lock of a must-do is not the lower level's."""

@@ -289,7 +289,7 @@ def campaign_approve(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         campaign,
         form,
-        lambda values: services.approve_campaign(campaign, by=request.user, **_without_version(values)),
+        lambda values: services.approve_campaign(campaign, by=request.user, **values),
         campaign=campaign,
         heading=_("登记批准"),
         effect=_("登记后方案成为正式方案，上下级人大可以看到；可以开启行动。"),
@@ -308,7 +308,7 @@ def campaign_file(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         campaign,
         form,
-        lambda values: services.record_filing(campaign, by=request.user, **_without_version(values)),
+        lambda values: services.record_filing(campaign, by=request.user, **values),
         campaign=campaign,
         heading=_("报备"),
         effect=_("报备后通知备案机关的工作人员接收；接收前可以更正，被退回的重新报备，各次内容都保留。"),
@@ -325,7 +325,7 @@ def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         campaign,
         OpenForm(request.POST or None, thing=campaign, overlapping=bool(found)),
-        lambda values: services.open_campaign(campaign, by=request.user, **_without_version(values)),
+        lambda values: services.open_campaign(campaign, by=request.user, **values),
         template="campaigns/campaign_open.html",
         overlaps=found,
         campaign=campaign,
@@ -363,14 +363,10 @@ def campaign_shift(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         campaign,
         ShiftForm(request.POST or None, thing=campaign),
-        lambda values: services.shift_campaign(campaign, by=request.user, **_without_version(values)),
+        lambda values: services.shift_campaign(campaign, by=request.user, **values),
         campaign=campaign,
         heading=_("整体顺延"),
         effect=_("未办结的时限有 %(n)d 个，全部按日历天数顺延；原日期和原因保留在记录中，并通知参与单位。")
         % {"n": waiting},
         done=_("时限已整体顺延，已通知各单位。"),
     )
-
-
-def _without_version(values: dict) -> dict:
-    return {name: value for name, value in values.items() if name != "version"}

@@ -58,7 +58,7 @@ def confirmed_act(
     """
     back = back or thing.get_absolute_url()
     form.submit_label, form.confirm_text = button or heading, effect
-    if request.method == "POST" and try_on(request, form, thing, lambda: act(form.cleaned_data)) is not None:
+    if request.method == "POST" and try_on(request, form, thing, lambda: act(form.given)) is not None:
         messages.success(request, done)
         return redirect(back)
     status = 422 if form.is_bound else 200

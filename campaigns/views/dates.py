@@ -45,15 +45,11 @@ def _change(
         request.POST or None, thing=part, year=campaign.year, followers=followers, initial=initial
     )
 
-    def change(values: dict):
-        given = {name: value for name, value in values.items() if name != "version"}
-        return act(part, by=request.user, **given)
-
     return confirmed_act(
         request,
         part,
         form,
-        change,
+        lambda values: act(part, by=request.user, **values),
         effect=_effect(campaign),
         done=_("日期已改，原日期和原因保留在记录中。"),
         back=back,

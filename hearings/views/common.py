@@ -87,8 +87,3 @@ def act_on(
 def sent(request: HttpRequest) -> tuple:
     """What a form is bound to: what was sent, with its files; nothing when the page is only opened."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
-def values_of(cleaned: dict) -> dict:
-    """What a form gives to the service: everything but the version."""
-    return {name: value for name, value in cleaned.items() if name not in {"version", "checked"}}

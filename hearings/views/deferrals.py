@@ -21,7 +21,7 @@ from .. import letters, permissions
 from ..forms import DecisionForm, DeferForm
 from ..models import Opinion
 from ..services import voting
-from .common import READERS, act_on, require, seen_deferral, seen_opinion, sent, values_of
+from .common import READERS, act_on, require, seen_deferral, seen_opinion, sent
 from .opinions import shown
 
 DECIDED = {
@@ -105,7 +105,7 @@ def defer(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         opinion,
         DeferForm(*sent(request), thing=opinion, issues=issues.order_by("opinion_items__number")),
-        lambda values: voting.ask_deferral(opinion, by=request.user, **values_of(values)),
+        lambda values: voting.ask_deferral(opinion, by=request.user, **values),
         heading=_("申请延期报告"),
         button=_("提交主任会议"),
         effect=_("提请主任会议决定；同意后报告时限和测评日期一并延后，由单位领导登记决定。"),
@@ -130,7 +130,7 @@ def deferral_decide(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             form,
             deferral,
-            lambda: act(deferral, by=request.user, **values_of(form.cleaned_data)),
+            lambda: act(deferral, by=request.user, **form.given),
         )
         if decided:
             messages.success(request, DECIDED[deferral.status] % {"matter": opinion.hearing.matter})

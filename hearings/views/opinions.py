@@ -37,7 +37,7 @@ from ..preparation import problems_of
 from ..services import opinions as services
 from ..services import voting
 from ..services.voting import standing_vote
-from .common import READERS, act_on, own_hearing, own_opinion, require, seen_opinion, sent, values_of
+from .common import READERS, act_on, own_hearing, own_opinion, require, seen_opinion, sent
 
 GAP = "＿＿号"  # the number is given out only when the paper is handed over
 LABELS = {"begin_opinion": gettext_lazy("起草审议意见")}
@@ -183,7 +183,7 @@ def opinion_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         opinion,
         form,
-        lambda values: services.hand_over_opinion(opinion, by=request.user, **values_of(values)),
+        lambda values: services.hand_over_opinion(opinion, by=request.user, **values),
         heading=_("交办审议意见"),
         effect=_(
             "交办后：审议意见编号存档；问题按承办部门分别出具交办函；研究处理单位和承办部门的联络员收到通知。"
@@ -221,7 +221,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         opinion,
         HandlingReportForm(*sent(request), thing=opinion, registers=registers),
-        lambda values: services.submit_handling_report(opinion, by=request.user, **values_of(values)),
+        lambda values: services.submit_handling_report(opinion, by=request.user, **values),
         heading=_("报送研究处理情况报告"),
         effect=_("报送后由主办单位提出意见；逾期的记为逾期报送。"),
         done=_("已报送。"),
@@ -237,9 +237,7 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         opinion,
         CommentForm(*sent(request), thing=opinion),
-        lambda values: services.comment_on_report(
-            opinion, accepts=accepts, by=request.user, **values_of(values)
-        ),
+        lambda values: services.comment_on_report(opinion, accepts=accepts, by=request.user, **values),
         heading=_("认可报告"),
         effect=_("认可后可以安排满意度测评；退回补充的，仍按原时限报送。意见告知研究处理单位。"),
         done=_("已提出意见，并告知研究处理单位。"),
@@ -254,7 +252,7 @@ def vote_set_up(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         opinion,
         VoteForm(*sent(request), thing=opinion, initial={"held_on": opinion.vote_on}),
-        lambda values: voting.set_up_vote(opinion, by=request.user, **values_of(values)),
+        lambda values: voting.set_up_vote(opinion, by=request.user, **values),
         heading=_("安排满意度测评"),
         effect=_(
             "建立测评：常委会组成人员对审议意见和问题清单的研究处理情况无记名投票，锁定名册之前可以延期。"

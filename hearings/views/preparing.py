@@ -24,7 +24,7 @@ from ..forms import (
 from ..models import GroupMember, Visit
 from ..permissions import may_prepare
 from ..services import research, speaking
-from .common import act_on, own_hearing, own_speaker, sent, values_of
+from .common import act_on, own_hearing, own_speaker, sent
 
 
 # ── the group ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -36,7 +36,7 @@ def member_add(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         hearing,
         MemberForm(*sent(request), thing=hearing),
-        lambda values: research.add_member(hearing, by=request.user, **values_of(values)),
+        lambda values: research.add_member(hearing, by=request.user, **values),
         heading=_("增加调研组成员"),
         effect=_("有账号的会收到通知。"),
         done=_("已加入调研组。"),
@@ -71,7 +71,7 @@ def visit_add(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         hearing,
         VisitForm(*sent(request), thing=hearing),
-        lambda values: research.add_visit(hearing, by=request.user, **values_of(values)),
+        lambda values: research.add_visit(hearing, by=request.user, **values),
         heading=_("登记调研"),
         effect=_("登记后显示在听取审议页，发现的问题请列入问题表。"),
         done=_("已登记调研。"),
@@ -89,7 +89,7 @@ def visit_remove(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         hearing,
         ReasonForm(*sent(request), thing=hearing),
-        lambda values: research.remove_visit(visit, by=request.user, **values_of(values)),
+        lambda values: research.remove_visit(visit, by=request.user, **values),
         heading=_("撤销调研：%(visit)s") % {"visit": visit},
         effect=_("原内容和理由保留在办理记录中。"),
         done=_("已撤销。"),
@@ -105,7 +105,7 @@ def research_file(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         hearing,
         ResearchForm(*sent(request), thing=hearing, initial=initial),
-        lambda values: research.file_research(hearing, by=request.user, **values_of(values)),
+        lambda values: research.file_research(hearing, by=request.user, **values),
         heading=_("提交调研报告"),
         effect=_("原有文件保留，新上传的一并列出。"),
         done=_("已提交调研报告。"),
@@ -124,7 +124,7 @@ def problems_set(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         hearing,
         ProblemsForm(*sent(request), thing=hearing, initial=initial),
-        lambda values: research.set_problems(hearing, by=request.user, **values_of(values)),
+        lambda values: research.set_problems(hearing, by=request.user, **values),
         heading=_("登记问题表"),
         effect=_("所选清单和问题成为本次听取审议的问题表，代替原来所选。"),
         done=_("已登记问题表。"),
@@ -143,7 +143,7 @@ def speaker_choose(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         hearing,
         SpeakerForm(*sent(request), thing=hearing, rule=rule),
-        lambda values: speaking.choose_speaker(hearing, by=request.user, **values_of(values)),
+        lambda values: speaking.choose_speaker(hearing, by=request.user, **values),
         heading=_("确定中心发言人"),
         effect=_("逐项核对标准后确定；有账号的会收到通知。依据：%(source)s") % {"source": rule.source},
         done=_("已确定中心发言人。"),
@@ -158,7 +158,7 @@ def speaker_release(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         speaker,
         ReasonForm(*sent(request), thing=speaker),
-        lambda values: speaking.release_speaker(speaker, by=request.user, **values_of(values)),
+        lambda values: speaking.release_speaker(speaker, by=request.user, **values),
         heading=_("更换中心发言人"),
         effect=_("%(name)s不再担任中心发言人，记录保留；随后请另行确定。") % {"name": speaker.deputy.name},
         done=_("已更换，请另行确定中心发言人。"),
@@ -173,7 +173,7 @@ def part_record(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         speaker,
         PartForm(*sent(request), thing=speaker),
-        lambda values: speaking.record_part(speaker, by=request.user, **values_of(values)),
+        lambda values: speaking.record_part(speaker, by=request.user, **values),
         heading=_("登记参加活动"),
         effect=_("登记到%(name)s的会前清单；同一活动再次登记即为更正。") % {"name": speaker.deputy.name},
         done=_("已登记。"),
@@ -188,7 +188,7 @@ def speech_file(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         speaker,
         SpeechForm(*sent(request), thing=speaker),
-        lambda values: speaking.file_speech(speaker, by=request.user, **values_of(values)),
+        lambda values: speaking.file_speech(speaker, by=request.user, **values),
         heading=_("提交发言稿"),
         effect=_("只有本机关能看到发言稿。"),
         done=_("已提交发言稿。"),

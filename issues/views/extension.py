@@ -23,8 +23,7 @@ def extend_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later due date; earlier requests stand beside the form."""
 
     def ask_extension():
-        typed = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-        return service.ask_extension(issue, by=request.user, **typed)
+        return service.ask_extension(issue, by=request.user, **form.given)
 
     issue = visible_issue(request, pk)
     permit(request, issue, ask_extension, lambda: require_handler(request.user, issue))

@@ -96,7 +96,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Report the rectification plan."""
 
     def submit_plan():
-        return rectification.submit_plan(issue, by=request.user, **_typed(form))
+        return rectification.submit_plan(issue, by=request.user, **form.given)
 
     issue = _handled(request, pk, submit_plan)
     form = PlanForm(request.POST or None, thing=issue)
@@ -113,7 +113,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Report what has been done, with files if there are any."""
 
     def report():
-        return rectification.report_progress(issue, by=request.user, **_typed(form))
+        return rectification.report_progress(issue, by=request.user, **form.given)
 
     report.__name__ = "report_progress"
     issue = _handled(request, pk, report)
@@ -132,10 +132,6 @@ def _handled(request: HttpRequest, pk: int, act: Callable) -> Issue:
     issue = visible_issue(request, pk)
     permit(request, issue, act, lambda: rectification.require_handler(request.user, issue))
     return issue
-
-
-def _typed(form) -> dict:
-    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 
 def _form_page(request: HttpRequest, template: str, issue: Issue, form, **beside) -> HttpResponse:

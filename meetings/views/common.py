@@ -54,11 +54,6 @@ def act_on(
     )
 
 
-def values_of(cleaned: dict) -> dict:
-    """What a form gives to the service: everything but the version and the tick."""
-    return {name: value for name, value in cleaned.items() if name not in {"version", "checked"}}
-
-
 def rows_page(request: HttpRequest, subject: str, keys: list[int]) -> tuple[ListPage, list[dict]]:
     """One page of the things a figure counts, with those shown that the person sees; two queries.
 

@@ -23,7 +23,7 @@ from ..gathering import FIGURES, day_words
 from ..models import AgendaItem, Decision, Meeting
 from ..permissions import may_dispatch
 from ..services.meetings import units_of_meeting
-from .common import COMMITTEE, act_on, require_staff, rows_page, values_of
+from .common import COMMITTEE, act_on, require_staff, rows_page
 
 
 # ── the list ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -217,7 +217,7 @@ def meeting_add(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         form,
-        lambda values: services.add_item(found, by=request.user, **values_of(values)),
+        lambda values: services.add_item(found, by=request.user, **values),
         heading=_("增加议题"),
         trail=_trail(),
         done=_("已列入议程。"),

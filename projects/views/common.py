@@ -60,8 +60,3 @@ def act_on(
         heading=heading,
         **words,
     )
-
-
-def values_of(cleaned: dict) -> dict:
-    """What a form gives to the service: everything but the version."""
-    return {name: value for name, value in cleaned.items() if name != "version"}

@@ -21,7 +21,7 @@ from ..enums import BACK, SHELVES, Shelf
 from ..forms import AdjustForm, AdvanceForm, CampaignForm, ProjectForm, ReasonForm
 from ..models import Project
 from ..permissions import may_keep, may_release
-from .common import act_on, own_project, seen_project, values_of
+from .common import act_on, own_project, seen_project
 
 
 # ── entry ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -36,7 +36,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
 
     def enter():
         try:
-            return services.create_project(congress, by=request.user, **form.values)
+            return services.create_project(congress, by=request.user, **form.given)
         except services.NearSame as refusal:
             form.ask_to_look()
             alike.extend(refusal.others)
@@ -131,7 +131,7 @@ def project_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial["departments"] = list(project.departments.all())
     form = AdjustForm(request.POST or None, congress=project.congress, thing=project, initial=initial)
     if form.is_bound and try_on(
-        request, form, project, lambda: services.adjust_project(project, by=request.user, **form.values)
+        request, form, project, lambda: services.adjust_project(project, by=request.user, **form.given)
     ):
         messages.success(request, _("已保存调整，原内容保留在调整记录中。"))
         return redirect(project)
@@ -171,7 +171,7 @@ def project_back(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         ReasonForm(request.POST or None, thing=project),
-        lambda values: services.move_project_back(project, by=request.user, **values_of(values)),
+        lambda values: services.move_project_back(project, by=request.user, **values),
         heading=_("退回上一库"),
         effect=_("项目退回上一库，理由保留在调整记录中，并告知专管人员。"),
         done=_("已退回上一库。"),
@@ -186,7 +186,7 @@ def project_take_out(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         ReasonForm(request.POST or None, thing=project),
-        lambda values: services.take_out_project(project, by=request.user, **values_of(values)),
+        lambda values: services.take_out_project(project, by=request.user, **values),
         heading=_("出库"),
         effect=_("项目不再列入五个库，内容、理由和记录全部保留，可以重新入库。"),
         done=_("已出库。"),
@@ -201,7 +201,7 @@ def project_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         ReasonForm(request.POST or None, thing=project),
-        lambda values: services.take_back_project(project, by=request.user, **values_of(values)),
+        lambda values: services.take_back_project(project, by=request.user, **values),
         heading=_("重新入库"),
         effect=_("项目回到储备库，原有内容和记录不变。"),
         done=_("已重新入库。"),
@@ -217,7 +217,7 @@ def project_release(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         ReasonForm(request.POST or None, thing=project),
-        lambda values: services.release_project(project, by=request.user, **values_of(values)),
+        lambda values: services.release_project(project, by=request.user, **values),
         heading=_("取消规定动作"),
         effect=_("取消后由下级人大自行决定是否开展，并告知其专管人员。"),
         done=_("已取消规定动作。"),
@@ -234,7 +234,7 @@ def project_campaign(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         CampaignForm(request.POST or None, thing=project, campaigns=campaigns),
-        lambda values: services.link_campaign(project, by=request.user, **values_of(values)),
+        lambda values: services.link_campaign(project, by=request.user, **values),
         heading=_("关联监督行动"),
         effect=_("行动的进度、问题和测评从此显示在本项目页。"),
         done=_("已关联。"),

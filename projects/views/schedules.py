@@ -21,7 +21,7 @@ from ..forms import ReasonForm
 from ..models import Baseline, Project
 from ..permissions import may_keep
 from ..reality import SETS, Compared, compare
-from .common import act_on, own_project, seen_project, values_of
+from .common import act_on, own_project, seen_project
 
 LABELS = {
     "planned": gettext_lazy("按计划应完成"),
@@ -140,7 +140,7 @@ def project_freeze(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         ReasonForm(request.POST or None, thing=project),
-        lambda values: services.freeze_schedule(project, by=request.user, **values_of(values)),
+        lambda values: services.freeze_schedule(project, by=request.user, **values),
         heading=_("冻结新版施工表"),
         effect=_("现在的环节和日期成为新的对照版本；以前的版本全部保留，仍可对照。"),
         done=_("已冻结为新版本。"),

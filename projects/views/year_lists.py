@@ -23,7 +23,7 @@ from ..models import Project, YearList
 from ..permissions import may_keep, may_publish
 from ..services.publication import public_items
 from ..services.year_lists import left_out
-from .common import act_on, own_list, own_project, seen_list, values_of
+from .common import act_on, own_list, own_project, seen_list
 
 
 # ── the page ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,7 +114,7 @@ def project_deselect(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         project,
         ReasonForm(request.POST or None, thing=project),
-        lambda values: services.deselect_project(project, by=request.user, **values_of(values)),
+        lambda values: services.deselect_project(project, by=request.user, **values),
         heading=_("移出年度清单"),
         effect=_("项目留在谋划库，理由保留在调整记录中。"),
         done=_("已移出年度清单。"),
@@ -132,7 +132,7 @@ def year_list_decide(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         thing,
         form,
-        lambda values: services.decide_year_list(thing, by=request.user, **values_of(values)),
+        lambda values: services.decide_year_list(thing, by=request.user, **values),
         heading=_("登记常委会审定"),
         effect=_("登记后清单不再增减，上下级人大可以看到；接着登记党委批转。"),
         done=_("已登记常委会审定。"),
@@ -150,7 +150,7 @@ def year_list_approve(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         thing,
         form,
-        lambda values: services.approve_year_list(thing, by=request.user, **values_of(values)),
+        lambda values: services.approve_year_list(thing, by=request.user, **values),
         heading=_("登记党委批转"),
         effect=effect,
         done=_("已登记批转，项目已立项。"),
@@ -165,7 +165,7 @@ def year_list_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         thing,
         ReasonForm(request.POST or None, thing=thing),
-        lambda values: services.reopen_year_list(thing, by=request.user, **values_of(values)),
+        lambda values: services.reopen_year_list(thing, by=request.user, **values),
         heading=_("重新选题"),
         effect=_("原审定和批转的日期、文号保留在记录中，调整后须重新审定和批转。已实施的项目继续进行。"),
         done=_("可以增减项目，完成后重新登记审定。"),
