@@ -8,6 +8,7 @@ from datetime import datetime
 from core.clock import LOCAL_ZONE
 
 from . import (
+    chenzhou_appraisals,
     chenzhou_campaigns,
     chenzhou_handling,
     chenzhou_hearings,
@@ -40,6 +41,7 @@ PARTS = (
     chenzhou_weekly,
     chenzhou_meetings,
     chenzhou_rhythm,
+    chenzhou_appraisals,
 )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, F
 from django.test import TestCase
 from django.urls import reverse
 
+from appraisals.models import Notice, Sheet
 from campaigns.models import Campaign, Duty, Filing
 from core import clock
 from core.models import HistoryEntry, Notification
@@ -231,6 +232,18 @@ class ChenzhouTests(Demonstration, TestCase):
         assert Counter(looks.values_list("status", flat=True)) == {"kept": 4, "relapsed": 1, "planned": 2}
         [again] = self.business().filter(status=IssueStatus.REOPENED)
         assert again.due_on > clock.local_date(chenzhou.START)
+
+    def test_notices_of_praise_and_criticism_were_issued_by_a_second_person(self):
+        issued = Notice.objects.filter(status="issued").select_related("kind")
+        assert Counter(notice.kind.code for notice in issued) == {"praise": 2, "criticism": 1}
+        assert all(notice.number and notice.proposed_by != notice.decided_by for notice in issued)
+        assert all(notice.citations.exists() for notice in issued)
+
+    def test_the_year_before_was_scored_for_departments_and_working_bodies(self):
+        assert set(Sheet.objects.values_list("subject", "year", "status")) == {
+            ("departments", 2021, "frozen"),
+            ("bodies", 2021, "frozen"),
+        }
 
     # ── the records ─────────────────────────────────────────────────────────────────────────────────────────────
     def test_deadlines_and_rows_agree(self):

@@ -1,0 +1,50 @@
+"""Notices after each half year, and the score sheets of the year before: what the rules suggest, chosen by people."""
+
+from datetime import date, time
+
+from appraisals import services, sheets
+from appraisals.enums import Subject
+from appraisals.models import NoticeKind
+from appraisals.suggestions import suggested
+from core import clock
+from core.periods import Period, PeriodKind
+from organizations.models import Organization
+
+from .chenzhou_places import CITY
+from .persons import user
+from .places import congress
+from .timeline import Timeline
+
+# Day of the meeting -> how many notices of each kind it issued for the quarter before, of those the rule suggested.
+MEETINGS = {date(2022, 7, 15): {"praise": 2, "criticism": 1}}
+SCORED = {date(2022, 1, 12): 2021}
+
+
+def plan(timeline: Timeline) -> None:
+    for day, numbers in MEETINGS.items():
+        for kind, number in numbers.items():
+            timeline.on(day, lambda kind=kind, number=number: _issue(kind, number), at=time(15))
+    for day, year in SCORED.items():
+        timeline.on(day, lambda year=year: _score(year), at=time(10))
+
+
+def _issue(kind: str, number: int) -> None:
+    """For the quarter that ended last, the first that the rule suggests; proposed by one person, issued by another."""
+    home = congress(CITY)
+    today = clock.today()
+    period = Period.around(PeriodKind.QUARTER, date(today.year, today.month - 1, 1))
+    chosen = [one for one in suggested(home, period, today) if one.kind.code == kind][:number]
+    for one in chosen:
+        unit = Organization.objects.get(pk=one.unit)
+        notice = services.draft_suggested(
+            home, unit, NoticeKind.objects.get(code=kind), period, by=user("city.ou")
+        )
+        services.propose_notice(notice, by=user("city.ou"))
+        services.issue_notice(notice, by=user("city.xiao"))
+
+
+def _score(year: int) -> None:
+    home = congress(CITY)
+    for subject in (Subject.DEPARTMENTS, Subject.BODIES):
+        sheet = sheets.propose_sheet(home, subject, year, by=user("city.ou"))
+        sheets.freeze_sheet(sheet, by=user("city.xiao"))
