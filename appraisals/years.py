@@ -49,7 +49,8 @@ class Figure:
     def with_year(self, congresses: Keys) -> QuerySet:
         """The rows with the local `year` in which each happened."""
         zone = {} if self.is_date else {"tzinfo": clock.LOCAL_ZONE}
-        return self.rows(congresses).annotate(year=ExtractYear(self.moment, **zone))
+        happened = self.rows(congresses).exclude(**{self.moment: None})
+        return happened.annotate(year=ExtractYear(self.moment, **zone))
 
 
 def _votes(congresses: Keys) -> QuerySet:

@@ -146,7 +146,6 @@ SHOTS = [
     ),
     Shot("import-words", "taocheng.qi", "/issues/import/words/"),
     Shot("self-check", "city.lin", "/issues/self-check/"),
-    Shot("self-check-rows", "city.lin", "/issues/self-check/", ("main td.num a",)),
     Shot("self-check-new", "housing.qin", "/issues/self-check/new/", ("main .task-action a",)),
     Shot(
         "compile", "city.lin", "/campaigns/duties/", ("main a[href*='/duties/']", "main a[href*='/compile/']")

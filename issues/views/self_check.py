@@ -108,9 +108,9 @@ def self_check_template(request: HttpRequest) -> HttpResponse:
 @access(Role.STAFF, Role.LEADER)
 def self_check(request: HttpRequest) -> HttpResponse:
     """By department what it listed itself and what others found; each number opens its rows (?department=, ?group=)."""
-    campaigns = list(
-        Campaign.objects.visible_to(request.user).filter(pk__in=campaigns_asking()).order_by("-pk")
-    )
+    own = {one.pk for one in request.user.organizations_as(Role.STAFF, Role.LEADER)}
+    seen = Campaign.objects.visible_to(request.user).filter(pk__in=campaigns_asking())
+    campaigns = sorted(seen, key=lambda one: (one.congress_id not in own, -one.pk))
     campaign = _chosen(request, campaigns)
     compared = compare_self_checks(request.user, campaign) if campaign else []
     whole = joined(compared)
@@ -139,7 +139,7 @@ def _own(page: Page | None) -> list[tuple[Issue, Said | None]]:
 
 
 def _chosen(request: HttpRequest, campaigns: list[Campaign]) -> Campaign | None:
-    """The campaign the address names or the newest; one that is not the person's to see is not there."""
+    """The campaign the address names or the first: the own committee's newest; one that is not the person's to see is not there."""
     asked = request.GET.get("campaign", "")
     if not asked:
         return next(iter(campaigns), None)

@@ -25,7 +25,7 @@ def duty_of(place: str) -> Duty:
     ("name", "content", "words"),
     [
         ("清单.pdf", b"%PDF-1.7", "另存为 .xlsx 后再上传"),
-        ("清单.xlsx", BROKEN, "另存为 .xlsx 后再上传"),
+        ("清单.xlsx", BROKEN, "另存为 .xlsx 或 .docx 后再上传"),
         ("清单.xlsx", TOO_LARGE, "20 MB"),
         ("清单.xlsx", WITHOUT_DEPARTMENTS, "责任单位"),
     ],

@@ -40,6 +40,8 @@ def sets_up(office, title: str) -> str:
     office.go("/evaluations/")
     office.follow("建立测评")
     assert office.page.locator("[name=departments]:checked").count() == 5
+    campaign = office.page.locator("main [name=campaign]")
+    campaign.select_option(label="衡水市人大常委会三项联动监督（2018年）")
     office.fill(title=title, held_on="2018-8-9")
     office.press("建立测评")
     office.press("锁定名册和议题")

@@ -236,7 +236,7 @@ class PageTests(Planned):
         assert answer.context["page"].next
 
 
-QUERIES = 32
+QUERIES = 33
 
 
 class SecrecyTests(Planned):

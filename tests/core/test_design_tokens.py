@@ -21,6 +21,7 @@ TEXT = [
     *[("action", ground) for ground in ("page", "card", "action-tint", "wait-ground")],
     *[("action-hover", ground) for ground in ("card", "action-tint")],
     *[("card", ground) for ground in ("action", "action-hover", "danger", "done", "muted")],
+    *[(text, "room") for text in ("room-ink", "room-muted", "room-link")],
     *[("danger", ground) for ground in ("card", "page", "overdue-ground")],
 ]
 SHAPES = [

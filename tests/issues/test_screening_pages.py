@@ -83,7 +83,7 @@ class QueueTests(ScreenPages):
         for extra in (0, 30):
             for _ in range(extra):
                 make_issue(self.campaign, self.county_congress, description="完全不同的另一件事")
-            with self.subTest(extra), self.assertNumQueries(14):
+            with self.subTest(extra), self.assertNumQueries(15):
                 self.client.get(self.url)
 
 
