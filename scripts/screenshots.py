@@ -147,9 +147,6 @@ SHOTS = [
     Shot("import-words", "taocheng.qi", "/issues/import/words/"),
     Shot("self-check", "city.lin", "/issues/self-check/"),
     Shot("self-check-new", "housing.qin", "/issues/self-check/new/", ("main .task-action a",)),
-    Shot(
-        "compile", "city.lin", "/campaigns/duties/", ("main a[href*='/duties/']", "main a[href*='/compile/']")
-    ),
     Shot("duty-decide", "city.lin", "/work/", ("main a[href*='/duties/']",)),
     Shot("screen", "city.lin", "/issues/screen/"),
     Shot(
