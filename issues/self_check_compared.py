@@ -73,7 +73,8 @@ def said_of(issues: Iterable[Issue]) -> dict[int, Said]:
 
 
 def _in_words(columns: dict[str, str]) -> str:
-    return "；".join(f"{heading}：{text}" for heading, text in columns.items())
+    """Sorted by heading: PostgreSQL does not keep the order of the columns."""
+    return "；".join(f"{heading}：{text}" for heading, text in sorted(columns.items()))
 
 
 def joined(compared: Iterable[Compared]) -> Compared:

@@ -158,7 +158,7 @@ class PageTests(Compared):
         for group in ("listed", "listed_only"):
             page = self.client.get(base + group)
             self.assertContains(page, "设专人保管")
-            self.assertContains(page, "责任科室：办公室；完成情况：正在办理")
+            self.assertContains(page, "完成情况：正在办理；责任科室：办公室")
         self.assertNotContains(self.client.get(base + "found"), "自纠措施")
 
     def test_the_ledger_keeps_self_inspection_apart(self):
