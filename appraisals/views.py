@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from core import clock, documents
 from core.access import access
-from core.exceptions import NotAllowed
+from core.exceptions import NotAllowed, RuleBroken
 from core.models import Attachment
 from core.periods import Period, PeriodKind
 from core.web import DOCX, KeysetPage, attempt, download, file_answer, record_refusal, refusals_as_messages
+from core.words import listed
 from issues.models import Issue
 from issues.views.acting import not_now, perform, permit
 from organizations.enums import Kind, Role
@@ -125,9 +126,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
         issues = {issue.number: issue for issue in found}
         missing = [number for number in data["numbers"] if number not in issues]
         if missing:
-            raise services.RuleBroken(
-                _("没有这些编号的问题：%(numbers)s。") % {"numbers": services.listed(missing)}, "numbers"
-            )
+            raise RuleBroken(_("没有这些编号的问题：%(numbers)s。") % {"numbers": listed(missing)}, "numbers")
         chosen = [issues[number] for number in data["numbers"]]
         unit, kind = data["organization"], data["kind"]
         return services.draft_notice(

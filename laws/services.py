@@ -50,11 +50,7 @@ def enter_law(
     edition = filled(entered.edition, "edition", _("请填写版本，如“2018年修正”。"), limit=60)
     source = filled(entered.source, "source", _("请填写文本来源。"), limit=200)
     text = filled(entered.text, "text", _("请粘贴法律法规全文或需要的条文。"), limit=LONGEST)
-    found = read_articles(text).articles
-    if not found or not all(one.text for one in found):
-        raise RuleBroken(_("没有读到完整的条文。每条应另起一行，以“第几条”开头，后面是条文。"), "text")
-    if len(found) > MOST_ARTICLES:
-        raise RuleBroken(_("一部法律最多 %(most)d 条。") % {"most": MOST_ARTICLES}, "text")
+    found = _whole_articles(text)
     with transaction.atomic():
         Organization.objects.select_for_update(no_key=True).get(pk=congress.pk)  # two alike at once
         if Law.objects.filter(congress=congress, name=name, edition=edition).exists():
@@ -69,23 +65,36 @@ def enter_law(
             created_at=now,
             updated_at=now,
         )
-        Article.objects.bulk_create(
-            Article(
-                law=law,
-                order=order,
-                number=one.number,
-                sub=one.sub,
-                label=one.label[:30],
-                heading=one.heading[:100],
-                text=one.text,
-            )
-            for order, one in enumerate(found, 1)
-        )
+        _keep_articles(law, found)
         data = {"articles": len(found)}
         history.append(law, "create", by=by, now=now, to_status=law.status, data=data)
         for topic in topics:
             choose_laws(topic, laws=[*topic.library.all(), law], by=by, now=now)
     return law
+
+
+def _whole_articles(text: str) -> list:
+    found = read_articles(text).articles
+    if not found or not all(one.text for one in found):
+        raise RuleBroken(_("没有读到完整的条文。每条应另起一行，以“第几条”开头，后面是条文。"), "text")
+    if len(found) > MOST_ARTICLES:
+        raise RuleBroken(_("一部法律最多 %(most)d 条。") % {"most": MOST_ARTICLES}, "text")
+    return found
+
+
+def _keep_articles(law: Law, found: list) -> None:
+    Article.objects.bulk_create(
+        Article(
+            law=law,
+            order=order,
+            number=one.number,
+            sub=one.sub,
+            label=one.label[:30],
+            heading=one.heading[:100],
+            text=one.text,
+        )
+        for order, one in enumerate(found, 1)
+    )
 
 
 def correct_article(

@@ -155,10 +155,7 @@ def hand_over_opinion(
     report_due_on = report_due_on or (reckoned and reckoned.due_on)
     _require_days(today, report_due_on, vote_on)
     vote_meeting = fitting(vote_meeting, "vote_meeting", limit=100)
-    if not liaisons_of(opinion.receiver).exists():
-        raise RuleBroken(
-            _("%(unit)s还没有联络员，无人能接收。请先为其设立联络员。") % {"unit": opinion.receiver}
-        )
+    _require_liaison(opinion.receiver)
     with transaction.atomic():
         require_running(campaign)
         fields = {
@@ -179,6 +176,11 @@ def hand_over_opinion(
         facts = {"opinion": opinion.number, "count": len(items), "day": report_due_on.isoformat()}
         notify(liaisons_of(opinion.receiver), HANDED_OVER, now=now, url=opinion.get_absolute_url(), **facts)
     return opinion
+
+
+def _require_liaison(unit: Organization) -> None:
+    if not liaisons_of(unit).exists():
+        raise RuleBroken(_("%(unit)s还没有联络员，无人能接收。请先为其设立联络员。") % {"unit": unit})
 
 
 def _require_days(today: date, report_due_on: date | None, vote_on: date) -> None:

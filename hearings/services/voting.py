@@ -89,6 +89,16 @@ def standing_vote(opinion: Opinion) -> Evaluation | None:
     return votes.exclude(status=EvaluationStatus.VOIDED).first()
 
 
+def _old_days(opinion: Opinion) -> dict:
+    """What a deferral of the opinion moves, as it stands."""
+    return {
+        "opinion": opinion,
+        "old_report_due_on": opinion.report_due_on,
+        "old_vote_on": opinion.vote_on,
+        "old_meeting": opinion.vote_meeting,
+    }
+
+
 # ── deferral ────────────────────────────────────────────────────────────────────────────────────────────────────
 def ask_deferral(
     opinion: Opinion,
@@ -128,13 +138,10 @@ def ask_deferral(
         if opinion.deferrals.filter(status=Decision.ASKED).exists():
             raise RuleBroken(_("已有一项延期申请待决定，请等候结果。"))
         deferral = Deferral.objects.create(
-            opinion=opinion,
+            **_old_days(opinion),
             reason=reason,
-            old_report_due_on=opinion.report_due_on,
             new_report_due_on=new_report_due_on,
-            old_vote_on=opinion.vote_on,
             new_vote_on=new_vote_on,
-            old_meeting=opinion.vote_meeting,
             new_meeting=meeting,
             asked_by=by,
             created_at=now,
