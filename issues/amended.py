@@ -1,5 +1,6 @@
 """Which rows of a list sent again are earlier rows corrected: the same problem in the same words, or under the same serial
-number in much the same words. Everything else is new, or gone; a person sees all three before anything happens."""
+number (in the same row, where the list has no numbers) in much the same words. Everything else is new, or gone; a person
+sees all three before anything happens."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -31,8 +32,14 @@ def pairs(old: Iterable[Old], new: Iterable[dict]) -> list[tuple[Old, dict]]:
     found = list(_matched(old, new, lambda row: plain(row["description"]), lambda *_rows: True))
     paired_old, paired_new = {id(one) for one, _row in found}, {id(row) for _one, row in found}
     rest = [one for one in old if id(one) not in paired_old]
-    others = [row for row in new if id(row) not in paired_new and row["seq"] is not None]
-    return found + list(_matched(rest, others, lambda row: (row["sheet"], row["seq"]), _are_alike))
+    others = [row for row in new if id(row) not in paired_new]
+    return found + list(_matched(rest, others, _place, _are_alike))
+
+
+def _place(row: dict) -> tuple:
+    """Under which number a row stands in its list; where the list has none, in which row."""
+    seq = row["seq"]
+    return (row["sheet"], seq) if seq is not None else (row["sheet"], None, row["row"])
 
 
 def _matched(old: list[Old], new: list[dict], key, fits) -> Iterator[tuple[Old, dict]]:

@@ -45,6 +45,7 @@ COUNTED = IN_HAND | {S.SENT_BACK, S.WRITTEN_OFF}
 ISSUE_TRANSITIONS = {
     "report": Transition(frozenset({S.FOUND}), None, _("报送")),
     "amend": Transition(frozenset({S.FOUND}), None, _("按更正后的清单修改")),
+    "note_correction": Transition(frozenset(S) - {S.FOUND, S.VOIDED}, None, _("清单有更正，问题文字未改")),
     "screen": Transition(frozenset({S.FOUND}), S.SCREENED, _("受理")),
     "tell_apart": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("认定不是同一问题")),
     "ask_again": Transition(frozenset({S.FOUND, S.SCREENED}), None, _("撤销“不是同一问题”")),

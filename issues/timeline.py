@@ -194,6 +194,7 @@ def _of_look_back(data: dict, issue: Issue) -> list[str]:
 
 _FACTS: dict[str, Callable[[dict, Issue], list[str]]] = {
     "amend": _of_amendment,
+    "note_correction": _of_amendment,
     "tell_apart": _of_pair,
     "ask_again": _of_pair,
     "hand_over": _of_handover,

@@ -1,7 +1,6 @@
-"""A corrected list puts its words into the drafts it corrects: they keep their numbers, and the record says who sent it."""
+"""A corrected list puts its words into the issues it corrects: they keep their numbers, and the record says who sent it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from core import bulk, history
@@ -9,21 +8,13 @@ from core.transitions import moved
 from laws.matching import library_of
 
 from .. import rows
-from ..amended import Difference
-from ..models import Comparison, Finding, Issue, IssueList
-
-
-@dataclass(frozen=True)
-class Change:
-    """A draft, the row that corrects it, and where the two differ."""
-
-    issue: Issue
-    row: dict
-    differences: list[Difference]
+from ..models import Comparison, Finding, IssueList
+from ..resent import Change
 
 
 def amend_drafts(issue_list: IssueList, changes: Iterable[Change], *, by, now: datetime) -> None:
-    """Let each draft say what its row says; part of confirming the list. One that was reported before is a draft again.
+    """Let each issue that was not sorted yet say what its row says; part of confirming the list. What was reported with
+    a duty before is a draft again; what needs no duty stays reported.
 
     Call inside a transaction. Raises TransitionError for what was sorted meanwhile and StaleState when somebody else
     changed it.
@@ -38,16 +29,36 @@ def amend_drafts(issue_list: IssueList, changes: Iterable[Change], *, by, now: d
     Comparison.objects.filter(issue__in=bulk.among(list(by_key))).delete()  # what was like it is asked anew
 
 
+def note_corrections(issue_list: IssueList, changes: Iterable[Change], *, by, now: datetime) -> None:
+    """Put corrections of what was sorted meanwhile on the record of each issue; what it says in hand stays as it is.
+
+    The finding takes the new words: they are the finder's own. Call inside a transaction. Raises StaleState when
+    somebody else changed an issue.
+    """
+    by_key = {change.issue.pk: change for change in changes}
+    if by_key:
+        said = ((change.issue, _said(change, issue_list)) for change in by_key.values())
+        history.append_many(
+            [moved(issue, "note_correction", by=by, now=now, data=data) for issue, data in said]
+        )
+        _put_into_findings(by_key, issue_list)
+
+
 def _amended(change: Change, issue_list: IssueList, known: tuple, by, now: datetime):
-    row = change.row
-    data = {
+    fields = rows.issue_fields(change.row, *known)
+    if issue_list.duty_id:
+        fields["reported_at"] = None
+    return moved(change.issue, "amend", by=by, now=now, data=_said(change, issue_list), **fields)
+
+
+def _said(change: Change, issue_list: IssueList) -> dict:
+    """What the record says of a correction: where it stands and what it changes."""
+    return {
         "list": issue_list.pk,
-        "sheet": row["sheet"],
-        "row": row["row"],
+        "sheet": change.row["sheet"],
+        "row": change.row["row"],
         "changes": [[one.field, one.before, one.after] for one in change.differences],
     }
-    fields = rows.issue_fields(row, *known) | {"reported_at": None}
-    return moved(change.issue, "amend", by=by, now=now, data=data, **fields)
 
 
 def _put_into_findings(by_key: dict[int, Change], issue_list: IssueList) -> None:

@@ -4,8 +4,7 @@ Nothing of a list becomes an issue before it is confirmed. What a county confirm
 the duty is submitted: `reported_at` is None and nobody above sees it.
 """
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -22,7 +21,6 @@ from laws.matching import library_of
 from organizations.models import Organization
 
 from .. import permissions, rows
-from ..amended import differences, pairs
 from ..corrections import cells_of_bad_rows, correct, place_of
 from ..departments import Directory, directory_for
 from ..enums import IssueStatus, ListStatus, Origin
@@ -32,8 +30,9 @@ from ..intake.headers import heading_key
 from ..intake.marked import mark_errors
 from ..intake.model import Refused
 from ..models import Finding, Issue, IssueList
+from ..resent import compare
 from ..self_check import way_up
-from .amending import Change, amend_drafts
+from .amending import amend_drafts, note_corrections
 from .reporting import mark_list_ready, tell_committee
 from .rules import require_running
 from .vocabulary import columns_of, keep_aliases, keep_columns
@@ -285,74 +284,6 @@ def _require_own(issue_list: IssueList, by) -> None:
 
 
 # ── confirming ──────────────────────────────────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True)
-class Comparison:
-    """A checked list beside what its committee has in the campaign already."""
-
-    new: list[dict] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)  # drafts of the same duty that the list corrects
-    same: int = 0  # rows that are there already, or twice in the list
-    gone: list[Issue] = field(
-        default_factory=list
-    )  # drafts of the same duty that the list no longer contains
-
-    @property
-    def to_take(self) -> int:
-        """How many rows confirming takes: those that are new, and those that correct an earlier one."""
-        return len(self.new) + len(self.changed)
-
-
-def compare(issue_list: IssueList) -> Comparison:
-    """What confirming would add, correct, find already there, and find missing. One query, up to four for a duty."""
-    listed: dict[str, dict] = {}
-    for row in issue_list.report["accepted"]:
-        listed.setdefault(row["fingerprint"], row)
-    known = set(
-        _findings(issue_list)
-        .filter(bulk.IsOneOf("fingerprint", listed))
-        .values_list("fingerprint", flat=True)
-    )
-    new = [row for mark, row in listed.items() if mark not in known]
-    same = len(issue_list.report["accepted"]) - len(new)
-    gone = _drafts_left_out(issue_list, listed) if issue_list.duty_id else []
-    changed = _corrected(gone, new) if gone and new else []
-    return Comparison(
-        _without(new, [change.row for change in changed]),
-        changed,
-        same,
-        _without(gone, [change.issue for change in changed]),
-    )
-
-
-def _corrected(gone: list[Issue], new: list[dict]) -> list[Change]:
-    """The drafts among those left out that a new row corrects."""
-    by_key = {issue.pk: issue for issue in gone}
-    said = Finding.objects.filter(first_issue__in=bulk.among(list(by_key))).order_by("id")
-    old = said.values_list("first_issue_id", "original")
-    found = pairs([one for one in old if one[1].get("description")], new)
-    return [Change(by_key[key], row, differences(before, row)) for (key, before), row in found]
-
-
-def _without(things: list, others: list) -> list:
-    left_out = set(map(id, others))
-    return [one for one in things if id(one) not in left_out]
-
-
-def _findings(issue_list: IssueList):
-    """What the committee has found in the campaign so far; what was voided does not count."""
-    own = Finding.objects.filter(organization=issue_list.owner, first_issue__campaign=issue_list.campaign_id)
-    return own.exclude(first_issue__status=IssueStatus.VOIDED)
-
-
-def _drafts_left_out(issue_list: IssueList, marks: Container[str]) -> list[Issue]:
-    found = _findings(issue_list).filter(
-        issue_list__duty=issue_list.duty_id, first_issue__status=IssueStatus.FOUND
-    )
-    pairs = found.values_list("first_issue_id", "fingerprint")
-    missing = [issue_id for issue_id, mark in pairs if mark not in marks]
-    return list(Issue.objects.in_bulk(missing).values())
-
-
 def confirm_issue_list(
     issue_list: IssueList,
     *,
@@ -365,12 +296,15 @@ def confirm_issue_list(
 
     From the state "checked", by the committee's own staff, while the duty is still a draft. `skip_errors` leaves out the
     rows with errors; `replace` voids earlier drafts of the same duty that this list no longer contains, which nothing but
-    a person's word does. A corrected row goes into its draft, which keeps its number. Marks the duty's part ready. Raises RuleBroken,
+    a person's word does and only while they are drafts. A corrected row goes into its issue, which keeps its number; once
+    that was sorted the correction is only put on its record. Marks the duty's part ready. Raises RuleBroken,
     TransitionError for a second confirmation, StaleState when somebody else was first.
     """
     now = now or clock.now()
     _require_own(issue_list, by)
     _require_importable(issue_list, skip_errors)
+    if replace and issue_list.duty_id is None:
+        raise RuleBroken(_("已经报送的问题不随清单作废，请逐条核对后办理。"), "replace")
     with transaction.atomic():
         require_running(issue_list.campaign)
         _require_draft(issue_list.campaign, issue_list.duty)
@@ -380,6 +314,7 @@ def confirm_issue_list(
         outcome = {
             "added": len(found.new),
             "changed": len(found.changed),
+            "noted": len(found.noted),
             "same": found.same,
             "skipped": len(bad_rows(issue_list.report)),
             "withdrawn": len(gone),
@@ -387,6 +322,7 @@ def confirm_issue_list(
         transitions.move(issue_list, "confirm", by=by, now=now, data=outcome, outcome=outcome)
         _void(gone, gettext_noop("更正后的清单中已没有此条"), by, now)
         amend_drafts(issue_list, found.changed, by=by, now=now)
+        note_corrections(issue_list, found.noted, by=by, now=now)
         _add_issues(issue_list, found.new, by, now)
         if issue_list.department_id:
             tell_committee(issue_list, now=now)

@@ -16,7 +16,7 @@ from organizations.querysets import people_as
 from ..enums import IssueStatus
 from ..models import Issue, IssueList
 
-SELF_CHECKED = gettext_noop("%(department)s报来自查清单，新增 %(count)d 条。")
+SELF_CHECKED = gettext_noop("%(department)s报来自查清单，新增 %(count)d 条，更正 %(changed)d 条。")
 
 
 def issues_of(duty: Duty):
@@ -45,7 +45,9 @@ def tell_committee(issue_list: IssueList, *, now: datetime) -> None:
     if duty:
         duty.ready_parts.filter(part=Part.ISSUE_LIST).update(facts=_facts(duty))
     url = duty.get_absolute_url() if duty else f"{reverse('issues:screen')}?campaign={issue_list.campaign_id}"
-    params = {"department": issue_list.department.name, "count": issue_list.outcome["added"]}
+    done = issue_list.outcome
+    changed = done["changed"] + done["noted"]
+    params = {"department": issue_list.department.name, "count": done["added"], "changed": changed}
     notify(people_as(issue_list.congress, Role.STAFF), SELF_CHECKED, now=now, url=url, **params)
 
 

@@ -25,11 +25,9 @@ from ..intake.template import build_template
 from ..labels import field_label, place_label
 from ..models import IssueList
 from ..preview import Preview, kind_of
+from ..resent import Change, Comparison, compare
 from ..services.intake import (
-    Change,
-    Comparison,
     NotAList,
-    compare,
     confirm_issue_list,
     default_origin,
     discard_issue_list,
@@ -178,6 +176,7 @@ def _preview_page(
         "faults": preview.listed_faults(page) if is_open else [],
         "notes": preview.notes(),
         "changed": [(change, _changed_words(change)) for change in found.changed[:SHOWN]],
+        "noted": [(change, _changed_words(change)) for change in found.noted[:SHOWN]],
         "gone": found.gone[:SHOWN],
         "learn_form": learn_form or _offered_learn_form(issue_list, preview),
         "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
@@ -202,7 +201,9 @@ def _chips(preview: Preview, only: str) -> list[tuple[str, str, bool]]:
 
 
 def _confirm_form(data, issue_list: IssueList, preview: Preview, gone: list) -> ConfirmForm:
-    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(gone))
+    """Only drafts of a duty can be taken out with a list; what was reported at once is dealt with one by one."""
+    drafts = gone if issue_list.duty_id else []
+    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(drafts))
 
 
 @access(*OWNERS)
@@ -262,7 +263,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(issue_list)
     preview = Preview(issue_list.report, in_language)
-    gone = compare(issue_list).gone if issue_list.duty_id else []  # only drafts of a duty can be gone
+    gone = compare(issue_list).gone if issue_list.duty_id else []
     form = _confirm_form(request.POST, issue_list, preview, gone)
     if form.is_valid() and perform(
         request, form, lambda: _confirm(issue_list, form, request.user), on=issue_list

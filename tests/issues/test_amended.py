@@ -35,6 +35,13 @@ def test_much_the_same_words_under_another_number_or_none_are_left_to_a_person()
         )
 
 
+def test_in_a_list_without_numbers_the_row_stands_in_for_them():
+    before = entry(description=ROAD, seq=None, row=4)
+    after = entry(description=ROAD.replace("三处", "五处"), seq=None, row=4)
+    assert paired([before], [entry(description=LAMP, seq=None, row=3), after]) == [(0, 1)]
+    assert paired([before], [after | {"row": 5}]) == []
+
+
 def test_each_row_is_paired_once():
     old = [entry(description=ROAD, seq=1), entry(description=ROAD, seq=2)]
     assert paired(old, [entry(description=ROAD, measure="修补")] * 1) == [(0, 0)]

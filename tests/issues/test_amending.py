@@ -28,7 +28,9 @@ class AmendTests(Intake):
     def test_a_corrected_draft_keeps_its_number_and_says_what_the_new_row_says(self):
         outcome = self.correct().outcome
         self.draft.refresh_from_db()
-        self.assertEqual(outcome, {"added": 0, "changed": 1, "same": 1, "skipped": 0, "withdrawn": 0})
+        self.assertEqual(
+            outcome, {"added": 0, "changed": 1, "noted": 0, "same": 1, "skipped": 0, "withdrawn": 0}
+        )
         self.assertEqual(
             (self.draft.number, self.draft.description, self.draft.status, str(self.draft.due_on)),
             ("LD2018-0002", CORRECTED[2], "found", "2018-09-30"),

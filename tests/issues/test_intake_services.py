@@ -227,7 +227,7 @@ class ConfirmTests(Intake):
         data = {"list": issue_list.pk, "sheet": "清单", "row": 3}
         rows = history.of(first).values_list("action", "from_status", "to_status", "actor", "data")
         self.assertEqual(list(rows), [("import", "", "found", self.county_office.pk, data)])
-        outcome = {"added": 2, "changed": 0, "same": 0, "skipped": 0, "withdrawn": 0}
+        outcome = {"added": 2, "changed": 0, "noted": 0, "same": 0, "skipped": 0, "withdrawn": 0}
         self.assertEqual((issue_list.status, issue_list.outcome), ("confirmed", outcome))
 
     def test_the_part_of_the_duty_is_ready_with_the_number_of_issues(self):
@@ -287,7 +287,9 @@ class ConfirmTests(Intake):
         self.confirm(self.bring(FIRST, SECOND))
         corrected = row(2, SECOND[2], "桃城区住房和城乡建设局", 整改措施="清理招标文件")
         outcome = self.confirm(self.bring(FIRST, corrected)).outcome
-        self.assertEqual(outcome, {"added": 0, "changed": 1, "same": 1, "skipped": 0, "withdrawn": 0})
+        self.assertEqual(
+            outcome, {"added": 0, "changed": 1, "noted": 0, "same": 1, "skipped": 0, "withdrawn": 0}
+        )
         self.assertEqual(Issue.objects.exclude(status="voided").count(), 2)
         self.assertEqual(self.duty.ready_parts.get(part="issue_list").facts, {"issues": 2})
 
