@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.enums import DUTY_OWED, CampaignStatus, DutyStatus
-from campaigns.models import Duty, Filing
+from campaigns.enums import DUTY_OWED, ActivityStatus, CampaignStatus, DutyStatus
+from campaigns.models import Activity, Duty, Filing
 from core.clock import local_date
 from core.lights import Light, running
 from deadlines.enums import Kind
@@ -114,6 +114,27 @@ def _awaited(kind: dict, today: date) -> Waiting:
     url = links.duties(kind["campaign_id"], "not_submitted", like=kind["sample"])
     light = running(kind["due_on"], today)
     return Waiting(_("报送：%(title)s") % kind, who, url, due_on=kind["due_on"], light=light)
+
+
+# ── activities of deputies, of staff and deputies ───────────────────────────────────────────────────────────────
+def activities_to_record(user: User, today: date) -> Desk:
+    """Planned for today or a day that has passed: whoever keeps the activity puts down what came of it, or that it was off."""
+    kept = Q(congress__in=user.organizations_as(Role.STAFF)) | Q(group__in=user.organizations_as(Role.DEPUTY))
+    rows = Activity.objects.filter(kept, status=ActivityStatus.PLANNED, held_on__lte=today, **RUNNING)
+    rows = rows.select_related("campaign", "group").order_by("held_on", "id")
+    return _bounded(rows, lambda activity: _activity_task(activity, today))
+
+
+def _activity_task(activity: Activity, today: date) -> Task:
+    who = f"{activity.group.short_name} " if activity.group else ""
+    return Task(
+        _("登记开展情况"),
+        f"{who}{activity}",
+        reverse("campaigns:activity_hold", args=[activity.pk]),
+        running(activity.held_on, today),
+        campaign=activity.campaign.short_title,
+        due_on=activity.held_on,
+    )
 
 
 # ── what is owed by a deadline alone ────────────────────────────────────────────────────────────────────────────
@@ -406,6 +427,7 @@ def _asked_waiting(asked: WriteOff | Extension, words: str) -> Waiting:
 SOURCES: dict[str, tuple[Source, ...]] = {
     Role.STAFF: (
         duties_on_desk,
+        activities_to_record,
         filings_on_desk,
         deadlines_on_desk,
         decisions_to_accept,
@@ -424,6 +446,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         write_offs_asked,
         extensions_asked,
     ),
+    Role.DEPUTY: (activities_to_record,),
     Role.TELLER: (counts_to_make,),
 }
 

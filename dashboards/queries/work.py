@@ -88,7 +88,7 @@ class WorkPage:
 
 
 def work_page(user: User, today: date) -> WorkPage:
-    """At most ten queries for staff and six for a liaison; the same with few and many rows."""
+    """At most eleven queries for staff and six for a liaison; the same with few and many rows."""
     desks = list(tasks.of(user, today))
     own = [task for desk in desks for task in desk.tasks]
     if Role.AUDIT_ADMIN in user.roles:

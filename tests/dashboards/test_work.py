@@ -12,7 +12,14 @@ from issues.models import Issue
 from organizations.enums import Role
 from tests.base import World
 from tests.evaluations.test_services import EvaluationCase
-from tests.factories import make_assigned_issue, make_duty, make_handover, make_issue, make_link
+from tests.factories import (
+    make_activity,
+    make_assigned_issue,
+    make_duty,
+    make_handover,
+    make_issue,
+    make_link,
+)
 from tests.issues.base import make_extension, make_publication, make_write_off
 
 from .support import Busy, duties_behind, rows_behind
@@ -265,6 +272,64 @@ class OtherRolesTests(Busy, WorkCase):
         assert self.client.get(WORK).status_code == 302
 
 
+class ActivityTests(WorkCase):
+    """A planned visit whose day has come stands with whoever keeps it, until it is put down or called off."""
+
+    def plan(self, days=-1, status="planned", **fields):
+        day = self.today + timedelta(days=days)
+        fields = {"group": self.deputy_group, "place": "何庄村"} | fields
+        return make_activity(
+            self.campaign, self.county_congress, self.county_office, held_on=day, status=status, **fields
+        )
+
+    def titles(self, person) -> set[tuple[str, str]]:
+        return {(group, title) for group, verb, title in self.tasks(person) if verb == "登记开展情况"}
+
+    def test_it_stands_with_the_staff_who_planned_it_and_with_the_deputies_of_the_group(self):
+        words = f"{self.deputy_group.short_name} {self.plan()}"
+        for person in (self.county_office, self.county_colleague, self.deputy):
+            assert self.titles(person) == {("overdue", words)}, person
+
+    def test_it_stands_with_nobody_else(self):
+        self.plan()
+        keepers = (self.county_office, self.county_colleague, self.deputy)
+        for person in self.everyone().values():
+            if person not in keepers:
+                assert self.titles(person) == set(), person
+
+    def test_it_stands_there_from_its_day_on(self):
+        for days, keys in ((-1, {"overdue"}), (0, {"soon"}), (1, set())):
+            activity = self.plan(days)
+            assert {key for key, _title in self.titles(self.deputy)} == keys, days
+            activity.delete()
+
+    def test_what_was_held_or_is_void_or_of_a_concluded_campaign_does_not(self):
+        self.plan(status="held")
+        self.plan(status="voided")
+        assert self.titles(self.deputy) == set()
+        self.plan()
+        Campaign.objects.filter(pk=self.campaign.pk).update(status="concluded")
+        assert self.titles(self.deputy) == set()
+
+    def test_the_button_opens_the_form_that_puts_it_down(self):
+        activity = self.plan()
+        (group,) = self.page(self.deputy).groups
+        assert group.tasks[0].url == reverse("campaigns:activity_hold", args=[activity.pk])
+        assert self.client.get(group.tasks[0].url).status_code == 200
+
+    def test_one_who_is_staff_and_deputy_reads_it_once(self):
+        self.plan()
+        self.county_office.memberships.create(
+            organization=self.deputy_group, role=Role.DEPUTY, starts_on=date(2018, 1, 1)
+        )
+        assert self.verbs(self.county_office).count("登记开展情况") == 1
+
+    def test_a_committees_own_visit_names_no_group(self):
+        activity = self.plan(group=None)
+        assert self.titles(self.county_office) == {("overdue", str(activity))}
+        assert self.titles(self.deputy) == set()
+
+
 class PublicationTests(WorkCase):
     def setUp(self):
         super().setUp()
@@ -297,15 +362,18 @@ class CostTests(Busy, WorkCase):
 
     def test_costs_the_same_with_few_and_many_rows(self):
         for _round in range(2):
-            self.assert_cost(self.city_staff, 13)
+            self.assert_cost(self.city_staff, 14)
             self.assert_cost(self.liaison, 9)
             self.assert_cost(self.leader, 4)
+            self.assert_cost(self.deputy, 3)
             self.assert_cost(self.teller, 3)
             self.assert_cost(self.audit_admin, 5)
             self.assert_cost(self.system_admin, 3)
             self.assert_cost(self.nobody, 4)  # no membership to come with the person
             self.many(10)
             for number in range(5):
+                visit = {"held_on": self.today, "status": "planned", "group": self.deputy_group}
+                make_activity(self.campaign, self.city_congress, self.city_staff, **visit)
                 done = self.hand(self.to_housing, "reported", days=number)
                 make_write_off(done, self.liaison)
                 make_duty(
