@@ -65,6 +65,8 @@ class IssueList(Tracked):
         related_name="self_check_lists",
         verbose_name=_("自查单位"),
     )
+    # The visit, questionnaire, mailbox ... in which everything on it was found.
+    activity = models.ForeignKey(Activity, models.PROTECT, null=True, related_name="issue_lists")
     file = models.ForeignKey(Attachment, models.PROTECT, related_name="+", verbose_name=_("工作簿"))
     origin = models.CharField(
         _("发现途径"), max_length=20, choices=Origin.choices, default=Origin.DEPUTY_GROUP

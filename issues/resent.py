@@ -91,9 +91,14 @@ def _of_versions(own: QuerySet[Finding], issue_list: IssueList, shared: set[int]
         department=issue_list.department_id,
         duty=None,
         status=ListStatus.CONFIRMED,
-    ).values_list("pk", "file__name")
-    stem = stem_of(issue_list.file.name)
-    return own.filter(issue_list__in=[key for key, name in earlier if key in shared or stem_of(name) == stem])
+    ).values_list("pk", "file__name", "activity")
+    stem, activity = stem_of(issue_list.file.name), issue_list.activity_id or -1
+    versions = [
+        key
+        for key, name, found_in in earlier
+        if key in shared or found_in == activity or stem_of(name) == stem
+    ]
+    return own.filter(issue_list__in=versions)
 
 
 def stem_of(name: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+from campaigns.models import Activity
 from laws.matching import ArticleLibrary
 
 from .enums import DueKind
@@ -43,16 +44,21 @@ def original(row: dict) -> dict:
     return {key: value for key, value in row.items() if key not in OUR_OWN}
 
 
-def issue_fields(row: dict, topics: Iterable, library: ArticleLibrary) -> dict:
-    """What an issue takes from its row; `topics` and `library` are those of the campaign."""
+def issue_fields(
+    row: dict, topics: Iterable, library: ArticleLibrary, activity: Activity | None = None
+) -> dict:
+    """What an issue takes from its row; `topics` and `library` are those of the campaign.
+
+    Topic and place that the row does not say are those of the `activity` in which the problem was found.
+    """
     due_kind, due_on = due_of(row)
-    topic = topic_of(row["category"], topics)
+    topic = topic_of(row["category"], topics) or (activity and activity.topic)
     law_article = under_heading(row, LAW_HEADINGS)[:200]
     return {
         "title": title_of(row["description"]),
         "description": row["description"],
         "category": row["category"][:60],
-        "place": under_heading(row, PLACE_HEADINGS)[:100],
+        "place": under_heading(row, PLACE_HEADINGS)[:100] or (activity.place if activity else ""),
         "law_article": law_article,
         "article_id": library.key_for(law_article, topic and topic.pk),
         "suggested": "、".join(responsible(row))[:200],

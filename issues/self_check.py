@@ -58,9 +58,14 @@ def way_up(campaign: Campaign, department: Organization) -> Way:
     return Way(committee, _duty_of(campaign, committee))
 
 
-def _duty_of(campaign: Campaign, committee: Organization) -> Duty:
+def list_duty(campaign: Campaign, committee: Organization) -> Duty | None:
+    """The next duty with which a committee still owes an issue list in a campaign."""
     owed = Duty.objects.filter(campaign=campaign, owed_by=committee, status__in=DUTY_OWED)
-    found = next((duty for duty in owed.order_by("due_on", "pk") if Part.ISSUE_LIST in duty.parts), None)
+    return next((duty for duty in owed.order_by("due_on", "pk") if Part.ISSUE_LIST in duty.parts), None)
+
+
+def _duty_of(campaign: Campaign, committee: Organization) -> Duty:
+    found = list_duty(campaign, committee)
     if found is None:
         words = _("%(committee)s没有待报送的问题清单，自查清单无法随之上报，请与其联系。")
         raise RuleBroken(words % {"committee": committee})

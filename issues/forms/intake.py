@@ -1,14 +1,23 @@
 """Forms of an incoming list: the upload, a corrected cell, the confirmation."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models import Activity
 from core.forms import PageForm, VersionedForm
 from core.uploads import LISTS
 
 from ..enums import Origin
 
 MAPPED = {"description": _("哪一列是“问题描述”"), "departments": _("哪一列是“责任单位”")}
+
+
+class ActivityChoice(forms.ModelChoiceField):
+    """An activity by its day, form and place, and whose it was."""
+
+    def label_from_instance(self, activity: Activity) -> str:
+        return f"{activity} {activity.group.short_name}" if activity.group else str(activity)
 
 
 class UploadForm(PageForm):
@@ -27,13 +36,27 @@ class UploadForm(PageForm):
         },
     )
     origin = forms.ChoiceField(label=_("发现途径"), choices=Origin.choices)
+    activity = ActivityChoice(
+        label=_("来自哪次代表活动"),
+        queryset=Activity.objects.none(),
+        required=False,
+        empty_label=_("不属于某次活动"),
+        help_text=_(
+            "整张清单出自一次走访、问卷、信箱等活动的，请选择；清单中的问题计入该活动，发现途径按活动记。"
+        ),
+    )
     description = forms.CharField(label=MAPPED["description"], required=False)
     departments = forms.CharField(label=MAPPED["departments"], required=False)
 
     asks = ("description", "departments")  # the columns that must be there
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, activities: QuerySet[Activity] | None = None, **kwargs):
+        """`activities`: those the list may come from; None or none of them, and the question is not asked."""
         super().__init__(*args, **kwargs)
+        if activities is not None and activities.exists():
+            self.fields["activity"].queryset = activities
+        else:
+            self.fields.pop("activity", None)
         self.asked = [name for name in MAPPED if name in self.data]
         for name in MAPPED:
             if name not in self.asked:
@@ -56,6 +79,7 @@ class SelfCheckForm(UploadForm):
     """A department's own self-inspection list: how its issues came to light and who is responsible is known."""
 
     origin = None
+    activity = None
     asks = ("description",)
 
     def __init__(self, *args, **kwargs):

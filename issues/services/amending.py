@@ -23,7 +23,7 @@ def amend_drafts(issue_list: IssueList, changes: Iterable[Change], *, by, now: d
     if not by_key:
         return
     campaign = issue_list.campaign
-    known = list(campaign.topics.all()), library_of(campaign)
+    known = list(campaign.topics.all()), library_of(campaign), issue_list.activity
     history.append_many([_amended(change, issue_list, known, by, now) for change in by_key.values()])
     _put_into_findings(by_key, issue_list)
     Comparison.objects.filter(issue__in=bulk.among(list(by_key))).delete()  # what was like it is asked anew
@@ -59,6 +59,19 @@ def _said(change: Change, issue_list: IssueList) -> dict:
         "row": change.row["row"],
         "changes": [[one.field, one.before, one.after] for one in change.differences],
     }
+
+
+def count_for_activity(issue_list: IssueList) -> None:
+    """What the list says and was known before counts as its activity's as well, unless it is another's already."""
+    if issue_list.activity_id:
+        marks = [row["fingerprint"] for row in issue_list.report["accepted"]]
+        own = Finding.objects.filter(
+            bulk.IsOneOf("fingerprint", marks),
+            organization=issue_list.owner,
+            first_issue__campaign=issue_list.campaign_id,
+            activity=None,
+        )
+        own.update(activity=issue_list.activity_id)
 
 
 def _put_into_findings(by_key: dict[int, Change], issue_list: IssueList) -> None:

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from campaigns.enums import DUTY_OWED, Part
-from campaigns.models import Campaign, Duty
+from campaigns.enums import DUTY_OWED, ActivityStatus, Part
+from campaigns.models import Activity, Campaign, Duty
 from core import bulk, clock, history, numbers, transitions, uploads
 from core.exceptions import RuleBroken
+from core.locks import hold
 from laws.matching import library_of
 from organizations.models import Organization
 
@@ -32,7 +33,8 @@ from ..intake.model import Refused
 from ..models import Finding, Issue, IssueList
 from ..resent import compare
 from ..self_check import way_up
-from .amending import amend_drafts, note_corrections
+from .amending import amend_drafts, count_for_activity, note_corrections
+from .registering import origin_of
 from .reporting import mark_list_ready, tell_committee
 from .rules import require_running
 from .vocabulary import columns_of, keep_aliases, keep_columns
@@ -49,6 +51,7 @@ def upload_issue_list(
     origin: str = "",
     columns: dict[str, str] | None = None,
     department: Organization | None = None,
+    activity: Activity | None = None,
     by,
     now: datetime | None = None,
 ) -> IssueList:
@@ -56,13 +59,15 @@ def upload_issue_list(
 
     For a duty by the staff of the committee that owes it while it is a draft; without one by the staff of the campaign's
     own committee. For a `department` it is its own self-inspection, brought by its liaison; it goes the way of
-    `self_check.way_up`. `origin` defaults to deputy groups for a duty, to inspection without one; `columns` maps headings the
-    reader does not know to its fields and is kept for the committee's next lists. Raises NotAllowed, and RuleBroken
-    (field `file`) when the file is no readable list.
+    `self_check.way_up`. `origin` defaults to deputy groups for a duty, to inspection without one; where everything on the
+    list was found in one `activity` of the committee, it follows from that. `columns` maps headings the reader does not
+    know to its fields and is kept for the committee's next lists. Raises NotAllowed, and RuleBroken (fields `file`, when it
+    is no readable list, and `activity`).
     """
     now = now or clock.now()
     congress, duty = _whose(campaign, duty, department, by)
     _require_draft(campaign, duty)
+    _require_held(activity, campaign, None if department else congress)
     kept = columns_of(congress)
     owner = department.name if department else ""
     report = _read(upload, upload.name, campaign, columns=kept | (columns or {}), owner=owner)
@@ -77,7 +82,8 @@ def upload_issue_list(
             duty=duty,
             congress=congress,
             department=department,
-            origin=Origin.SELF_CHECK if department else origin or default_origin(duty),
+            activity=activity,
+            origin=Origin.SELF_CHECK if department else _origin(origin, activity, duty),
             file=uploads.store(upload, by=by, now=now, allowed=uploads.LISTS),
             uploaded_by=by,
             report=report,
@@ -104,6 +110,19 @@ def _whose(
 def default_origin(duty: Duty | None) -> str:
     """How issues of a committee's list came to light where nobody says."""
     return Origin.DEPUTY_GROUP if duty else Origin.INSPECTION
+
+
+def _origin(said: str, activity: Activity | None, duty: Duty | None) -> str:
+    return origin_of(activity) if activity else said or default_origin(duty)
+
+
+def _require_held(activity: Activity | None, campaign: Campaign, congress: Organization | None) -> None:
+    """An activity that a list names is one of the committee's own in this campaign, and has taken place."""
+    if activity is None:
+        return
+    own = congress is not None and activity.congress_id == congress.pk
+    if not own or activity.campaign_id != campaign.pk or activity.status != ActivityStatus.HELD:
+        raise RuleBroken(_("请选择本单位在该监督行动中已开展的活动。"), "activity")
 
 
 def _remembered(report: dict, kept: dict, said: dict) -> dict[str, str]:
@@ -309,6 +328,9 @@ def confirm_issue_list(
         require_running(issue_list.campaign)
         _require_draft(issue_list.campaign, issue_list.duty)
         _one_import_at_a_time(issue_list.congress_id)
+        if issue_list.activity_id:
+            activity = hold(Activity, issue_list.activity_id)
+            _require_held(activity, issue_list.campaign, issue_list.congress)
         found = compare(issue_list)
         gone = found.gone if replace else []
         outcome = {
@@ -324,6 +346,7 @@ def confirm_issue_list(
         amend_drafts(issue_list, found.changed, by=by, now=now)
         note_corrections(issue_list, found.noted, by=by, now=now)
         _add_issues(issue_list, found.new, by, now)
+        count_for_activity(issue_list)
         if issue_list.department_id:
             tell_committee(issue_list, now=now)
         elif issue_list.duty_id:
@@ -369,6 +392,7 @@ def _add_issues(issue_list: IssueList, new: list[dict], by, now: datetime) -> No
         "organization_id": issue_list.owner.pk,
         "origin": issue_list.origin,
         "issue_list_id": issue_list.pk,
+        "activity_id": issue_list.activity_id,
         "found_at": now,
     }
     bulk.insert(Finding, _findings_of(issues, new), common=common)
@@ -410,7 +434,7 @@ def _issues(issue_list: IssueList, new: list[dict]) -> Iterator[dict]:
         yield {
             "id": key,
             "number": f"{campaign.code}-{serial:04d}",
-            **rows.issue_fields(row, topics, library),
+            **rows.issue_fields(row, topics, library, issue_list.activity),
         }
 
 

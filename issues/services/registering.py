@@ -120,13 +120,18 @@ def register_problems(
 
 def _from(activity: Activity, said: Said) -> Said:
     """What was said, completed by what is known of the activity."""
-    usual = Origin.DEPUTY_GROUP if activity.group_id else Origin.INSPECTION
     return replace(
         said,
-        origin=ORIGIN_OF.get(activity.kind, usual),
+        origin=origin_of(activity),
         topic=said.topic or activity.topic,
         place=said.place or activity.place,
     )
+
+
+def origin_of(activity: Activity) -> str:
+    """How what is found in an activity comes to light."""
+    usual = Origin.DEPUTY_GROUP if activity.group_id else Origin.INSPECTION
+    return ORIGIN_OF.get(activity.kind, usual)
 
 
 @contextmanager

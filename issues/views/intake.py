@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from campaigns.enums import CampaignStatus
-from campaigns.models import Campaign, Duty
+from campaigns.enums import ActivityStatus, CampaignStatus
+from campaigns.models import Activity, Campaign, Duty
 from core.access import access
 from core.exceptions import NotAllowed
 from core.web import XLSX, attempt, download, file_answer, refusals_as_messages
@@ -51,7 +51,12 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     campaign, duty = _purpose(request)
     if campaign is None:
         return _choose_campaign(request)
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"origin": default_origin(duty)})
+    congress = duty.owed_by if duty else campaign.congress
+    initial = {"origin": default_origin(duty), "activity": request.GET.get("activity")}
+    held = Activity.objects.filter(campaign=campaign, congress=congress, status=ActivityStatus.HELD)
+    form = UploadForm(
+        request.POST or None, request.FILES or None, initial=initial, activities=held.select_related("group")
+    )
     if request.method == "POST" and form.is_valid():
         issue_list = _upload(request, form, campaign, duty)
         if issue_list:
@@ -60,7 +65,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     context = {
         "campaign": campaign,
         "duty": duty,
-        "congress": duty.owed_by if duty else campaign.congress,
+        "congress": congress,
         "form": form,
         "earlier": earlier.select_related("file", "uploaded_by")[:EARLIER],
         "query": request.GET.urlencode(),
@@ -113,6 +118,7 @@ def _upload(
                 duty=duty,
                 upload=data["file"],
                 origin=data["origin"],
+                activity=data.get("activity"),
                 columns=form.columns,
                 by=request.user,
             )
@@ -151,7 +157,7 @@ def _own_list(request: HttpRequest, pk: int) -> IssueList:
     lists = IssueList.objects.visible_to(request.user)
     return get_object_or_404(
         lists.select_related(
-            "campaign__congress", "congress__region", "duty", "department", "file", "uploaded_by"
+            "campaign__congress", "congress__region", "duty", "department", "activity", "file", "uploaded_by"
         ),
         pk=pk,
     )
