@@ -51,6 +51,7 @@ COMMON_WORDS = (
     "与",
     "的",
 )
+FEWEST_PAIRS = 3  # a matter of four characters, as 营商环境; two or three stand in too many names
 _COMMON = re.compile("|".join(sorted(COMMON_WORDS, key=len, reverse=True)))
 _SIGNS = re.compile(r"[\W\d_]+")
 _EDITION = re.compile(r"\([^)]*\)")
@@ -72,6 +73,15 @@ def likeness(one: str, other: str) -> float:
     """How alike two names are, 0 to 1 (Dice's measure); the same in both directions."""
     mine, theirs = bigrams(matter(one)), bigrams(matter(other))
     return 2 * len(mine & theirs) / (len(mine) + len(theirs)) if mine and theirs else 0.0
+
+
+def contained(one: str, other: str) -> float:
+    """Which share of the shorter name's matter the longer one has, 0 to 1; 0 where the shorter says too little to tell.
+
+    优化营商环境 stands whole in 优化营商环境审议意见整改跟踪, whose other words keep Dice's measure low.
+    """
+    fewer, more = sorted((bigrams(matter(one)), bigrams(matter(other))), key=len)
+    return len(fewer & more) / len(fewer) if len(fewer) >= FEWEST_PAIRS else 0.0
 
 
 def laws_in(text: str) -> dict[str, str]:

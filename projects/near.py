@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from heapq import nlargest
 
-from campaigns.likeness import likeness
+from campaigns.likeness import contained, likeness
 
 from .models import Project
 
@@ -24,13 +24,21 @@ class Near:
 
 
 def near_same(title: str, user, *, but: Project | None = None) -> list[Near]:
-    """The projects the person sees whose titles are most like `title`, the likest first; two queries."""
+    """The projects the person sees whose titles are most like `title`, the likest first; two queries.
+
+    A title that is wholly part of a longer one counts as like it: what goes on in a later year has more words.
+    """
     seen = Project.objects.visible_to(user)
     if but is not None:
         seen = seen.exclude(pk=but.pk)
     titles = seen.order_by().values_list("pk", "title")
-    scored = ((likeness(title, other), pk) for pk, other in titles.iterator())
+    scored = ((_score(title, other), pk) for pk, other in titles.iterator())
     best = nlargest(MOST, (pair for pair in scored if pair[0] >= SHOWN_FROM))
     rows = Project.objects.filter(pk__in=[pk for _score, pk in best]).select_related("congress")
     by_key = {project.pk: project for project in rows}
     return [Near(by_key[pk], score) for score, pk in best]
+
+
+def _score(title: str, other: str) -> float:
+    alike = likeness(title, other)
+    return max(alike, (alike + contained(title, other)) / 2)

@@ -79,8 +79,8 @@ def _in_a_file(path):
 
 
 @pytest.fixture(scope="module")
-def demonstration(database, tmp_path_factory):
-    """The scene Hengshui at its beginning, with its clock."""
+def demonstration(request, database, tmp_path_factory):
+    """A scene at its beginning, with its clock: the one that the file names as its SCENE, else Hengshui."""
     from demonstration import loader  # needs the settings
 
     folder = tmp_path_factory.mktemp("files")
@@ -90,7 +90,7 @@ def demonstration(database, tmp_path_factory):
         MEDIA_ROOT=folder / "media",
         AUDIT_ANCHOR_DIR=folder / "anchors",
     ):
-        loader.load("hengshui")
+        loader.load(getattr(request.module, "SCENE", "hengshui"))
         yield
 
 

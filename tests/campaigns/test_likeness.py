@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.likeness import bigrams, laws_in, likeness, matter
+from campaigns.likeness import bigrams, contained, laws_in, likeness, matter
 
 THE_SAME = [
     ("大气污染防治", "大气污染防治"),
@@ -46,6 +46,20 @@ def test_any_text_is_as_like_another_as_the_other_to_it(one, other):
 @given(st.text(alphabet="山水林田湖草沙冰", min_size=1, max_size=20))
 def test_a_name_is_wholly_like_itself(name):
     assert likeness(name, name) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ("优化营商环境", "优化营商环境审议意见整改跟踪", 1),
+        ("优化营商环境审议意见整改跟踪", "营商环境建设", 1),
+        ("环境保护", "营商环境", 1 / 3),
+        ("就业", "稳岗就业和返乡就业", 0),  # two characters stand in too many names
+        ("", "营商环境", 0),
+    ],
+)
+def test_a_short_name_may_stand_whole_in_a_long_one(one, other, share):
+    assert contained(one, other) == contained(other, one) == share
 
 
 def test_signs_figures_width_and_gaps_do_not_matter():

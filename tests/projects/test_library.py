@@ -94,6 +94,13 @@ class NearSameTests(LibraryWorld):
         assert [near.project for near in refused.exception.others] == [earlier]
         assert not Project.objects.filter(title="义务教育双减工作").exists()
 
+    def test_a_matter_that_goes_on_under_a_longer_title_is_shown(self):
+        earlier = self.project(title="优化营商环境审议意见整改跟踪", year=2017)
+        self.project(title="生态环境保护")
+        with self.assertRaises(NearSame) as refused:
+            self.enter("优化营商环境工作情况")
+        assert [near.project for near in refused.exception.others] == [earlier]
+
     def test_looked_at_it_is_entered(self):
         self.project(title="义务教育双减工作情况", year=2017)
         assert self.enter("义务教育双减工作", looked_at=True).status == "reserve"
