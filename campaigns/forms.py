@@ -212,7 +212,7 @@ class BurdenForm(forms.Form):
     def clean_since(self) -> date | None:
         since = self.cleaned_data["since"]
         if since and not 1900 < since.year < 2200:
-            raise forms.ValidationError(_("请填写日期，如 2018-08-10 或 8月10日"))
+            raise self.fields["since"].unreadable()
         return since
 
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -231,13 +233,16 @@ class DepartmentForm(ItemForm):
         self.fields["bodies"].choices = grouped_choices(systems, _with_own(single, own, area))
 
 
+def _what_a_code_is() -> str:
+    words = gettext("用于问题编号和回执，全平台不能重复，如 LD%(year)d。")
+    return words % {"year": clock.today().year}
+
+
 class HeadForm(ItemForm):
     item_class = Head
     title = forms.CharField(label=_("名称"), max_length=200)
     short_title = forms.CharField(label=_("简称"), max_length=40)
-    code = forms.CharField(
-        label=_("编号前缀"), max_length=20, help_text=_("用于问题编号和回执，全平台不能重复，如 LD2018。")
-    )
+    code = forms.CharField(label=_("编号前缀"), max_length=20, help_text=lazy(_what_a_code_is, str)())
     year = forms.IntegerField(label=_("年度"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     document_number = forms.CharField(label=_("文号"), max_length=60, required=False)
     start = LooseDateField(label=_("开始日期"))

@@ -49,6 +49,11 @@ def long(value: date | datetime) -> str:
     return formatted(local_day(value), _("Y年n月j日"))
 
 
+def example(year: int | None = None) -> str:
+    """How a date may be typed, as an example of a year, else of this year: 2018-08-10."""
+    return date(year or clock.today().year, 8, 10).isoformat()
+
+
 def minute(value: datetime) -> str:
     """The local date and time of an aware moment to the minute: 2018-08-09 09:00."""
     return value.astimezone(clock.LOCAL_ZONE).strftime("%Y-%m-%d %H:%M")

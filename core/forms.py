@@ -160,12 +160,15 @@ class ForeseenForm(PageForm):
 
 
 class LooseDateInput(forms.DateInput):
-    """A text box for dates; shows them as 2018-08-10."""
+    """A text box for dates; shows them as 2018-08-10, and such a day of `year`, else of this year, as its example."""
+
+    year: int | None = None
 
     def __init__(self, attrs=None):
-        super().__init__(
-            {"inputmode": "text", "placeholder": "2018-08-10"} | (attrs or {}), format="%Y-%m-%d"
-        )
+        super().__init__({"inputmode": "text"} | (attrs or {}), format="%Y-%m-%d")
+
+    def build_attrs(self, *args, **kwargs) -> dict:
+        return {"placeholder": dates.example(self.year)} | super().build_attrs(*args, **kwargs)
 
 
 def _what_may_be_uploaded() -> str:
@@ -206,11 +209,19 @@ class LooseDateField(forms.DateField):
     """
 
     widget = LooseDateInput
-    default_error_messages = {"invalid": _("请填写日期，如 2018-08-10 或 8月10日")}
+    default_error_messages = {"invalid": _("请填写日期，如 %(example)s 或 8月10日")}
 
     def __init__(self, *, year: int | None = None, **kwargs):
-        self.year = year
         super().__init__(**kwargs)
+        self.year = year
+
+    @property
+    def year(self) -> int | None:
+        return self._year
+
+    @year.setter
+    def year(self, year: int | None) -> None:
+        self._year = self.widget.year = year
 
     def to_python(self, value) -> date | None:
         if value in validators.EMPTY_VALUES or isinstance(value, str) and not value.strip():
@@ -220,4 +231,9 @@ class LooseDateField(forms.DateField):
         try:
             return dates.parse(str(value), year=self.year)
         except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            raise self.unreadable() from None
+
+    def unreadable(self) -> ValidationError:
+        """What to say of words that are no date, with an example of the year that is meant."""
+        example = {"example": dates.example(self.year)}
+        return ValidationError(self.error_messages["invalid"], code="invalid", params=example)

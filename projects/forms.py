@@ -1,10 +1,12 @@
 """What people fill in about projects and the year's list. Cleaning only; the services decide."""
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
+from core import clock
 from core.forms import LooseDateField, ManyFilesField, PageForm, VersionedForm
 from organizations.enums import Role
 from organizations.models import Organization, User
@@ -32,6 +34,10 @@ class ShortNamesField(forms.ModelMultipleChoiceField):
         return organization.short_name
 
 
+def _year_wanted() -> str:
+    return gettext("请填写四位年份，如 %(year)d") % {"year": clock.today().year}
+
+
 class ProjectForm(PageForm):
     """A new entry; only what is known at once is asked for, the rest may come later."""
 
@@ -43,7 +49,7 @@ class ProjectForm(PageForm):
         label=_("年度"),
         min_value=1979,
         max_value=2999,
-        error_messages={name: _("请填写四位年份，如 2018") for name in ("invalid", "min_value", "max_value")},
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), lazy(_year_wanted, str)()),
     )
     source = forms.ChoiceField(
         label=pgettext_lazy("project", "来源"), choices=[("", _("请选择")), *Source.choices]

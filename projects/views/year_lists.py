@@ -127,7 +127,7 @@ def year_list_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the standing committee's decision."""
     thing = own_list(request, pk)
     form = DecisionForm(request.POST or None, thing=thing)
-    form.fields["decided_on"].year = thing.year
+    form.fields["decided_on"].year = _past_year(thing)
     return act_on(
         request,
         thing,
@@ -144,7 +144,7 @@ def year_list_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the party committee's approval and forwarding (立项批复)."""
     thing = own_list(request, pk)
     form = ApprovalForm(request.POST or None, request.FILES or None, thing=thing)
-    form.fields["approved_on"].year = thing.year
+    form.fields["approved_on"].year = _past_year(thing)
     effect = _("登记后即正式立项：为清单上的项目起草监督方案，条件齐备的移到实施，并告知各专管人员。")
     return act_on(
         request,
@@ -155,6 +155,11 @@ def year_list_approve(request: HttpRequest, pk: int) -> HttpResponse:
         effect=effect,
         done=_("已登记批转，项目已立项。"),
     )
+
+
+def _past_year(thing: YearList) -> int:
+    """The year that a day of the past means which names none: a list is often decided before its year begins."""
+    return min(thing.year, clock.today().year)
 
 
 @access(Role.STAFF)

@@ -1,7 +1,7 @@
 """The common behaviour of forms."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from django import forms
@@ -105,6 +105,7 @@ class PageFormTests(SimpleTestCase):
 
 class ErrorTests(SimpleTestCase):
     def setUp(self):
+        self.enterContext(clock.at(NOW))
         self.form = PlanForm({"due_on": "年底", "kind": "x"})
 
     def test_summary_has_the_words_of_every_field_and_leads_to_it(self):
@@ -239,6 +240,19 @@ class LooseDateFieldTests(SimpleTestCase):
     def test_impossible_day_is_refused_with_an_example(self):
         with self.assertRaisesMessage(forms.ValidationError, "请填写日期，如 2018-08-10 或 8月10日"):
             LooseDateField().clean("2018-2-30")
+
+    def test_the_example_is_of_this_year(self):
+        with clock.at(datetime(2022, 9, 30, 1, tzinfo=UTC)):
+            form = PlanForm({"due_on": "年底"})
+            assert 'placeholder="2022-08-10"' in str(form["due_on"])
+            assert "请填写日期，如 2022-08-10 或 8月10日" in form.errors["due_on"]
+
+    def test_the_example_is_of_the_year_that_the_form_fills_in(self):
+        form = PlanForm({"due_on": "年底"})
+        form.fields["due_on"].year = 2025
+        assert 'placeholder="2025-08-10"' in str(form["due_on"])
+        assert "请填写日期，如 2025-08-10 或 8月10日" in form.errors["due_on"]
+        assert 'placeholder="2018-08-10"' in str(PlanForm()["due_on"])  # no other form learns of it
 
     def test_shows_the_date_as_digits(self):
         form = PlanForm(initial={"due_on": date(2018, 8, 10)})
