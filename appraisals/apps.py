@@ -8,6 +8,9 @@ class AppraisalsConfig(AppConfig):
     verbose_name = _("考评")
 
     def ready(self):
-        from . import starting_set  # models are loaded only now
+        from rulebook import kinds
 
+        from . import rule_kinds, starting_set  # models are loaded only now
+
+        kinds.register(*rule_kinds.KINDS)
         post_migrate.connect(starting_set.load, sender=self, dispatch_uid="appraisals.starting_set")

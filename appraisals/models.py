@@ -17,6 +17,7 @@ from core.models import Attachment, Tracked
 from core.periods import Period
 from issues.models import Issue
 from organizations.models import Organization
+from rulebook.models import Edition
 
 from .enums import (
     NOTICE_LIGHTS,
@@ -26,36 +27,21 @@ from .enums import (
     Readers,
     Subject,
 )
-from .querysets import NoticeQuerySet, RuleQuerySet
+from .querysets import NoticeQuerySet
 
 
-class Rule(models.Model):
+class Rule(Edition):
     """How facts are judged at a place, in one edition. `items` is a list of entries; see `rules.py` for their form."""
 
     subject = models.CharField(_("用途"), max_length=20, choices=Subject.choices)
-    jurisdiction = models.CharField(_("适用区域"), max_length=60, blank=True)  # its name; empty: everywhere
-    version = models.CharField(_("版本"), max_length=40)
-    source = models.CharField(_("依据"), max_length=200)
-    valid_from = models.DateField(_("施行日期"), null=True, blank=True)
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
     items = models.JSONField(_("条目"), default=list)
-
-    objects = RuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("考评规则")
         constraints = [
-            models.UniqueConstraint(
-                fields=["subject", "jurisdiction", "version"], name="appraisal_rule_once"
-            ),
+            *Edition.once("appraisal_rule", "subject"),
             models.CheckConstraint(condition=Q(subject__in=Subject.values), name="appraisal_rule_subject"),
         ]
-
-    def __str__(self):
-        return gettext("%(place)s第 %(version)s 版") % {
-            "place": self.jurisdiction or gettext("通用规则"),
-            "version": self.version,
-        }
 
 
 class NoticeKind(models.Model):

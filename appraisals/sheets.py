@@ -1,6 +1,6 @@
 """A score sheet's way: proposed for a year that is over, frozen or returned by a second person. Frozen it never changes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -36,7 +36,7 @@ def propose_sheet(
     """
     now = now or clock.now()
     require_drafter(by, congress)
-    rule = require_rule(congress, subject, now)
+    rule = require_rule(congress, subject, year)
     today = clock.local_date(now)
     if year >= today.year:
         raise RuleBroken(_("%(year)d年还没有结束，不能形成年度评分表。") % {"year": year})
@@ -63,10 +63,14 @@ def propose_sheet(
     return sheet
 
 
-def require_rule(congress: Organization, subject: str, now: datetime) -> Rule:
-    """The rule in force. Raises RuleBroken where there is none."""
-    scored = subject in (Subject.DEPARTMENTS, Subject.BODIES)
-    rule = Rule.objects.nearest(subject, congress, clock.local_date(now)) if scored else None
+def rule_of(congress: Organization, subject: str, year: int) -> Rule | None:
+    """The rule by which a year is scored: the one in force at its end, whenever the sheet is made."""
+    return Rule.objects.nearest(congress, date(year, 12, 31), subject=subject)
+
+
+def require_rule(congress: Organization, subject: str, year: int) -> Rule:
+    """The rule of the year. Raises RuleBroken where there is none."""
+    rule = rule_of(congress, subject, year) if subject in (Subject.DEPARTMENTS, Subject.BODIES) else None
     if rule is None:
         raise RuleBroken(_("现行规则没有规定这样评分。"))
     return rule

@@ -74,7 +74,7 @@ class Suggestion:
 
 def rule_of(congress: Organization, day: date) -> Rule | None:
     """The rule about notices in force for a committee on a local day."""
-    return Rule.objects.nearest(Subject.NOTICES, congress, day)
+    return Rule.objects.nearest(congress, day, subject=Subject.NOTICES)
 
 
 def suggested(

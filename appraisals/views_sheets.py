@@ -44,7 +44,7 @@ def score_list(request: HttpRequest) -> HttpResponse:
     }
     if own:
         subject, year = _asked(request)
-        rule = sheets.Rule.objects.nearest(subject, own, clock.today())
+        rule = sheets.rule_of(own, subject, year)
         found = figures_of(own, subject, year, clock.today()) if rule else {}
         names = dict(list(units_of(own, subject).values_list("pk", "short_name")))
         context |= {
@@ -85,7 +85,7 @@ def _items(rule, points: dict, counts: dict[str, int], addresses: dict[str, str]
     """Each item of the rule with its points and the figures it comes from."""
     return [
         {
-            "name": item["name"],
+            "name": _(item["name"]),
             "tenths": points.get(item["key"]),
             "figures": [
                 {"label": SOURCES[name][0], "value": counts.get(name, 0), "url": addresses.get(name, "")}

@@ -29,6 +29,11 @@ CAMPAIGN_TRANSITIONS = {
     "set_rounds": Transition(
         frozenset(CampaignStatus) - {CampaignStatus.ARCHIVED}, None, _("规定回头看的轮次")
     ),
+    "set_self_check": Transition(
+        frozenset({CampaignStatus.DRAFT, CampaignStatus.APPROVED, CampaignStatus.RUNNING}),
+        None,
+        _("规定是否要求部门自查"),
+    ),
 }
 
 

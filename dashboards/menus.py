@@ -56,6 +56,7 @@ TO_VOTE = Item(_("应测尽测"), "evaluations:to_vote", "list")
 EVALUATIONS = Item(_("满意度测评"), "evaluations:list", "ballot")
 WEEKLY = Item(_("周报告"), "issues:weekly_report", "week")
 MEETING = Item(_("月例会"), "campaigns:meeting", "people")
+RULES = Item(_("本地规则"), "rulebook:list", "file")
 RANKING = Item(_("排行榜"), "dashboards:ranking", "ranking")
 NOTICES = Item(_("督办与通报"), "issues:notice_list", "horn")
 SCORES = Item(_("年度评分"), "appraisals:scores", "ranking")
@@ -85,7 +86,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
             _("问题"), (TRIAGE, LEDGER, SELF_CHECK, HAND_OVER, HANDOVERS, WRITE_OFFS, EXTENSIONS, LOOK_BACKS)
         ),
         Group(_("测评"), (EVALUATIONS, TO_VOTE)),
-        Group(_("调度"), (WEEKLY, MEETING, RANKING, ENGINE)),
+        Group(_("调度"), (WEEKLY, MEETING, RANKING, RULES, ENGINE)),
         Group(_("结果运用"), (NOTICES, ACCOUNTABILITY, SCORES, YEARS, PUBLISHING, SUGGESTIONS, FINAL_REPORT)),
     ),
     COUNTY_OFFICE: (
@@ -108,7 +109,7 @@ MENUS: dict[str, tuple[Group, ...]] = {
                 LOOK_BACKS,
             ),
         ),
-        Group(_("其他"), (EVALUATIONS, TO_VOTE, NOTICES, SUGGESTIONS, PROFILE)),
+        Group(_("其他"), (EVALUATIONS, TO_VOTE, NOTICES, RULES, SUGGESTIONS, PROFILE)),
     ),
     Role.LEADER: (
         Group("", (LEADER, WORK)),

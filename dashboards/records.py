@@ -61,6 +61,7 @@ OTHER_ACTS = {
     "propose": gettext_lazy("形成排行榜"),
     "raise": gettext_lazy("提出异议"),
     "export_ranking": gettext_lazy("导出排行榜"),
+    "make_edition": gettext_lazy("制定新版规则"),
     "change_dispatch_rule": gettext_lazy("修改调度规则"),
     "open_week": gettext_lazy("开始收集周报告"),
     "prepare_meeting": gettext_lazy("生成会议材料"),
@@ -83,6 +84,9 @@ PLAIN_KINDS = {  # acted upon without having states
     "issues.handover",
     "issues.draw",
     "meetings.rule",
+    "rankings.rule",
+    "projects.shelfrule",
+    "appraisals.rule",
 }
 PAGES = {
     "issues.issue": "issues:detail",

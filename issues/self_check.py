@@ -24,13 +24,30 @@ class Way(NamedTuple):
 
 def campaigns_asking() -> QuerySet[Campaign]:
     """Running campaigns whose plan has self-inspection."""
-    named = Q()
-    for word in WORDS:
-        named |= Q(name__contains=word) | Q(text__contains=word) | Q(stage__name__contains=word)
-    links = Link.objects.filter(named, stage__campaign=OuterRef("pk"))
+    links = Link.objects.filter(_named(), stage__campaign=OuterRef("pk"))
     said_no = Campaign.objects.filter(rules__self_check__value=False).values("pk")
     asked = Q(rules__self_check__value=True) | Q(Exists(links)) & ~Q(pk__in=said_no)
     return Campaign.objects.filter(asked, status=CampaignStatus.RUNNING)
+
+
+def _named() -> Q:
+    """Links that speak of self-inspection."""
+    named = Q()
+    for word in WORDS:
+        named |= Q(name__contains=word) | Q(text__contains=word) | Q(stage__name__contains=word)
+    return named
+
+
+def rule_in_words(campaign: Campaign) -> str:
+    """Whether a campaign asks its departments to inspect themselves, and by what. One query where its plan decides."""
+    stated = campaign.rule("self_check")
+    if stated is not None:
+        words = _("要求部门自查。依据：%(source)s") if stated else _("不要求部门自查。依据：%(source)s")
+        return words % {"source": campaign.rules["self_check"].get("source") or "–"}
+    link = Link.objects.filter(_named(), stage__campaign=campaign).order_by("number").first()
+    if link is None:
+        return _("不要求部门自查：方案的环节没有写自查或自纠。")
+    return _("要求部门自查：方案的环节“%(link)s”写有自查或自纠。") % {"link": link.name}
 
 
 def campaigns_for(department: Organization) -> QuerySet[Campaign]:

@@ -58,6 +58,7 @@ urlpatterns = [
     path("import/<int:pk>/marked/", intake.import_marked, name="import_marked"),
     path("self-check/", self_check.self_check, name="self_check"),
     path("self-check/new/", self_check.self_check_upload, name="self_check_upload"),
+    path("self-check/rules/<int:pk>/", self_check.self_check_rule, name="self_check_rule"),
     path("self-check/template/", self_check.self_check_template, name="self_check_template"),
     # ── sorting ──
     path("screen/", screening.screen, name="screen"),

@@ -6,7 +6,10 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self):
-        from . import receivers, starting_set  # models are loaded only now
+        from rulebook import kinds
+
+        from . import receivers, rule_kinds, starting_set  # models are loaded only now
 
         receivers.connect()
+        kinds.register(*rule_kinds.KINDS)
         post_migrate.connect(starting_set.load, sender=self, dispatch_uid="projects.starting_set")

@@ -14,6 +14,7 @@ from campaigns.models import Campaign, Link, PlanDraft
 from core.lights import Light
 from core.models import Attachment, Tracked
 from organizations.models import Organization
+from rulebook.models import Edition
 
 from . import lights
 from .enums import (
@@ -62,26 +63,19 @@ class ProjectKind(models.Model):
         return _now(self.name)
 
 
-class ShelfRule(models.Model):
+class ShelfRule(Edition):
     """What must be there before a project moves to a shelf, as a place rules it; the nearest place's rule holds."""
 
     shelf = models.CharField(_("进入"), max_length=20, choices=Shelf.choices)
-    jurisdiction = models.CharField(_("适用区域"), max_length=60, blank=True)
     needs = models.JSONField(_("应当具备"), default=list)  # values of enums.Need
-    source = models.CharField(_("依据"), max_length=200)
-
-    objects = LocalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("入库规则")
         ordering = ["shelf", "jurisdiction"]
         constraints = [
-            models.UniqueConstraint(fields=["shelf", "jurisdiction"], name="shelf_rule_once"),
+            *Edition.once("shelf_rule", "shelf"),
             models.CheckConstraint(condition=Q(shelf__in=SHELVES), name="shelf_rule_shelf"),
         ]
-
-    def __str__(self):
-        return f"{self.get_shelf_display()} {self.jurisdiction}"
 
     @property
     def known_needs(self) -> list[Need]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
+from core import clock
 from organizations.models import Organization
 
 from . import results
@@ -66,7 +67,7 @@ def next_shelf(project: Project) -> Shelf | None:
 
 def rules_at(congress: Organization) -> dict[str, ShelfRule]:
     """For each shelf the rule that holds at the committee's place; two queries."""
-    return {rule.shelf: rule for rule in ShelfRule.objects.for_place(congress)}
+    return {rule.shelf: rule for rule in ShelfRule.objects.holding(congress, clock.today())}
 
 
 def missing(project: Project, rule: ShelfRule | None) -> list[Need]:

@@ -8,6 +8,9 @@ class RankingsConfig(AppConfig):
     verbose_name = _("排行榜")
 
     def ready(self):
-        from . import starting_set  # models are loaded only now
+        from rulebook import kinds
 
+        from . import rule_kinds, starting_set  # models are loaded only now
+
+        kinds.register(*rule_kinds.KINDS)
         post_migrate.connect(starting_set.load, sender=self, dispatch_uid="rankings.starting_set")

@@ -18,6 +18,7 @@ from core.models import Tracked
 from core.periods import Period, PeriodKind
 from issues.models import Issue
 from organizations.models import Organization
+from rulebook.models import Edition
 
 from .enums import (
     OBJECTION_LIGHTS,
@@ -30,43 +31,30 @@ from .enums import (
     RankingStatus,
     Share,
 )
-from .querysets import ObjectionQuerySet, RankingQuerySet, RowQuerySet, RuleQuerySet
+from .querysets import ObjectionQuerySet, RankingQuerySet, RowQuerySet
 
 
 def all_periods() -> list[str]:
     return PeriodKind.values
 
 
-class Rule(models.Model):
-    """How a place ranks, in one edition; a change is a new edition, for published rankings name the one they used."""
+class Rule(Edition):
+    """How a place ranks, in one edition; published rankings name the one they used."""
 
-    jurisdiction = models.CharField(_("适用区域"), max_length=60, blank=True)  # its name; empty: everywhere
-    version = models.CharField(_("版本"), max_length=40)
-    source = models.CharField(_("依据"), max_length=200)
-    valid_from = models.DateField(_("施行日期"), null=True, blank=True)
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
     share = models.CharField(_("排名依据"), max_length=20, choices=Share.choices, default=Share.ON_TIME)
     least_due = models.PositiveSmallIntegerField(_("参加排名的最少到期件数"), default=5)
     objection_days = models.PositiveSmallIntegerField(_("异议期（工作日）"), default=3)
     periods = models.JSONField(_("排名周期"), default=all_periods)  # values of core.periods.PeriodKind
     groups = models.JSONField(_("可比范围"), default=list)  # values of Group
 
-    objects = RuleQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("排名规则")
         constraints = [
-            models.UniqueConstraint(fields=["jurisdiction", "version"], name="ranking_rule_once"),
+            *Edition.once("ranking_rule"),
             models.CheckConstraint(condition=Q(share__in=Share.values), name="ranking_rule_share"),
             models.CheckConstraint(condition=Q(least_due__gt=0), name="ranking_rule_least_due"),
             models.CheckConstraint(condition=Q(objection_days__gt=0), name="ranking_rule_objection_days"),
         ]
-
-    def __str__(self):
-        return gettext("%(place)s第 %(version)s 版") % {
-            "place": self.jurisdiction or gettext("通用规则"),
-            "version": self.version,
-        }
 
 
 class Ranking(Tracked):

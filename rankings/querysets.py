@@ -1,29 +1,11 @@
-"""Which rankings a person sees, and the rule in force at a place."""
-
-from datetime import date
+"""Which rankings a person sees."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from organizations.enums import Role
-from organizations.models import Region
 
 from .enums import STANDING, RankingStatus
-
-
-class RuleQuerySet(models.QuerySet):
-    def nearest(self, congress, day: date):
-        """The rule by which a committee ranks on a local day: of its own place, else of the next above; or None.
-
-        Of several editions in force the latest one.
-        """
-        names = dict(
-            Region.objects.filter(path__in=congress.region.paths_upwards).values_list("name", "level")
-        )
-        begun = Q(valid_from=None) | Q(valid_from__lte=day)
-        found = self.filter(begun, jurisdiction__in=["", *names]).exclude(valid_to__lt=day)
-        depth = {rule: names.get(rule.jurisdiction, -1) for rule in found}
-        return max(found, key=lambda rule: (depth[rule], rule.valid_from or date.min, rule.pk), default=None)
 
 
 class RankingQuerySet(models.QuerySet):

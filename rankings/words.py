@@ -1,5 +1,7 @@
 """Rankings in words, in the reader's language: the rule in one sentence, places, movement, what a ranking shows."""
 
+from collections.abc import Iterable
+
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,12 +22,13 @@ RESULT_LABELS = {
 NAMED = 3  # units named in a sentence before "and so on"
 
 
-def sentence_of(rule: Rule, group: str) -> str:
-    """The whole rule in one sentence: what counts, what does not, who is compared with whom."""
+def sentence_of(rule: Rule, groups: Iterable[str]) -> str:
+    """The whole rule in one sentence: what counts, what does not, who is compared with whom (never two groups in one list)."""
+    among = _("之间、").join(str(Group(name).label) for name in groups)
     return _(
         "按“%(share)s”从高到低排列，相同的并列；到期未销号和反弹未销号的都算在到期件内，按期申请销号、等候审核的不算；"
         "到期少于 %(least)d 件的不排名；只在%(group)s之间比较。"
-    ) % {"share": Share(rule.share).label, "least": rule.least_due, "group": Group(group).label}
+    ) % {"share": Share(rule.share).label, "least": rule.least_due, "group": among}
 
 
 def reference_of(rule: Rule) -> str:

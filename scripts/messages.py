@@ -18,6 +18,7 @@ PO = BASE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 PACKAGES = [
     "core",
     "organizations",
+    "rulebook",
     "deadlines",
     "campaigns",
     "laws",
@@ -80,6 +81,9 @@ def _from_data() -> Iterator[tuple]:
     data = json.loads((BASE / "appraisals" / "data" / "starting_set.json").read_text(encoding="utf-8"))
     yield from ((kind["name"], None) for kind in data["kinds"])
     yield from ((rule["source"], None) for rule in data["rules"])
+    yield from ((item["name"], None) for rule in data["rules"] for item in rule["items"] if "name" in item)
+    data = json.loads((BASE / "projects" / "data" / "starting_set.json").read_text(encoding="utf-8"))
+    yield from ((rule["source"], None) for rule in data["shelf_rules"])
 
 
 def _from_templates() -> Iterator[tuple]:

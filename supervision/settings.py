@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "csp",
     "core",
     "organizations",
+    "rulebook",
     "deadlines",
     "campaigns",
     "laws",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("public/", include("dashboards.public_urls")),
     path("", include("organizations.urls")),
     path("", include("core.urls")),
+    path("rules/", include("rulebook.urls")),
     path("deadlines/", include("deadlines.urls")),
     path("", include((CAMPAIGNS, campaigns.urls.app_name))),
     path("laws/", include("laws.urls")),

@@ -96,7 +96,7 @@ KEYED = {
     r"issues:write_off_review": WriteOff,
     r"issues:(propose_publication|void_one|look_back_plan)": Issue,
     r"issues:look_back_(record|cancel)": LookBack,
-    r"issues:look_back_(sample|rounds)": Campaign,
+    r"issues:(look_back_(sample|rounds)|self_check_rule)": Campaign,
     r"issues:look_back_draw": Draw,
     r"appraisals:sheet(_decide|_export)?": Sheet,
     r"issues:notice_(detail|edit|letter|recheck|propose|decide|drop|withdraw|record)": Notice,

@@ -15,6 +15,7 @@ from core.access import Access
 ORDER = [
     "core",
     "organizations",
+    "rulebook",
     "deadlines",
     "campaigns",
     "laws",

@@ -170,7 +170,7 @@ class RankingPage:
 
     @property
     def sentence(self) -> str:
-        return words.sentence_of(self.rule, self.scope.group)
+        return words.sentence_of(self.rule, [self.scope.group])
 
     @property
     def reference(self) -> str:

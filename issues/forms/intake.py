@@ -87,6 +87,23 @@ class SelfCheckForm(UploadForm):
         self.fields["file"].label = _("自查清单")
 
 
+class SelfCheckRuleForm(VersionedForm):
+    """Whether a campaign asks departments to inspect themselves."""
+
+    submit_label = _("保存")
+    draft = True
+
+    asked = forms.TypedChoiceField(
+        label=_("是否要求部门自查"),
+        choices=[("", _("按方案的环节")), ("yes", _("要求自查")), ("no", _("不要求自查"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        help_text=_("要求自查的，参加行动的部门及其下级同系统部门可以报送自查清单；已报送的不受影响"),
+    )
+    source = forms.CharField(label=_("依据和理由"), max_length=200)
+
+
 class CellForm(VersionedForm):
     """Another value for one cell."""
 

@@ -1,5 +1,6 @@
 """Pages of self-inspection: a department brings its own list; committees see it beside what was found by others."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,19 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
+from core import history
 from core.access import access
+from core.models import HistoryEntry
 from core.web import XLSX, attempt, file_answer
 from organizations.enums import Role
 from organizations.models import Organization
 
-from ..forms.intake import SelfCheckForm
+from ..forms.intake import SelfCheckForm, SelfCheckRuleForm
 from ..intake.template import build_template
 from ..ledger import is_key
 from ..models import Issue, IssueList
 from ..preview import Page
-from ..self_check import campaigns_asking, campaigns_for
+from ..self_check import campaigns_asking, campaigns_for, rule_in_words
 from ..self_check_compared import ALL, Compared, Said, compare_self_checks, joined, said_of
 from ..services.intake import NotAList, upload_issue_list
+from ..services.self_checking import campaigns_ruled_by, require_setter, set_self_check
+from .acting import not_now, perform, permit
 
 EARLIER = 20  # uploads shown
 GROUPS = {
@@ -30,6 +35,7 @@ GROUPS = {
     "listed_only": gettext_lazy("只有自查"),
 }
 
+MOST_RULED = 20  # campaigns whose rule is offered for changing
 OWN_GROUPS = ("listed", "listed_only")
 
 
@@ -128,6 +134,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
         "group_name": GROUPS.get(group, ""),
         "page": page,
         "own": _own(page) if group in OWN_GROUPS else None,
+        "ruled": campaigns_ruled_by(request.user)[:MOST_RULED] if page is None else [],
     }
     return render(request, "issues/self_check.html", context)
 
@@ -157,3 +164,32 @@ def _row(campaign: Campaign, one: Compared) -> dict:
 
 def _name(one: Compared) -> str:
     return _("全部单位") if one.department == ALL else one.name or _("未写明单位")
+
+
+# ── the campaign's rule ─────────────────────────────────────────────────────────────────────────────────────────
+@access(Role.STAFF)
+def self_check_rule(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether a campaign asks departments to inspect themselves; without a word of staff its plan says so."""
+
+    def set_rule():
+        given = form.cleaned_data
+        return set_self_check(campaign, asked=given["asked"], source=given["source"], by=request.user)
+
+    seen = Campaign.objects.visible_to(request.user).select_related("congress__region")
+    campaign = get_object_or_404(seen, pk=pk)
+    permit(request, campaign, set_rule, lambda: require_setter(request.user, campaign))
+    if away := not_now(request, campaign, "set_self_check", campaign):
+        return away
+    stated = {True: "yes", False: "no"}.get(campaign.rule("self_check"), "")
+    form = SelfCheckRuleForm(request.POST or None, thing=campaign, initial={"asked": stated})
+    if form.is_bound and form.is_valid() and perform(request, form, set_rule, on=campaign):
+        messages.success(request, rule_in_words(campaign))
+        return redirect("issues:self_check")
+    changes = history.of(campaign).filter(action="set_self_check", outcome=HistoryEntry.Outcome.DONE)
+    context = {
+        "form": form,
+        "campaign": campaign,
+        "words": rule_in_words(campaign),
+        "changes": changes[:EARLIER],
+    }
+    return render(request, "issues/self_check_rule.html", context, status=422 if form.errors else 200)
