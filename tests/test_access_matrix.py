@@ -157,6 +157,8 @@ ELSEWHERE = {
     "deadlines:calendar_remove",  # these three: no rows, only what holds for the whole installation
     "deadlines:rule_change",
     "deadlines:rung_change",
+    "rulebook:rule",  # these two: by the name of the rule, always of the person's own committee
+    "rulebook:change",
     "public:item",
     "public:plan",
     "public:result",
