@@ -29,7 +29,7 @@ from .enums import (
     PaperStatus,
     SpeakerStatus,
 )
-from .querysets import HearingQuerySet, InsideQuerySet, PaperQuerySet
+from .querysets import HearingQuerySet, InsideQuerySet, PaperQuerySet, SpeakerQuerySet
 
 
 class SpeakerRule(models.Model):
@@ -251,7 +251,7 @@ class Speaker(Tracked):
     speech_at = models.DateTimeField(_("发言稿提交时间"), null=True, blank=True)
     released_reason = models.CharField(_("更换理由"), max_length=500, blank=True)
 
-    objects = InsideQuerySet.as_manager()
+    objects = SpeakerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("中心发言人")
@@ -269,7 +269,7 @@ class Speaker(Tracked):
         return self.deputy.name
 
     def get_absolute_url(self) -> str:
-        return self.hearing.get_absolute_url()
+        return reverse("hearings:speaker", args=[self.pk])
 
     def light(self, today: date) -> Light:
         return Light("ok" if self.status == SpeakerStatus.CHOSEN else "none", self.get_status_display())

@@ -75,16 +75,14 @@ def _takes_files(paper: Paper) -> bool:
     return allows(paper, "deliver") or allows(paper, "deliver_again")
 
 
-def speaker_rows(hearing: Hearing) -> list[SpeakerRow]:
-    return [
-        SpeakerRow(
-            speaker,
-            [(gettext(one["text"]), one["key"] in speaker.criteria_met) for one in speaker.rule.criteria],
-            preparation.check_list(speaker),
-            [gettext(one["text"]) for one in speaker.rule.duties],
-        )
-        for speaker in preparation.speakers_of(hearing)
-    ]
+def speaker_row(speaker: Speaker) -> SpeakerRow:
+    """Reads what `preparation.check_list` reads."""
+    return SpeakerRow(
+        speaker,
+        [(gettext(one["text"]), one["key"] in speaker.criteria_met) for one in speaker.rule.criteria],
+        preparation.check_list(speaker),
+        [gettext(one["text"]) for one in speaker.rule.duties],
+    )
 
 
 def inside_of(hearing: Hearing) -> dict:
@@ -93,7 +91,7 @@ def inside_of(hearing: Hearing) -> dict:
     return {
         "group": list(hearing.group.select_related("person", "deputy").order_by("id")),
         "visits": list(hearing.visits.prefetch_related("present__person", "present__deputy")),
-        "speakers": speaker_rows(hearing),
+        "speakers": [speaker_row(speaker) for speaker in preparation.speakers_of(hearing)],
         "research_files": list(hearing.research_files.all()),
         "lists": list(hearing.issue_lists.select_related("file")),
         "problems": list(problems.select_related("campaign", "department")[:SHOWN_PROBLEMS]),

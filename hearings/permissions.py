@@ -3,7 +3,7 @@
 from organizations.enums import Role
 from organizations.models import Organization
 
-from .models import Deferral, Hearing, Opinion, Paper
+from .models import Deferral, Hearing, Opinion, Paper, Speaker
 
 
 def may_prepare(user, congress: Organization) -> bool:
@@ -16,6 +16,11 @@ def may_deliver(user, paper: Paper) -> bool:
     hearing = paper.hearing
     ours = may_prepare(user, hearing.congress)
     return ours or not paper.is_ours and user.acts_for(hearing.reporter, Role.LIAISON)
+
+
+def may_file_speech(user, speaker: Speaker) -> bool:
+    """File the speech: whoever speaks, or the committee's staff for them."""
+    return speaker.deputy.user_id == user.pk or may_prepare(user, speaker.hearing.congress)
 
 
 def reads_letter(user, opinion: Opinion) -> bool:

@@ -1,5 +1,7 @@
 """Which hearings, opinions and deferrals a person sees, and the named lists of them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -7,7 +9,7 @@ from evaluations.enums import EvaluationStatus
 from issues.enums import Decision, IssueStatus
 from organizations.enums import Role
 
-from .enums import IN_HANDLING, HearingStatus
+from .enums import IN_HANDLING, HearingStatus, OpinionStatus, SpeakerStatus
 
 INSIDE = (Role.STAFF, Role.LEADER)
 VOTED = (EvaluationStatus.COUNTED, EvaluationStatus.PROPOSED, EvaluationStatus.PUBLISHED)
@@ -23,6 +25,10 @@ class HearingQuerySet(models.QuerySet):
         for own in user.organizations_as(Role.LIAISON):
             condition |= Q(reporter=own) | Q(reporter__parent=own)
         return self.filter(condition)
+
+    def spoken_at(self, user) -> "HearingQuerySet":
+        """Where the person is central speaker: they read the papers and the research report."""
+        return self.filter(speakers__status=SpeakerStatus.CHOSEN, speakers__deputy__user=user)
 
     def inside(self, user) -> "HearingQuerySet":
         """Of the person's own committee: research and speakers are nobody else's business before the meeting."""
@@ -51,10 +57,23 @@ class PaperQuerySet(models.QuerySet):
 
 
 class InsideQuerySet(models.QuerySet):
-    """What is prepared inside the committee: the group, its visits, the speakers."""
+    """What is prepared inside the committee: the group, its visits."""
 
     def visible_to(self, user) -> "InsideQuerySet":
         return self.filter(hearing__congress__in=user.organizations_as(*INSIDE))
+
+
+class SpeakerQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SpeakerQuerySet":
+        """Inside the committee; and whoever is to speak, as long as it is they."""
+        inside = Q(hearing__congress__in=user.organizations_as(*INSIDE))
+        return self.filter(inside | Q(deputy__user=user, status=SpeakerStatus.CHOSEN))
+
+    def coming(self, user) -> "SpeakerQuerySet":
+        """At hearings that are still to be held: the person's own; for staff those without account whose speech is missing."""
+        unable = Q(deputy__user=None, speech_at=None, hearing__congress__in=user.organizations_as(Role.STAFF))
+        rows = self.filter(status=SpeakerStatus.CHOSEN, hearing__status=HearingStatus.PLANNED)
+        return rows.filter(Q(deputy__user=user) | unable)
 
 
 class OpinionQuerySet(models.QuerySet):
@@ -82,8 +101,18 @@ class OpinionQuerySet(models.QuerySet):
 
     def without_vote(self) -> "OpinionQuerySet":
         """To be voted on, and no vote has been set up: the planned day is the committee's to keep."""
-        standing = self._votes([status for status in EvaluationStatus if status != EvaluationStatus.VOIDED])
-        return self.handed_over().filter(~Exists(standing))
+        return self.handed_over().filter(~self._has_vote())
+
+    def _has_vote(self) -> Exists:
+        return Exists(
+            self._votes([status for status in EvaluationStatus if status != EvaluationStatus.VOIDED])
+        )
+
+    def waiting_for_staff(self, user, vote_by: date) -> "OpinionQuerySet":
+        """Of the person's own committee: with a report to comment, or with a vote to set up that is planned by a day."""
+        own = self.filter(hearing__congress__in=user.organizations_as(Role.STAFF))
+        due = Q(status=OpinionStatus.ACCEPTED, vote_on__lte=vote_by) & ~self._has_vote()
+        return own.filter(Q(status=OpinionStatus.REPORTED) | due)
 
     def _votes(self, statuses) -> models.QuerySet:
         votes = self.model._meta.get_field("votes").related_model.objects
@@ -114,8 +143,10 @@ class DeferralQuerySet(models.QuerySet):
         opinions = self.model._meta.get_field("opinion").related_model.objects.visible_to(user)
         return self.filter(opinion__in=opinions)
 
-    def asked(self) -> "DeferralQuerySet":
-        return self.filter(status=Decision.ASKED)
+    def to_decide(self, user) -> "DeferralQuerySet":
+        """Asked for by somebody else, in a committee that the person leads."""
+        own = self.filter(opinion__hearing__congress__in=user.organizations_as(Role.LEADER))
+        return own.filter(status=Decision.ASKED).exclude(asked_by=user)
 
     def for_page(self) -> "DeferralQuerySet":
         return self.select_related(

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/research/", preparing.research_file, name="research_file"),
     path("<int:pk>/problems/", preparing.problems_set, name="problems_set"),
     path("<int:pk>/speakers/choose/", preparing.speaker_choose, name="speaker_choose"),
+    path("speakers/<int:pk>/", preparing.speaker_detail, name="speaker"),
     path("speakers/<int:pk>/release/", preparing.speaker_release, name="speaker_release"),
     path("speakers/<int:pk>/part/", preparing.part_record, name="part_record"),
     path("speakers/<int:pk>/speech/", preparing.speech_file, name="speech_file"),

@@ -119,7 +119,7 @@ KEYED = {
     r"hearings:paper_\w+": Paper,
     r"hearings:member_remove": GroupMember,
     r"hearings:visit_remove": Visit,
-    r"hearings:(speaker_release|part_record|speech_file)": Speaker,
+    r"hearings:(speaker(_release)?|part_record|speech_file)": Speaker,
     r"hearings:opinion\w*|evaluations:defer": Opinion,
     r"evaluations:deferral\w*": Deferral,
     r"evaluations:\w+": Evaluation,

@@ -1,8 +1,7 @@
 """What waits for a person, and for whom the person waits, by role. Each source is one query with a bound on its rows."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 from django.urls import reverse
@@ -11,11 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.enums import DUTY_OWED, ActivityStatus, CampaignStatus, DutyStatus
 from campaigns.models import Activity, Duty, Filing
-from core.clock import local_date
 from core.lights import Light, running
 from deadlines.enums import Kind
 from deadlines.models import Deadline
-from evaluations.enums import EvaluationStatus
+from evaluations.enums import Electorate, EvaluationStatus
 from evaluations.models import Evaluation, TellerSheet
 from issues.enums import Decision as Answer
 from issues.enums import IssueStatus
@@ -25,58 +23,11 @@ from organizations.enums import Role
 from organizations.models import User
 
 from .. import links
+from .desks import MOST, Desk, Source, Task, Waiting, bounded, waited
+from .hearing_tasks import deferrals_to_decide, opinions_on_desk, speeches_on_desk
 
-MOST = 50  # rows of one source; the lists behind have them all
 LOOK_BACK_DAYS = 30  # a look back stands on the work page this long before its day
 RUNNING = {"campaign__status": CampaignStatus.RUNNING}
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: the button's verb, what it is about, by when (None: no fixed day, so soon)."""
-
-    verb: str
-    title: str
-    url: str
-    light: Light
-    campaign: str = ""
-    due_on: date | None = None
-    queue: str = ""  # the list of all that are like it, where there is one
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Something in the hands of others: what, who has it, since when or until when."""
-
-    title: str
-    who: str
-    url: str
-    since: datetime | None = None
-    due_on: date | None = None
-    light: Light | None = None
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What one source found; `more` says that there are further rows behind."""
-
-    tasks: tuple[Task, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
-    more: bool = False
-
-
-Source = Callable[[User, date], Desk]
-
-
-def _bounded(rows, make: Callable) -> Desk:
-    found = list(rows[: MOST + 1])
-    return Desk(tasks=tuple(make(row) for row in found[:MOST]), more=len(found) > MOST)
-
-
-def _waited(since: datetime, today: date) -> Light:
-    days = (today - local_date(since)).days
-    words = ngettext("已等 %(n)d 天", "已等 %(n)d 天", days) % {"n": days} if days else _("今天收到")
-    return Light("wait", words)
 
 
 # ── duties, of staff and liaisons ───────────────────────────────────────────────────────────────────────────────
@@ -85,14 +36,14 @@ def duties_on_desk(user: User, today: date) -> Desk:
     owing = Q(owed_by__in=user.organizations_as(Role.STAFF, Role.LIAISON), status__in=DUTY_OWED)
     deciding = Q(owed_to__in=user.organizations_as(Role.STAFF), status=DutyStatus.SUBMITTED)
     rows = Duty.objects.visible_to(user).filter(owing | deciding, **RUNNING).for_list()
-    return _bounded(rows.order_by("due_on", "submitted_at", "id"), lambda duty: _duty_task(duty, today))
+    return bounded(rows.order_by("due_on", "submitted_at", "id"), lambda duty: _duty_task(duty, today))
 
 
 def _duty_task(duty: Duty, today: date) -> Task:
     common = {"url": duty.get_absolute_url(), "campaign": duty.campaign.short_title}
     if duty.status == DutyStatus.SUBMITTED:
         queue = links.duties(duty.campaign_id, "waiting")
-        light = _waited(duty.submitted_at, today)
+        light = waited(duty.submitted_at, today)
         return Task(_("审核报送"), str(duty), light=light, queue=queue, **common)
     if duty.status == DutyStatus.RETURNED:  # it came in once; a day that has passed since is not missed
         due_on = duty.due_on if duty.due_on >= today else None
@@ -122,7 +73,7 @@ def activities_to_record(user: User, today: date) -> Desk:
     kept = Q(congress__in=user.organizations_as(Role.STAFF)) | Q(group__in=user.organizations_as(Role.DEPUTY))
     rows = Activity.objects.filter(kept, status=ActivityStatus.PLANNED, held_on__lte=today, **RUNNING)
     rows = rows.select_related("campaign", "group").order_by("held_on", "id")
-    return _bounded(rows, lambda activity: _activity_task(activity, today))
+    return bounded(rows, lambda activity: _activity_task(activity, today))
 
 
 def _activity_task(activity: Activity, today: date) -> Task:
@@ -143,35 +94,41 @@ OWED_BY_DEADLINE = {
     Kind.WEEKLY_REPORT: gettext_lazy("报送"),
     Kind.DECISION: gettext_lazy("落实"),
     Kind.LOOK_BACK: gettext_lazy("回头看"),
+    Kind.OPINION_REPORT: gettext_lazy("报送"),
+    Kind.DUTY: gettext_lazy("送交"),
 }
+PAPER = "hearings.paper"  # the duties of campaigns stand on the desk by themselves, with what was returned
 
 
 def deadlines_on_desk(user: User, today: date) -> Desk:
-    """What one's own bodies owe by a deadline alone: the filing of a plan, weekly reports, a meeting's decisions; and issues
-    to be looked at once more, from a month before their day on.
+    """What one's own bodies owe by a deadline alone: the filing of a plan, weekly reports, a meeting's decisions, the papers
+    before a hearing, the report on an opinion; and issues to be looked at once more, from a month before their day on.
     """
     own, soon = user.organizations_as(Role.STAFF, Role.LIAISON), today + timedelta(days=LOOK_BACK_DAYS)
     rows = Deadline.objects.still_open().filter(kind__in=OWED_BY_DEADLINE, owed_by__in=own)
-    rows = rows.exclude(kind=Kind.LOOK_BACK, due_on__gt=soon)
-    return _bounded(rows.order_by("due_on", "id"), lambda row: _owed_task(row, today))
+    papers = Q(kind=Kind.DUTY) & ~Q(subject_type=PAPER)
+    rows = rows.exclude(papers).exclude(kind=Kind.LOOK_BACK, due_on__gt=soon)
+    return bounded(rows.order_by("due_on", "id"), lambda row: _owed_task(row, today))
 
 
 def _owed_task(row: Deadline, today: date) -> Task:
     verb, title, queue = str(OWED_BY_DEADLINE[Kind(row.kind)]), row.title, ""
-    if row.kind == Kind.LOOK_BACK:  # the title says again what the verb says
-        title, queue = row.title.partition("：")[2] or row.title, reverse("issues:look_back_list")
+    if row.kind in {Kind.LOOK_BACK, Kind.DUTY}:  # the title says again what the verb says
+        title = row.title.partition("：")[2] or row.title
+    if row.kind == Kind.LOOK_BACK:
+        queue = reverse("issues:look_back_list")
     return Task(verb, title, row.url, running(row.due_on, today), due_on=row.due_on, queue=queue)
 
 
 def decisions_to_accept(user: User, today: date) -> Desk:
     """What units report they have done of a meeting's decisions."""
     rows = Decision.objects.to_accept(user).select_related("organization").order_by("updated_at", "id")
-    return _bounded(rows, lambda row: _accept_task(row, today))
+    return bounded(rows, lambda row: _accept_task(row, today))
 
 
 def _accept_task(row: Decision, today: date) -> Task:
     words = _("%(unit)s：%(text)s") % {"unit": row.organization.short_name, "text": row}
-    return Task(_("确认落实"), words, row.get_absolute_url(), _waited(row.updated_at, today))
+    return Task(_("确认落实"), words, row.get_absolute_url(), waited(row.updated_at, today))
 
 
 # ── plans, filed upward ─────────────────────────────────────────────────────────────────────────────────────────
@@ -180,7 +137,7 @@ def filings_on_desk(user: User, today: date) -> Desk:
     own = user.organizations_as(Role.STAFF)
     rows = Filing.objects.visible_to(user).awaiting_decision().filter(filed_with__in=own)
     rows = rows.select_related("campaign__congress").order_by("created_at", "id")
-    return _bounded(rows, lambda filing: _filing_task(filing, today))
+    return bounded(rows, lambda filing: _filing_task(filing, today))
 
 
 def _filing_task(filing: Filing, today: date) -> Task:
@@ -188,7 +145,7 @@ def _filing_task(filing: Filing, today: date) -> Task:
         _("接收备案"),
         _("%(unit)s：%(number)s") % {"unit": filing.campaign.congress.short_name, "number": filing.number},
         filing.get_absolute_url(),
-        _waited(filing.created_at, today),
+        waited(filing.created_at, today),
         campaign=filing.campaign.short_title,
     )
 
@@ -237,7 +194,7 @@ def _to_decide(model, verb: str, queue: str, user: User, today: date) -> Desk:
         model.objects.to_decide(user), "issue__campaign__short_title", "issue__department__short_name"
     )
     address = reverse(queue)
-    return _bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, verb, address, today))
+    return bounded(rows.order_by("created_at", "id"), lambda asked: _asked_task(asked, verb, address, today))
 
 
 def _shown(rows, *names: str):
@@ -252,7 +209,7 @@ def _asked_task(asked: WriteOff | Extension, verb: str, queue: str, today: date)
         verb,
         _("%(unit)s：%(issue)s") % {"unit": issue.department.short_name, "issue": issue},
         asked.get_absolute_url(),
-        _waited(asked.created_at, today),
+        waited(asked.created_at, today),
         campaign=issue.campaign.short_title,
         queue=queue,
     )
@@ -296,24 +253,24 @@ def _letter_words(row: dict) -> str:
 
 # ── evaluations ─────────────────────────────────────────────────────────────────────────────────────────────────
 def evaluations_on_desk(user: User, today: date) -> Desk:
-    """Results to put forward, and those that a colleague has put forward for this person to publish."""
+    """Members' votes to hold, results to put forward, and those that a colleague has put forward for this person to publish."""
     own = {"congress__in": user.organizations_as(Role.STAFF), **RUNNING}
     counted = Q(status=EvaluationStatus.COUNTED)
     proposed = Q(status=EvaluationStatus.PROPOSED) & ~Q(proposed_by=user)
-    rows = Evaluation.objects.visible_to(user).filter(counted | proposed, **own).select_related("campaign")
+    drafted = Q(status=EvaluationStatus.DRAFT, electorate=Electorate.MEMBERS)
+    rows = Evaluation.objects.visible_to(user).filter(drafted | counted | proposed, **own)
+    rows = rows.select_related("campaign")
     rows = rows.only("title", "status", "held_on", "updated_at", "campaign__short_title")
-    return _bounded(rows.order_by("held_on", "id"), lambda evaluation: _evaluation_task(evaluation, today))
+    return bounded(rows.order_by("held_on", "id"), lambda evaluation: _evaluation_task(evaluation, today))
 
 
 def _evaluation_task(evaluation: Evaluation, today: date) -> Task:
-    proposed = evaluation.status == EvaluationStatus.PROPOSED
-    return Task(
-        _("审核公布") if proposed else _("送公开审核"),
-        evaluation.title,
-        evaluation.get_absolute_url(),
-        _waited(evaluation.updated_at, today),
-        campaign=evaluation.campaign.short_title,
-    )
+    common = {"url": evaluation.get_absolute_url(), "campaign": evaluation.campaign.short_title}
+    if evaluation.status == EvaluationStatus.DRAFT:
+        day = evaluation.held_on
+        return Task(_("组织测评"), evaluation.title, light=running(day, today), due_on=day, **common)
+    verb = _("审核公布") if evaluation.status == EvaluationStatus.PROPOSED else _("送公开审核")
+    return Task(verb, evaluation.title, light=waited(evaluation.updated_at, today), **common)
 
 
 def counts_to_make(user: User, today: date) -> Desk:
@@ -353,7 +310,7 @@ def _count_waiting(evaluation: Evaluation) -> Waiting:
 def letters_to_sign(user: User, today: date) -> Desk:
     own = user.organizations_as(Role.LIAISON)
     rows = _unsigned(department__in=own, handover__campaign__status=CampaignStatus.RUNNING)
-    return _bounded(rows, lambda row: _letter_in(row, today))
+    return bounded(rows, lambda row: _letter_in(row, today))
 
 
 def _letter_in(row: dict, today: date) -> Task:
@@ -386,7 +343,7 @@ def issues_in_hand(user: User, today: date) -> Desk:
         .select_related("campaign")
         .order_by("due_sort", "id")
     )
-    return _bounded(rows, lambda issue: _issue_task(issue, verbs[issue.status], today))
+    return bounded(rows, lambda issue: _issue_task(issue, verbs[issue.status], today))
 
 
 def _issue_task(issue: Issue, verb: str, today: date) -> Task:
@@ -435,6 +392,8 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         write_offs_to_decide,
         extensions_to_decide,
         evaluations_on_desk,
+        opinions_on_desk,
+        speeches_on_desk,
         duties_awaited,
         letters_unsigned,
     ),
@@ -446,8 +405,9 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         write_offs_asked,
         extensions_asked,
     ),
-    Role.DEPUTY: (activities_to_record,),
     Role.TELLER: (counts_to_make,),
+    Role.LEADER: (deferrals_to_decide,),
+    Role.DEPUTY: (activities_to_record, speeches_on_desk),
 }
 
 

@@ -15,7 +15,7 @@ from organizations.models import User
 
 from .. import links
 from . import past, tasks
-from .tasks import Task, Waiting
+from .desks import Task, Waiting
 
 OVERDUE, SOON, PROMPT, WEEK, LATER = "overdue", "soon", "prompt", "week", "later"
 FEW = 5  # tasks alike in one group; more are a list of their own
@@ -88,7 +88,7 @@ class WorkPage:
 
 
 def work_page(user: User, today: date) -> WorkPage:
-    """At most eleven queries for staff and six for a liaison; the same with few and many rows."""
+    """One query for each source of the person's roles; the same with few and many rows."""
     desks = list(tasks.of(user, today))
     own = [task for desk in desks for task in desk.tasks]
     if Role.AUDIT_ADMIN in user.roles:

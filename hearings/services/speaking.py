@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core import clock, history
-from core.exceptions import RuleBroken
+from core.exceptions import NotAllowed, RuleBroken
 from core.inputs import filled, fitting, named, stored
 from core.notifications import notify
 from core.transitions import move, require
 from organizations.models import Deputy
 
+from .. import permissions
 from ..enums import SpeakerStatus
 from ..models import Hearing, Speaker, SpeakerPart, SpeakerRule
 from .shared import SHORT, require_not_future, require_preparer
@@ -71,7 +72,8 @@ def choose_speaker(
         )
         history.append(speaker, "choose", by=by, now=now, to_status=speaker.status, data=data)
         facts = {"matter": hearing.matter, "day": hearing.meets_on.isoformat()}
-        notify([deputy.user] if deputy.user else [], CHOSEN, now=now, **facts)
+        url = speaker.get_absolute_url()
+        notify([deputy.user] if deputy.user else [], CHOSEN, now=now, url=url, **facts)
     return speaker
 
 
@@ -126,9 +128,13 @@ def record_part(
 def file_speech(
     speaker: Speaker, *, files: Iterable[UploadedFile], by, now: datetime | None = None
 ) -> Speaker:
-    """File the speech, or a newer version, before the hearing is held. Raises NotAllowed, RuleBroken, TransitionError, StaleState."""
+    """File the speech, or a newer version, before the hearing is held: whoever speaks, or the committee's staff for them.
+
+    Raises NotAllowed, RuleBroken, TransitionError, StaleState.
+    """
     now = now or clock.now()
-    require_preparer(by, speaker.hearing.congress)
+    if not permissions.may_file_speech(by, speaker):
+        raise NotAllowed(_("只有中心发言人本人和主办单位的工作人员可以提交。"))
     require(speaker, "file_speech")
     require(speaker.hearing, "choose_speaker")
     files = list(files)

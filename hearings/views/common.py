@@ -32,9 +32,13 @@ def seen_paper(request: HttpRequest, pk: int) -> Paper:
     return get_object_or_404(papers.select_related("hearing__congress", "hearing__reporter"), pk=pk)
 
 
-def own_speaker(request: HttpRequest, pk: int) -> Speaker:
+def seen_speaker(request: HttpRequest, pk: int) -> Speaker:
     speakers = Speaker.objects.visible_to(request.user).select_related("hearing__congress", "deputy", "rule")
-    speaker = get_object_or_404(speakers, pk=pk)
+    return get_object_or_404(speakers.prefetch_related("parts", "speech"), pk=pk)
+
+
+def own_speaker(request: HttpRequest, pk: int) -> Speaker:
+    speaker = seen_speaker(request, pk)
     require(may_prepare(request.user, speaker.hearing.congress))
     return speaker
 

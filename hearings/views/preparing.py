@@ -1,15 +1,18 @@
 """What is prepared inside the committee: research group, visits, report and problem table, central speakers."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from campaigns.views.common import require
 from core.access import access
+from core.transitions import allows
 from core.web import refusals_as_messages
 from organizations.enums import Role
 
+from .. import pages
 from ..forms import (
     ActForm,
     MemberForm,
@@ -22,9 +25,10 @@ from ..forms import (
     VisitForm,
 )
 from ..models import GroupMember, Visit
-from ..permissions import may_prepare
+from ..permissions import is_inside, may_file_speech, may_prepare
+from ..preparation import problems_of
 from ..services import research, speaking
-from .common import act_on, own_hearing, own_speaker, sent
+from .common import act_on, own_hearing, own_speaker, seen_speaker, sent
 
 
 # ── the group ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,6 +163,7 @@ def speaker_release(request: HttpRequest, pk: int) -> HttpResponse:
         speaker,
         ReasonForm(*sent(request), thing=speaker),
         lambda values: speaking.release_speaker(speaker, by=request.user, **values),
+        back=speaker.hearing.get_absolute_url(),
         heading=_("更换中心发言人"),
         effect=_("%(name)s不再担任中心发言人，记录保留；随后请另行确定。") % {"name": speaker.deputy.name},
         done=_("已更换，请另行确定中心发言人。"),
@@ -174,22 +179,45 @@ def part_record(request: HttpRequest, pk: int) -> HttpResponse:
         speaker,
         PartForm(*sent(request), thing=speaker),
         lambda values: speaking.record_part(speaker, by=request.user, **values),
+        back=speaker.hearing.get_absolute_url(),
         heading=_("登记参加活动"),
         effect=_("登记到%(name)s的会前清单；同一活动再次登记即为更正。") % {"name": speaker.deputy.name},
         done=_("已登记。"),
     )
 
 
-@access(Role.STAFF)
+@access(Role.STAFF, Role.LEADER, Role.DEPUTY)
+@require_safe
+def speaker_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a speaker prepares by: the meeting, the duties, the check list, papers, report and problems, the speech."""
+    speaker = seen_speaker(request, pk)
+    hearing, inside = speaker.hearing, is_inside(request.user, speaker.hearing)
+    files = may_file_speech(request.user, speaker) and allows(speaker, "file_speech")
+    context = {
+        "hearing": hearing,
+        "speaker": speaker,
+        "row": pages.speaker_row(speaker),
+        "papers": list(hearing.papers.prefetch_related("files").order_by("id")),
+        "research_files": list(hearing.research_files.all()),
+        "problems": list(problems_of(hearing)[: pages.SHOWN_PROBLEMS]),
+        "inside": inside,
+        "files_speech": files and allows(hearing, "choose_speaker"),
+    }
+    return render(request, "hearings/speaker_detail.html", context)
+
+
+@access(Role.STAFF, Role.DEPUTY)
 def speech_file(request: HttpRequest, pk: int) -> HttpResponse:
     """File a speech before the hearing."""
-    speaker = own_speaker(request, pk)
+    speaker = seen_speaker(request, pk)
+    require(may_file_speech(request.user, speaker), Role.STAFF, Role.DEPUTY)
     return act_on(
         request,
         speaker,
         SpeechForm(*sent(request), thing=speaker),
         lambda values: speaking.file_speech(speaker, by=request.user, **values),
         heading=_("提交发言稿"),
-        effect=_("只有本机关能看到发言稿。"),
+        effect=_("只有本机关和中心发言人本人能看到发言稿。"),
         done=_("已提交发言稿。"),
+        outside=not is_inside(request.user, speaker.hearing),
     )
