@@ -23,6 +23,7 @@ OWN_WORDS = {
     "write_off_review": ("review_days", Unit.WORKING_DAY),
     "look_back": ("look_back_months", Unit.MONTH),
     "opinion_report": ("opinion_report_months", Unit.MONTH),
+    "opinion_report_again": ("opinion_again_months", Unit.MONTH),
     "filing": ("filing_days", Unit.DAY),
 }
 

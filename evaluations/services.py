@@ -26,7 +26,7 @@ from . import permissions, reckoning, verdicts
 from .enums import Electorate
 from .models import Evaluation, Subject, TellerSheet, Voter
 from .owed import vote_facts
-from .signals import evaluation_voided
+from .signals import evaluation_counted, evaluation_voided
 
 MIN_ROLL = 5  # under this a ballot is no secret (ballot rules of the product)
 DEFAULT_RULE = {
@@ -285,6 +285,7 @@ def take_in_count(evaluation: Evaluation, *, by, now: datetime | None = None) ->
         move(evaluation, "count", by=by, now=now, data={"turnout": sheet.turnout}, turnout=sheet.turnout)
         deadlines.meet([evaluation], Deadlines.VOTE, now=now)
         _judge(evaluation, sheet)
+        evaluation_counted.send(Evaluation, evaluation=evaluation, now=now)
     return evaluation
 
 

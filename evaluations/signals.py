@@ -2,4 +2,5 @@
 
 from django.dispatch import Signal
 
+evaluation_counted = Signal()  # carries `evaluation`, judged by its rule, and `now`
 evaluation_voided = Signal()  # carries `evaluation`, `by` (the acting person) and `now`

@@ -98,6 +98,8 @@ OPINION_TRANSITIONS = {
     "return_report": Transition(frozenset({O.REPORTED}), O.HANDED_OVER, _("退回补充报告")),
     "accept_report": Transition(frozenset({O.REPORTED}), O.ACCEPTED, _("认可研究处理情况报告")),
     "set_up_vote": Transition(frozenset({O.ACCEPTED}), None, _("安排满意度测评")),
+    # The members were not satisfied: it is handled once more, reported on and voted on again.
+    "handle_again": Transition(frozenset({O.ACCEPTED}), O.HANDED_OVER, _("要求再次研究处理")),
     "ask_deferral": Transition(IN_HANDLING, None, _("申请延期报告")),
     # What was reported is not good enough: it is reported anew by the later day.
     "defer": Transition(IN_HANDLING, O.HANDED_OVER, _("决定延期报告")),

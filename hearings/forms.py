@@ -352,6 +352,30 @@ class VoteForm(ActForm):
         self.fields["copied_to"].queryset = others.exclude(pk=thing.receiver_id)
 
 
+class AgainForm(ActForm):
+    """Have the matter handled once more after the vote."""
+
+    draft = True
+    confirm_level = 2
+    demand = text_field(_("再次研究处理的要求"), rows=4)
+    report_due_on = LooseDateField(label=_("再次报告时限（含当日）"), required=False)
+    vote_on = LooseDateField(label=_("计划再次测评日期"))
+    vote_meeting = forms.CharField(label=_("计划测评会议"), max_length=100, required=False)
+    issues = forms.ModelMultipleChoiceField(
+        Issue.objects.none(),
+        label=_("重新挂账的问题"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("已销号但整改没有到位的；勾选后退回承办部门，整改时限为再次报告时限"),
+    )
+
+    def __init__(self, *args, issues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["issues"].queryset = issues
+        if not issues.exists():
+            del self.fields["issues"]
+
+
 # ── deferral ────────────────────────────────────────────────────────────────────────────────────────────────────
 class DeferForm(ActForm):
     draft = True

@@ -48,6 +48,8 @@ class Opinion(Tracked):
     report_due_on = models.DateField(_("研究处理情况报告时限（含当日）"), null=True, blank=True)
     vote_on = models.DateField(_("计划测评日期"), null=True, blank=True)
     vote_meeting = models.CharField(_("计划测评会议"), max_length=100, blank=True)
+    # Each vote that leaves the members unsatisfied is followed by another round of handling, report and vote.
+    round = models.PositiveSmallIntegerField(_("第几轮研究处理"), default=1)
 
     objects = OpinionQuerySet.as_manager()
 
@@ -133,10 +135,21 @@ class HandlingReport(models.Model):
 
 
 class OpinionVote(models.Model):
-    """A satisfaction vote on how an opinion was handled. Voided ones stay; of the others one at most is under way."""
+    """A satisfaction vote on how an opinion was handled. Voided ones stay; of the others each round has one at most.
+
+    `calls_again` is settled when the vote is counted: by its verdict the matter has to be handled and voted on again. What
+    was then demanded stands beside it.
+    """
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="votes")
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="opinion_vote")
+    round = models.PositiveSmallIntegerField(_("第几轮研究处理"), default=1)
+    calls_again = models.BooleanField(_("须再次研究处理"), default=False)
+    demand = models.TextField(_("再次研究处理的要求"), blank=True)
+    demanded_on = models.DateField(_("提出要求日期"), null=True, blank=True)
+    report_due_on = models.DateField(_("再次报告时限"), null=True, blank=True)
+    vote_on = models.DateField(_("计划再次测评日期"), null=True, blank=True)
+    reopened = models.ManyToManyField(Issue, blank=True, related_name="+", verbose_name=_("重新挂账的问题"))
 
     class Meta:
         verbose_name = _("审议意见测评")

@@ -9,11 +9,12 @@ from core.timeline import lines
 from core.transitions import allows
 from evaluations.enums import EvaluationStatus
 from evaluations.models import Evaluation
+from issues.enums import Decision
 from issues.models import Issue
 
 from . import permissions, preparation
 from .enums import HearingStatus, OpinionStatus
-from .models import Hearing, Opinion, OpinionItem, Paper, Speaker
+from .models import Hearing, Opinion, OpinionItem, OpinionVote, Paper, Speaker
 
 SHOWN_PROBLEMS = 50
 ACTS = {"put_on_agenda": gettext_lazy("列入会议议程")}
@@ -51,6 +52,22 @@ class ItemRow:
     @property
     def issue(self) -> Issue:
         return self.item.issue
+
+
+@dataclass(frozen=True)
+class VoteRow:
+    """A vote on an opinion with what the person may know of it."""
+
+    vote: OpinionVote
+    is_seen: bool
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self.vote.evaluation
+
+    @property
+    def verdict(self) -> str:
+        return self.evaluation.subjects.all()[0].verdict if self.is_seen else ""
 
 
 def paper_rows(hearing: Hearing, user, today) -> list[PaperRow]:
@@ -111,16 +128,28 @@ def item_rows(opinion: Opinion, user, today) -> list[ItemRow]:
     ]
 
 
-def acts_on_opinion(opinion: Opinion, user, vote: Evaluation | None) -> dict[str, bool]:
-    """What the person may do to an opinion as it stands."""
+def vote_rows(opinion: Opinion, user) -> list[VoteRow]:
+    """The votes of every round that were not voided, the newest first."""
+    votes = opinion.votes.exclude(evaluation__status=EvaluationStatus.VOIDED)
+    votes = votes.select_related("evaluation").prefetch_related("evaluation__subjects", "reopened")
+    visible = Evaluation.objects.visible_to(user).filter(opinion_vote__opinion=opinion)
+    seen = set(visible.values_list("pk", flat=True))
+    return [VoteRow(vote, vote.evaluation_id in seen) for vote in votes.order_by("-round")]
+
+
+def acts_on_opinion(opinion: Opinion, user, votes: list[VoteRow], deferrals) -> dict[str, bool]:
+    """What the person may do to an opinion as it stands, with its votes and deferrals as the page has read them."""
     prepares = permissions.may_prepare(user, opinion.hearing.congress)
-    begun = vote is not None and vote.status != EvaluationStatus.DRAFT
-    waiting = any(one.status == "asked" for one in opinion.deferrals.all())
+    now = next((row.vote for row in votes if row.vote.round == opinion.round), None)
+    begun = now is not None and now.evaluation.status != EvaluationStatus.DRAFT
+    failed = begun and now.calls_again and now.evaluation.status == EvaluationStatus.PUBLISHED
+    waiting = any(one.status == Decision.ASKED for one in deferrals)
     return {
         "drafts": prepares and allows(opinion, "draft"),
         "may_report": permissions.may_report(user, opinion) and opinion.status == OpinionStatus.HANDED_OVER,
         "comments": prepares and opinion.status == OpinionStatus.REPORTED,
-        "sets_up": prepares and allows(opinion, "set_up_vote") and vote is None,
+        "demands": prepares and allows(opinion, "handle_again") and failed,
+        "sets_up": prepares and allows(opinion, "set_up_vote") and now is None,
         "asks": permissions.may_ask_deferral(user, opinion)
         and allows(opinion, "ask_deferral")
         and not (begun or waiting),

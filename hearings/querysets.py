@@ -93,26 +93,33 @@ class OpinionQuerySet(models.QuerySet):
         return self.filter(status__in=IN_HANDLING)
 
     def to_vote(self) -> "OpinionQuerySet":
-        """Handed over and not yet voted on: no vote on it has been counted (应测尽测)."""
-        return self.handed_over().filter(~Exists(self._votes(VOTED)))
+        """Handed over and not yet settled by a vote (应测尽测): none was counted, or those counted call for another."""
+        return self.handed_over().filter(~Exists(self._settling()))
 
     def voted(self) -> "OpinionQuerySet":
-        return self.handed_over().filter(Exists(self._votes(VOTED)))
+        return self.handed_over().filter(Exists(self._settling()))
+
+    def _settling(self) -> models.QuerySet:
+        return self._votes(VOTED).filter(calls_again=False)
 
     def without_vote(self) -> "OpinionQuerySet":
         """To be voted on, and no vote has been set up: the planned day is the committee's to keep."""
         return self.handed_over().filter(~self._has_vote())
 
     def _has_vote(self) -> Exists:
-        return Exists(
-            self._votes([status for status in EvaluationStatus if status != EvaluationStatus.VOIDED])
-        )
+        """A vote of the present round, at whatever stage it is."""
+        standing = self._votes([status for status in EvaluationStatus if status != EvaluationStatus.VOIDED])
+        return Exists(standing.filter(round=OuterRef("round")))
 
     def waiting_for_staff(self, user, vote_by: date) -> "OpinionQuerySet":
-        """Of the person's own committee: with a report to comment, or with a vote to set up that is planned by a day."""
+        """Of the person's own committee: with a report to comment, with a vote to set up that is planned by a day, or to be
+        handled again after a vote (`fails`).
+        """
+        failed = self._votes([EvaluationStatus.PUBLISHED]).filter(calls_again=True, round=OuterRef("round"))
         own = self.filter(hearing__congress__in=user.organizations_as(Role.STAFF))
-        due = Q(status=OpinionStatus.ACCEPTED, vote_on__lte=vote_by) & ~self._has_vote()
-        return own.filter(Q(status=OpinionStatus.REPORTED) | due)
+        due = Q(vote_on__lte=vote_by) & ~self._has_vote()
+        accepted = Q(status=OpinionStatus.ACCEPTED) & (due | Q(fails=True))
+        return own.annotate(fails=Exists(failed)).filter(Q(status=OpinionStatus.REPORTED) | accepted)
 
     def _votes(self, statuses) -> models.QuerySet:
         votes = self.model._meta.get_field("votes").related_model.objects

@@ -34,5 +34,6 @@ urlpatterns = [
     path("opinions/<int:pk>/letter/", opinions.opinion_letter_file, name="opinion_letter"),
     path("opinions/<int:pk>/report/", opinions.report_submit, name="opinion_report"),
     path("opinions/<int:pk>/comment/", opinions.report_comment, name="opinion_comment"),
+    path("opinions/<int:pk>/again/", opinions.opinion_again, name="opinion_again"),
     path("opinions/<int:pk>/vote/", opinions.vote_set_up, name="opinion_vote"),
 ]

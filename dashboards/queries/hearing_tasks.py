@@ -1,4 +1,4 @@
-"""What waits for a person around hearings: reports to comment, votes to set up, deferrals to decide, speeches to file."""
+"""What waits for a person around hearings: reports to comment, votes to set up or to follow up, deferrals, speeches."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,9 @@ VOTE_DAYS = 30  # a vote to set up stands on the work page this long before its 
 
 
 def opinions_on_desk(user: User, today: date) -> Desk:
-    """Reports on how an opinion was handled that wait for the committee's comment; votes to set up, a month ahead."""
+    """Reports on how an opinion was handled that wait for the committee's comment; votes to set up, a month ahead; what the
+    members were not satisfied with and nobody has yet demanded again.
+    """
     rows = Opinion.objects.visible_to(user).waiting_for_staff(user, today + timedelta(days=VOTE_DAYS))
     rows = rows.select_related("hearing").order_by("vote_on", "id")
     return bounded(rows, lambda opinion: _opinion_task(opinion, today))
@@ -26,6 +28,8 @@ def _opinion_task(opinion: Opinion, today: date) -> Task:
     title, url = opinion.hearing.matter, opinion.get_absolute_url()
     if opinion.status == OpinionStatus.REPORTED:
         return Task(_("对报告提出意见"), title, url, waited(opinion.updated_at, today))
+    if opinion.fails:
+        return Task(_("要求再次研究处理"), title, url, waited(opinion.updated_at, today))
     light, queue = running(opinion.vote_on, today), reverse("evaluations:to_vote")
     return Task(_("安排测评"), title, url, light, due_on=opinion.vote_on, queue=queue)
 

@@ -153,7 +153,7 @@ def hand_over_opinion(
     campaign, term = campaign_of(hearing), report_term(opinion, today)
     reckoned = term.after(today)
     report_due_on = report_due_on or (reckoned and reckoned.due_on)
-    _require_days(today, report_due_on, vote_on)
+    require_days(today, report_due_on, vote_on)
     vote_meeting = fitting(vote_meeting, "vote_meeting", limit=100)
     _require_liaison(opinion.receiver)
     with transaction.atomic():
@@ -183,7 +183,8 @@ def _require_liaison(unit: Organization) -> None:
         raise RuleBroken(_("%(unit)s还没有联络员，无人能接收。请先为其设立联络员。") % {"unit": unit})
 
 
-def _require_days(today: date, report_due_on: date | None, vote_on: date) -> None:
+def require_days(today: date, report_due_on: date | None, vote_on: date) -> None:
+    """Raise RuleBroken unless the report is due after today and the vote not before it."""
     if report_due_on is None:
         raise RuleBroken(_("本地没有规定研究处理情况报告的时限，请填写日期。"), "report_due_on")
     if report_due_on <= today:

@@ -50,8 +50,8 @@ def set_up_vote(
     """Set up the vote of the committee's members on a matter whose report was accepted; it is a draft from then on.
 
     `held_on` defaults to the day planned. The result is copied to the body that handles the opinion, the departments of
-    its list and whoever else is named. One vote at a time: a voided one may be followed by another. Raises NotAllowed,
-    RuleBroken, TransitionError, StaleState.
+    its list and whoever else is named. One vote in each round of handling: a voided one may be followed by another. Raises
+    NotAllowed, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
     hearing = opinion.hearing
@@ -66,11 +66,13 @@ def set_up_vote(
         move(opinion, "set_up_vote", by=by, now=now, data={"held_on": held_on.isoformat()})
         if standing_vote(opinion):
             raise RuleBroken(_("这份审议意见已安排测评，不能重复。"))
-        words = {"matter": hearing.matter}
+        words = {"matter": hearing.matter, "round": opinion.round}
+        title = _("%(matter)s审议意见研究处理情况满意度测评")
+        title = title if opinion.round == 1 else _("%(matter)s审议意见研究处理情况第 %(round)d 次满意度测评")
         evaluation = create_members_vote(
             campaign_of(hearing),
             congress=hearing.congress,
-            title=_("%(matter)s审议意见研究处理情况满意度测评") % words,
+            title=title % words,
             held_on=held_on,
             organization=opinion.receiver,
             matter=_("%(matter)s审议意见及问题清单研究处理情况") % words,
@@ -78,14 +80,14 @@ def set_up_vote(
             by=by,
             now=now,
         )
-        OpinionVote.objects.create(opinion=opinion, evaluation=evaluation)
+        OpinionVote.objects.create(opinion=opinion, evaluation=evaluation, round=opinion.round)
         deadlines.withdraw([opinion], Kind.VOTE, now=now)  # the vote's own deadline runs from now on
     return evaluation
 
 
 def standing_vote(opinion: Opinion) -> Evaluation | None:
-    """The vote on an opinion that was not voided, at whatever stage it is; None where there is none."""
-    votes = Evaluation.objects.filter(opinion_vote__opinion=opinion)
+    """The vote on an opinion's present round that was not voided, at whatever stage it is; None where there is none."""
+    votes = Evaluation.objects.filter(opinion_vote__opinion=opinion, opinion_vote__round=opinion.round)
     return votes.exclude(status=EvaluationStatus.VOIDED).first()
 
 

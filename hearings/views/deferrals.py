@@ -40,7 +40,8 @@ def to_vote(request: HttpRequest) -> HttpResponse:
         rows.with_list_figures().for_list(), order=("vote_on", "id"), after=request.GET.get("after", "")
     )
     for opinion in page.rows:
-        opinion.vote = next((one.evaluation for one in opinion.votes.all() if _stands(one)), None)
+        opinion.vote = next((one.evaluation for one in opinion.votes.all() if _stands(one, opinion)), None)
+        opinion.failed = [one.evaluation for one in opinion.votes.all() if one.calls_again]
         opinion.put_off = sum(one.status == "granted" for one in opinion.deferrals.all())
         opinion.is_late = opinion.vote_on < today
     context = {
@@ -52,8 +53,9 @@ def to_vote(request: HttpRequest) -> HttpResponse:
     return render(request, "hearings/to_vote.html", context)
 
 
-def _stands(vote) -> bool:
-    return vote.evaluation.status != "voided"
+def _stands(vote, opinion: Opinion) -> bool:
+    """Whether it is the vote of the present round and has not left the members unsatisfied."""
+    return vote.round == opinion.round and not vote.calls_again and vote.evaluation.status != "voided"
 
 
 @access(*READERS)

@@ -25,6 +25,7 @@ from .. import pages, permissions
 from ..enums import HearingStatus, OpinionStatus
 from ..forms import (
     MOST_SHOWN,
+    AgainForm,
     CommentForm,
     HandlingReportForm,
     HandOverForm,
@@ -34,9 +35,8 @@ from ..forms import (
 from ..letters import opinion_letter
 from ..models import Opinion
 from ..preparation import problems_of
+from ..services import again, voting
 from ..services import opinions as services
-from ..services import voting
-from ..services.voting import standing_vote
 from .common import READERS, act_on, own_hearing, own_opinion, require, seen_opinion, sent
 
 GAP = "＿＿号"  # the number is given out only when the paper is handed over
@@ -48,23 +48,22 @@ LABELS = {"begin_opinion": gettext_lazy("起草审议意见")}
 def opinion_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper, its list row by row, reports, deferrals and the vote, with the reader's next step."""
     opinion, user = seen_opinion(request, pk), request.user
-    vote, inside = standing_vote(opinion), permissions.is_inside(user, opinion.hearing)
-    rows = pages.item_rows(opinion, user, clock.today())
+    inside, votes = permissions.is_inside(user, opinion.hearing), pages.vote_rows(opinion, user)
+    rows, deferrals = pages.item_rows(opinion, user, clock.today()), list(opinion.deferrals.order_by("-id"))
     context = {
         "opinion": opinion,
         "hearing": opinion.hearing,
         "rows": rows,
         "figures": _figures(rows),
         "reports": list(opinion.reports.select_related("made_by", "commented_by").prefetch_related("files")),
-        "deferrals": list(opinion.deferrals.select_related("asked_by").order_by("-id")),
-        "vote": vote,
-        "shows_vote": vote is not None and type(vote).objects.visible_to(user).filter(pk=vote.pk).exists(),
+        "deferrals": deferrals,
+        "votes": votes,
         "inside": inside,
         "deadlines": shown_for(user, opinion, now=clock.now()),
         "timeline": lines(opinion, labels=LABELS) if inside else [],
         "is_out": opinion.status != OpinionStatus.DRAFT,
         "reads_letter": permissions.reads_letter(user, opinion),
-        **pages.acts_on_opinion(opinion, user, vote),
+        **pages.acts_on_opinion(opinion, user, votes, deferrals),
     }
     return render(request, "hearings/opinion_detail.html", context)
 
@@ -258,4 +257,29 @@ def vote_set_up(request: HttpRequest, pk: int) -> HttpResponse:
             "建立测评：常委会组成人员对审议意见和问题清单的研究处理情况无记名投票，锁定名册之前可以延期。"
         ),
         done=_("已安排测评，请在测评页核对后锁定名册。"),
+    )
+
+
+@access(Role.STAFF)
+def opinion_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the matter handled, reported on and voted on once more after a vote that calls for it."""
+    opinion = own_opinion(request, pk)
+    vote = again.failed_vote(opinion)
+    if vote is None or not allows(opinion, "handle_again"):
+        messages.info(request, _("本轮测评结果公布、并且须再次研究处理的，才能提出要求。"))
+        return redirect(opinion)
+    term = again.again_term(opinion, clock.today())
+    reckoned = term.after(vote.evaluation.held_on)
+    initial = {"report_due_on": reckoned and reckoned.due_on}
+    return act_on(
+        request,
+        opinion,
+        AgainForm(*sent(request), thing=opinion, issues=again.reopenable(opinion), initial=initial),
+        lambda values: again.demand_again(opinion, by=request.user, **values),
+        heading=_("要求再次研究处理"),
+        effect=_(
+            "研究处理单位须在时限前重新报告，认可后再次测评；原报告和原测评结果保留。勾选的问题退回承办部门。"
+        ),
+        done=_("已提出要求，并告知研究处理单位。"),
+        days=[(_("本次测评"), vote.evaluation.held_on)],
     )

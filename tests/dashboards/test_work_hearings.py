@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from evaluations.services import propose_publication, publish_evaluation
 from hearings.models import Opinion
 from hearings.services.opinions import comment_on_report, submit_handling_report
 from hearings.services.planning import call_off_hearing, deliver_paper
@@ -11,6 +12,7 @@ from hearings.services.speaking import choose_speaker, file_speech
 from organizations.enums import Role
 from tests.factories import make_person
 from tests.hearings.base import HELD, MEETS_ON, REPORT_DUE, VOTE_ON, HearingWorld, upload
+from tests.hearings.test_again import BAD, REPORT, Again
 
 from .test_work import WORK, WorkCase
 
@@ -108,6 +110,21 @@ class Votes(Desk):
             ("组织测评", evaluation.title, VOTE_ON)
         ]
         self.nobody_else("组织测评", "city_staff", "city_colleague")
+
+
+class FailedVotes(Again, Desk):
+    def test_staff_demand_that_it_be_handled_again_once_the_result_is_public(self):
+        opinion = self.accepted()
+        evaluation = self.count(self.voted_on(opinion), BAD)
+        assert self.verbs(self.city_staff) == ["送公开审核"]
+        propose_publication(evaluation, by=self.city_staff, now=HELD)
+        publish_evaluation(evaluation, by=self.city_colleague, now=HELD)
+        task = ("要求再次研究处理", MATTER, None)
+        assert self.found(self.city_staff, "要求再次研究处理") == [task]
+        self.nobody_else("要求再次研究处理", "city_staff", "city_colleague")
+        self.demand(self.fresh(opinion))
+        assert self.verbs(self.city_staff) == []
+        assert [day for _verb, _title, day in self.found(self.government_liaison, "报送")] == [REPORT]
 
 
 class Deferrals(Desk):
