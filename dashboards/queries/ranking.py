@@ -204,18 +204,45 @@ def addresses_of_profiles():
     return addresses("dashboards:org_profile")
 
 
-def live_page(user: User, asked: Asked, today: date) -> RankingPage:
-    """The figures as they stand now; of very many issues up to a minute old, as the page says. Three queries."""
+@dataclass(frozen=True)
+class Live:
+    """What an address of the live page shows: what was asked for, the figures, and the stored rankings beside them."""
+
+    asked: Asked
+    page: RankingPage
+    stored: tuple[Ranking, ...]
+
+    @cached_property
+    def filter(self) -> SafeString:
+        """The form above the table as HTML, kept with the figures."""
+        return get_template("dashboards/_ranking_filter.html").render(
+            {"asked": self.asked, "page": self.page}
+        )
+
+
+def live(user: User, query, today: date) -> Live | None:
+    """The figures that an address asks for as they stand now; of very many issues all of it up to a minute old, as the page says.
+
+    None and Http404 as `asked_by`. Six queries, none for what is kept.
+    """
+
+    def make() -> Live | None:
+        asked = asked_by(user, query, today)
+        return asked and Live(asked, _live_page(user, asked, today), tuple(latest(user)))
+
+    address = tuple(query.get(name, "") for name in ("group", "period", "campaign"))
+    return _kept.get((user.posts, get_language(), today, address), make, is_dear=_is_dear)
+
+
+def _is_dear(found: Live | None) -> bool:
+    return found is not None and found.page.counted.issues > MANY_COUNTED
+
+
+def _live_page(user: User, asked: Asked, today: date) -> RankingPage:
     scope, rule = asked.scope, asked.rule
-
-    def make() -> RankingPage:
-        found = counted(scope, Issue.objects.visible_to(user), rule, today)
-        light = Light("none", _("数据未冻结"))
-        return _page(user, scope, rule, found, clock.now(), _live_addresses(scope), light=light)
-
-    campaign = scope.campaign and scope.campaign.pk
-    key = (user.posts, get_language(), scope.group, scope.period, campaign, rule.pk, today)
-    return _kept.get(key, make, is_dear=lambda page: page.counted.issues > MANY_COUNTED)
+    found = counted(scope, Issue.objects.visible_to(user), rule, today)
+    light = Light("none", _("数据未冻结"))
+    return _page(user, scope, rule, found, clock.now(), _live_addresses(scope), light=light)
 
 
 def stored_page(user: User, ranking: Ranking, today: date) -> RankingPage:

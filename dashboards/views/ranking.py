@@ -35,19 +35,19 @@ def ranking(request: HttpRequest) -> HttpResponse:
     A unit finds the rankings in which it stands.
     """
     user, today = request.user, clock.today()
-    asked = queries.asked_by(user, request.GET, today)
-    if asked is None:
+    live = queries.live(user, request.GET, today)
+    if live is None:
         return render(request, "dashboards/ranking_none.html", {"stored": queries.latest(user)})
+    asked, page = live.asked, live.page
     stored = queries.standing_for(asked.scope)
     if stored:
         return redirect(stored)
-    page = queries.live_page(user, asked, today)
     may_rank = permissions.may_rank(user, asked.scope.congress)
     is_over = today > asked.scope.period.last
     context = {
-        "asked": asked,
+        "live": live,
         "page": page,
-        "stored": queries.latest(user),
+        "stored": live.stored,
         "propose_url": queries.propose_address(asked)
         if may_rank and is_over and not page.counted.is_empty
         else "",
@@ -161,11 +161,8 @@ def _lines(user: User, page: KeysetPage) -> list[dict]:
 @require_POST
 def ranking_export(request: HttpRequest) -> HttpResponse:
     """The live figures as a workbook that says so."""
-    today = clock.today()
-    asked = queries.asked_by(request.user, request.POST, today)
-    if asked is None:
-        return redirect("dashboards:ranking")
-    return _export(request, queries.live_page(request.user, asked, today))
+    live = queries.live(request.user, request.POST, clock.today())
+    return _export(request, live.page) if live else redirect("dashboards:ranking")
 
 
 @access(*READERS)
