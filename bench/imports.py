@@ -43,7 +43,7 @@ def rows(cookies: dict[str, str], known: dict, product: Server, bare: Server) ->
 
 
 class _Desk:
-    """The city's clerk, who uploads lists; every list is another one, or its rows would be there already."""
+    """The city's clerk, who uploads lists; every list is another one under another name, or it would correct an earlier one."""
 
     def __init__(self, cookies: str, known: dict, product: Server):
         self._cookies, self._campaign, self._product = cookies, known["campaign"], product
@@ -68,7 +68,7 @@ class _Desk:
         body = (
             (
                 f'--{boundary}\r\nContent-Disposition: form-data; name="origin"\r\n\r\ninspection\r\n'
-                f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="list.xlsx"\r\n'
+                f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="list {self._series}.xlsx"\r\n'
                 "Content-Type: application/octet-stream\r\n\r\n"
             ).encode()
             + content

@@ -1,6 +1,6 @@
 """The only writer of a status. Each model names its acts in `TRANSITIONS`; services call `move`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db import models
 from django.utils.translation import gettext as _
 
-from . import history
+from . import bulk, history
 from .exceptions import StaleState, TransitionError
 from .models import HistoryEntry
 
@@ -48,13 +48,40 @@ def move_many(
     objs: Iterable[models.Model], action: str, *, by, now: datetime, comment="", data=None, **fields
 ) -> None:
     """The same act on many things of one kind, all or none, in a few statements. Call inside a transaction."""
-    objs = sorted(objs, key=lambda obj: (obj.status, obj.version))
-    for (old, _version), group in groupby(objs, key=lambda obj: (obj.status, obj.version)):
-        alike = list(group)
+    for old, alike in _in_the_same_state(objs):
         _claim(alike, action, now, fields)
         things = [(obj.pk, str(obj), data or {}) for obj in alike]
         details = {"from_status": old, "to_status": alike[0].status, "comment": comment}
         history.append_alike(type(alike[0]), things, action, by=by, now=now, **details)
+
+
+def move_each(changes: Iterable[tuple[models.Model, dict, dict]], action: str, *, by, now: datetime) -> None:
+    """`move_many` where each thing takes fields of its own and has its own data on record: (thing, fields, data).
+
+    All name the same fields. Call inside a transaction.
+    """
+    changes = list(changes)
+    own = {obj.pk: (fields, data) for obj, fields, data in changes}
+    for old, alike in _in_the_same_state(obj for obj, _fields, _data in changes):
+        _claim(alike, action, now, {})
+        bulk.update(type(alike[0]), {obj.pk: own[obj.pk][0] for obj in alike})
+        _take_on(alike, own)
+        things = [(obj.pk, str(obj), own[obj.pk][1]) for obj in alike]
+        details = {"from_status": old, "to_status": alike[0].status}
+        history.append_alike(type(alike[0]), things, action, by=by, now=now, **details)
+
+
+def _in_the_same_state(objs: Iterable[models.Model]) -> Iterator[tuple[str, list[models.Model]]]:
+    """Things by status and version, with that status."""
+    objs = sorted(objs, key=lambda obj: (obj.status, obj.version))
+    for (status, _version), group in groupby(objs, key=lambda obj: (obj.status, obj.version)):
+        yield status, list(group)
+
+
+def _take_on(objs: Iterable[models.Model], own: dict[int, tuple[dict, dict]]) -> None:
+    for obj in objs:
+        for name, value in own[obj.pk][0].items():
+            setattr(obj, name, value)
 
 
 def _claim(objs: list[models.Model], action: str, now: datetime, fields: dict) -> None:

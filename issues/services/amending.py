@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from core import bulk, history
-from core.transitions import moved
+from core import bulk
+from core.transitions import move_each
 from laws.matching import library_of
 
 from .. import rows
@@ -24,7 +24,10 @@ def amend_drafts(issue_list: IssueList, changes: Iterable[Change], *, by, now: d
         return
     campaign = issue_list.campaign
     known = list(campaign.topics.all()), library_of(campaign), issue_list.activity
-    history.append_many([_amended(change, issue_list, known, by, now) for change in by_key.values()])
+    amended = (
+        (one.issue, _fields(one.row, issue_list, known), _said(one, issue_list)) for one in by_key.values()
+    )
+    move_each(amended, "amend", by=by, now=now)
     _put_into_findings(by_key, issue_list)
     Comparison.objects.filter(issue__in=bulk.among(list(by_key))).delete()  # what was like it is asked anew
 
@@ -36,19 +39,14 @@ def note_corrections(issue_list: IssueList, changes: Iterable[Change], *, by, no
     somebody else changed an issue.
     """
     by_key = {change.issue.pk: change for change in changes}
-    if by_key:
-        said = ((change.issue, _said(change, issue_list)) for change in by_key.values())
-        history.append_many(
-            [moved(issue, "note_correction", by=by, now=now, data=data) for issue, data in said]
-        )
-        _put_into_findings(by_key, issue_list)
+    noted = ((one.issue, {}, _said(one, issue_list)) for one in by_key.values())
+    move_each(noted, "note_correction", by=by, now=now)
+    _put_into_findings(by_key, issue_list)
 
 
-def _amended(change: Change, issue_list: IssueList, known: tuple, by, now: datetime):
-    fields = rows.issue_fields(change.row, *known)
-    if issue_list.duty_id:
-        fields["reported_at"] = None
-    return moved(change.issue, "amend", by=by, now=now, data=_said(change, issue_list), **fields)
+def _fields(row: dict, issue_list: IssueList, known: tuple) -> dict:
+    """What the issue takes from its corrected row."""
+    return rows.issue_fields(row, *known) | ({"reported_at": None} if issue_list.duty_id else {})
 
 
 def _said(change: Change, issue_list: IssueList) -> dict:
@@ -76,11 +74,16 @@ def count_for_activity(issue_list: IssueList) -> None:
 
 def _put_into_findings(by_key: dict[int, Change], issue_list: IssueList) -> None:
     own = Finding.objects.filter(first_issue__in=bulk.among(list(by_key)), organization=issue_list.owner)
-    findings = list(own)
-    for finding in findings:
-        row = by_key[finding.first_issue_id].row
-        finding.issue_list = issue_list
-        finding.sheet, finding.row = row["sheet"][:60], row["row"]
-        finding.original, finding.fingerprint = rows.original(row), row["fingerprint"]
-    changed = ["issue_list", "sheet", "row", "original", "fingerprint"]
-    Finding.objects.bulk_update(findings, changed, batch_size=100)
+    said = {key: by_key[issue].row for key, issue in own.values_list("pk", "first_issue_id")}
+    bulk.update(Finding, {key: _finding(row, issue_list) for key, row in said.items()})
+
+
+def _finding(row: dict, issue_list: IssueList) -> dict:
+    """What the finding takes from its corrected row."""
+    return {
+        "issue_list_id": issue_list.pk,
+        "sheet": row["sheet"][:60],
+        "row": row["row"],
+        "original": rows.original(row),
+        "fingerprint": row["fingerprint"],
+    }

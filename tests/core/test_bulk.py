@@ -133,6 +133,62 @@ class AlikeTests(World):
         self.assertTrue(history.verify().ok)
 
 
+class UpdateTests(World):
+    def regions(self, count: int) -> list[Region]:
+        bulk.insert(
+            Region,
+            [{"name": "旧", "short_name": "旧", "path": f"99/{n}/", "level": 3} for n in range(count)],
+        )
+        return list(Region.objects.filter(path__startswith="99/").order_by("id"))
+
+    def test_every_row_takes_its_own_text_as_it_was_given(self):
+        own = self.regions(len(ODD_TEXTS))
+        bulk.update(
+            Region, {one.pk: {"name": text, "order": 7} for one, text in zip(own, ODD_TEXTS, strict=True)}
+        )
+        found = Region.objects.filter(path__startswith="99/").order_by("id").values_list("name", "order")
+        self.assertEqual(list(found), [(text, 7) for text in ODD_TEXTS])
+
+    def test_other_rows_and_columns_stay(self):
+        first, second = self.regions(2)
+        bulk.update(Region, {first.pk: {"name": "新"}})
+        first.refresh_from_db()
+        second.refresh_from_db()
+        self.assertEqual((first.name, first.short_name, second.name), ("新", "旧", "旧"))
+
+    def test_the_one_character_no_database_stores_is_left_out(self):
+        if connection.vendor != "postgresql":
+            self.skipTest("SQLite stores it")
+        (own,) = self.regions(1)
+        bulk.update(Region, {own.pk: {"name": "甲\0乙"}})
+        own.refresh_from_db()
+        self.assertEqual(own.name, "甲乙")
+
+    def test_dates_moments_nothing_and_json_come_back_as_they_were(self):
+        campaign = self.campaign
+        given = {
+            "starts_on": date(2018, 7, 1),
+            "updated_at": self.now,
+            "status": CampaignStatus.RUNNING,
+            "upper_id": None,
+            "rules": {"天数": {"value": 3, "source": "原文\t“三”\\天\n"}},
+        }
+        bulk.update(Campaign, {campaign.pk: given})
+        campaign.refresh_from_db()
+        self.assertEqual({name: getattr(campaign, name) for name in given}, given)
+
+    def test_nothing_to_write_asks_nothing(self):
+        with self.assertNumQueries(0):
+            bulk.update(Region, {})
+            bulk.update(Region, {1: {}})
+
+    def test_a_thousand_rows_take_one_statement(self):
+        own = self.regions(1000)
+        with self.assertNumQueries(1):
+            bulk.update(Region, {one.pk: {"name": str(one.pk)} for one in own})
+        self.assertEqual(Region.objects.get(pk=own[-1].pk).name, str(own[-1].pk))
+
+
 class UpsertTests(World):
     """New rows come in, those under the same key take what was named and keep the rest."""
 

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from core import history
 from core.exceptions import StaleState, TransitionError
-from core.transitions import allows, move, move_many
+from core.transitions import allows, move, move_each, move_many
 from tests.base import World
 
 
@@ -83,4 +83,32 @@ class MoveMany(World):
 
     def test_nothing_to_move_writes_nothing(self):
         move_many([], "submit", by=self.county_office, now=self.now)
+        assert not history.of(self.duty).exists()
+
+
+class MoveEach(World):
+    def test_each_takes_its_own_fields_and_has_its_own_data_on_record(self):
+        changes = [
+            (duty, {"submitted_at": self.now, "return_reason": word}, {"word": word})
+            for duty, word in ((self.duty, "甲"), (self.other_duty, "乙"))
+        ]
+        move_each(changes, "submit", by=self.county_office, now=self.now)
+        for duty, word in ((self.duty, "甲"), (self.other_duty, "乙")):
+            assert (duty.status, duty.version, duty.return_reason) == ("submitted", 1, word)
+            duty.refresh_from_db()
+            assert (duty.status, duty.return_reason, duty.submitted_at) == ("submitted", word, self.now)
+            entry = history.of(duty).get()
+            assert (entry.from_status, entry.to_status, entry.data) == ("open", "submitted", {"word": word})
+
+    def test_one_that_was_changed_stops_them_all(self):
+        stale = type(self.duty).objects.get(pk=self.duty.pk)
+        move(self.duty, "submit", by=self.county_office, now=self.now)
+        with pytest.raises(StaleState), transaction.atomic():
+            move_each(
+                [(self.other_duty, {}, {}), (stale, {}, {})], "submit", by=self.county_office, now=self.now
+            )
+        assert not history.of(self.other_duty).exists()
+
+    def test_nothing_to_move_writes_nothing(self):
+        move_each([], "submit", by=self.county_office, now=self.now)
         assert not history.of(self.duty).exists()
