@@ -36,14 +36,13 @@ def ends_at(rule: Rule, due_on: date) -> datetime:
     return datetime.combine(due_on, rule.due_time, clock.LOCAL_ZONE)
 
 
-def current(rule: Rule, now: datetime) -> date | None:
-    """The due day of the report that is open at `now`: begun, and its time not over. None where there is none."""
+def running(rule: Rule, now: datetime) -> list[date]:
+    """The due days of the reports that are open at `now`: begun, and their time not over. Two where the next one opens
+    before this one is due, as before a holiday.
+    """
     today = clock.local_date(now)
-    for day in (today, today + WEEK):
-        due_on = due_day(rule, day)
-        if due_on and opens_at(rule, due_on) <= now < ends_at(rule, due_on):
-            return due_on
-    return None
+    days = (due_day(rule, day) for day in (today, today + WEEK))
+    return [day for day in days if day and opens_at(rule, day) <= now < ends_at(rule, day)]
 
 
 def next_opening(rule: Rule, now: datetime) -> datetime | None:

@@ -6,8 +6,9 @@ committee.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,13 @@ LABELS = {
 STANDING = ("open", "overdue", "due_soon", "awaiting")
 
 
+class Span(NamedTuple):
+    """The time a report tells of: after `since`, up to and with `until`."""
+
+    since: datetime
+    until: datetime
+
+
 @dataclass(frozen=True)
 class Line:
     """One act on one thing: what was done, to what, in which words."""
@@ -71,13 +79,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Known:
-    """`figures`: name -> keys of the rows, `subject` says of what (issue or duty); `lines` in order of time."""
+    """`figures`: name -> keys of the rows, `subject` says of what (issue or duty); `lines` in order of time.
+
+    `until` is set where the time told of ended before the moment of asking.
+    """
 
     subject: str
     figures: dict[str, list[int]]
     lines: Sequence[Line] = ()
     coming: Sequence[tuple[date, str]] = ()  # what is due within seven days
     projects: Sequence[dict] = field(default_factory=list)
+    until: datetime | None = None
 
     @property
     def changed(self) -> bool:
@@ -86,24 +98,39 @@ class Known:
 
     def as_json(self) -> dict:
         """What is frozen with the report."""
-        return {"subject": self.subject, "figures": self.figures, "projects": list(self.projects)}
+        until = self.until.isoformat() if self.until else ""
+        told = {"subject": self.subject, "figures": self.figures, "projects": list(self.projects)}
+        return told | {"until": until}
+
+    @classmethod
+    def from_json(cls, told: dict) -> "Known":
+        """The same again, as far as it was frozen."""
+        until = datetime.fromisoformat(told["until"]) if told.get("until") else None
+        return cls(told["subject"], told["figures"], projects=told["projects"], until=until)
 
 
-def known(unit: Organization, congress: Organization, since: datetime, now: datetime) -> Known:
-    """What changed for a unit towards a committee after `since` and up to `now`, and how it stands at `now`."""
-    if unit.kind == Kind.CONGRESS:
-        return _of_committee(unit, congress, since, now)
-    return _of_department(unit, congress, since, now)
+def known(
+    unit: Organization,
+    congress: Organization,
+    since: datetime,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+) -> Known:
+    """What changed for a unit towards a committee after `since` and up to `until` (else `now`), how it stands at `now`."""
+    span = Span(since, until or now)
+    of_unit = _of_committee if unit.kind == Kind.CONGRESS else _of_department
+    return replace(of_unit(unit, congress, span, now), until=until)
 
 
 # ── a department ────────────────────────────────────────────────────────────────────────────────────────────────
-def _of_department(unit: Organization, congress: Organization, since: datetime, now: datetime) -> Known:
+def _of_department(unit: Organization, congress: Organization, span: Span, now: datetime) -> Known:
     held = Issue.objects.filter(department=unit, congress=congress, status__in=WITH_UNIT)
     rows = list(held.only("number", "title", "status", "due_on", "due_sort").order_by("due_sort", "id"))
-    lines = _lines(Issue, {row.pk: str(row) for row in rows}, ISSUE_ACTS, since, now)
+    lines = _lines(Issue, {row.pk: str(row) for row in rows}, ISSUE_ACTS, span)
     today = clock.local_date(now)
     working = [row for row in rows if row.status in IN_HAND and row.status != IssueStatus.REPORTED]
-    standing = _standing(working, today, since)
+    standing = _standing(working, today, span)
     standing["open"] = [row.pk for row in rows if row.status in IN_HAND]
     standing["awaiting"] = [row.pk for row in rows if row.status == IssueStatus.REPORTED]
     return Known(
@@ -133,22 +160,20 @@ def _project(project: Project, today: date) -> dict:
 
 
 # ── a county's committee ────────────────────────────────────────────────────────────────────────────────────────
-def _of_committee(unit: Organization, congress: Organization, since: datetime, now: datetime) -> Known:
+def _of_committee(unit: Organization, congress: Organization, span: Span, now: datetime) -> Known:
     owed = {"owed_by": unit, "owed_to": congress, "campaign__status": CampaignStatus.RUNNING}
     rows = list(Duty.objects.filter(**owed).order_by("due_on", "id"))
-    lines = _lines(Duty, {row.pk: row.title for row in rows}, DUTY_ACTS, since, now)
+    lines = _lines(Duty, {row.pk: row.title for row in rows}, DUTY_ACTS, span)
     today = clock.local_date(now)
     working = [row for row in rows if row.status in DUTY_OWED]
-    standing = _standing(working, today, since)
+    standing = _standing(working, today, span)
     standing["open"] = [row.pk for row in working]
     standing["awaiting"] = [row.pk for row in rows if row.status == DutyStatus.SUBMITTED]
     return Known("duty", _figures(DUTY_ACTS, lines, standing), lines, _coming(working, today))
 
 
 # ── both ────────────────────────────────────────────────────────────────────────────────────────────────────────
-def _lines(
-    model, titles: dict[int, str], acts: tuple[str, ...], since: datetime, now: datetime
-) -> list[Line]:
+def _lines(model, titles: dict[int, str], acts: tuple[str, ...], span: Span) -> list[Line]:
     """The acts on record for these things in the time, oldest first."""
     if not titles:
         return []
@@ -157,20 +182,20 @@ def _lines(
         object_id__in=bulk.among(list(titles)),
         action__in=acts,
         outcome=HistoryEntry.Outcome.DONE,
-        at__gt=since,
-        at__lte=now,
+        at__gt=span.since,
+        at__lte=span.until,
     )
     rows = entries.order_by("id").values_list("action", "object_id", "comment")
     return [Line(act, key, titles[key], words) for act, key, words in rows]
 
 
-def _standing(working: Iterable[Issue | Duty], today: date, since: datetime) -> dict[str, list[int]]:
-    """Of what the unit still has to do: what is late, what became late after `since`, what is due within seven days."""
+def _standing(working: Iterable[Issue | Duty], today: date, span: Span) -> dict[str, list[int]]:
+    """Of what the unit still has to do: what is late, what became late in the time, what is due within seven days."""
     late = [row for row in working if row.is_overdue(today)]
-    begun = clock.local_date(since)
+    first, end = clock.local_date(span.since), clock.local_date(span.until)
     return {
         "overdue": [row.pk for row in late],
-        "newly_late": [row.pk for row in late if row.due_on >= begun],
+        "newly_late": [row.pk for row in late if first <= row.due_on < end],
         "due_soon": [row.pk for row in working if row.due_on and today <= row.due_on <= today + SOON],
     }
 

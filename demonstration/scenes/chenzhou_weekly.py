@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 from core import clock
 from meetings.assembling import prefilled
 from meetings.enums import Units
-from meetings.known import known
 from meetings.models import Week, WeeklyReport
 from meetings.services import change_rule, issue_week, open_due_weeks, submit_report, waive_report
 from meetings.services.weekly import text_of
+from meetings.spans import known_of
 
 from .chenzhou_people import LIAISONS
 from .chenzhou_places import CITY
@@ -92,7 +92,7 @@ def _moment(number: int, place: int, *, late: bool) -> datetime:
 def _send(report: WeeklyReport, help_needed: str) -> None:
     """As the page proposes it: what is on record in the unit's own words, and what falls due next."""
     report = WeeklyReport.objects.select_related("organization", "week__congress").get(pk=report.pk)
-    facts = known(report.organization, report.week.congress, report.since, clock.now())
+    facts = known_of(report, clock.now())
     boxes = prefilled(facts) | {"help_needed": help_needed}
     submit_report(report, **boxes, by=user(LIAISONS[report.organization.system]))
 

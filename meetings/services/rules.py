@@ -93,4 +93,4 @@ def _edition(congress: Organization, version: int, values: dict, by, now: dateti
 
 
 def _is_open_now(rule: Rule, now: datetime) -> bool:
-    return rule.asks_weekly and calendar.current(rule, now) is not None
+    return rule.asks_weekly and bool(calendar.running(rule, now))

@@ -4,10 +4,9 @@ The unit writes words only; every figure is what the product knows (`meetings.kn
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -29,10 +28,9 @@ from organizations.querysets import people_as, people_by_organization
 from projects.enums import Shelf
 from projects.models import Project
 
-from .. import calendar, owed, permissions
+from .. import calendar, owed, permissions, spans
 from ..assembling import assembled
 from ..enums import ReportStatus, Units
-from ..known import known
 from ..models import BOXES, Rule, Week, WeeklyReport
 from .shared import LONGEST_REASON, require_dispatcher
 
@@ -51,18 +49,17 @@ def open_due_weeks(now: datetime | None = None) -> list[Week]:
     A week that has passed meanwhile, as while nothing ran, is not opened afterwards: nobody was asked, nobody is late.
     """
     now = now or clock.now()
-    opened = [_open_for(rule, now) for rule in Rule.objects.to_open(now)]
-    return [week for week in opened if week]
+    return [week for rule in Rule.objects.to_open(now) for week in _open_for(rule, now)]
 
 
 @transaction.atomic
-def _open_for(rule: Rule, now: datetime) -> Week | None:
+def _open_for(rule: Rule, now: datetime) -> list[Week]:
     """One committee's running week, once; and when to look again."""
-    due_on = calendar.current(rule, now) if rule.asks_weekly else None
-    week = open_week(rule, due_on, now=now) if due_on else None
+    days = calendar.running(rule, now) if rule.asks_weekly else []
+    opened = [open_week(rule, due_on, now=now) for due_on in days]
     upcoming = calendar.next_opening(rule, now)
     Rule.objects.filter(pk=rule.pk).exclude(next_opens_at=None).update(next_opens_at=upcoming)
-    return week
+    return [week for week in opened if week]
 
 
 def open_week(rule: Rule, due_on, *, now: datetime) -> Week | None:
@@ -82,15 +79,14 @@ def open_week(rule: Rule, due_on, *, now: datetime) -> Week | None:
 
 
 def _open_reports(week: Week, units: list[Organization], now: datetime) -> None:
-    last = _last_moments(week.congress)
-    begins = calendar.ends_at(week.rule, week.due_on) - timedelta(days=7)
+    begins = spans.beginnings(week, units, now)
     made = WeeklyReport.objects.bulk_create(
         WeeklyReport(
             week=week,
             organization=unit,
             due_on=week.due_on,
             due_time=week.due_time,
-            since=last.get(unit.pk, begins),
+            since=begins[unit.pk],
             created_at=now,
             updated_at=now,
         )
@@ -98,12 +94,6 @@ def _open_reports(week: Week, units: list[Organization], now: datetime) -> None:
     )
     rule = owed.rule_for(Kind.WEEKLY_REPORT, week.congress, week.due_on)
     deadlines.open_deadlines([owed.report_facts(report, rule) for report in made], now=now)
-
-
-def _last_moments(congress: Organization) -> dict[int, datetime]:
-    """Up to when each unit has already told what it did."""
-    sent = WeeklyReport.objects.filter(week__congress=congress, status=ReportStatus.SUBMITTED)
-    return dict(sent.order_by().values_list("organization").annotate(last=Max("submitted_at")))
 
 
 def units_owing(rule: Rule) -> list[Organization]:
@@ -158,7 +148,8 @@ def submit_report(
     now: datetime | None = None,
 ) -> WeeklyReport:
     """Send the report: owed -> submitted. The figures of this moment are frozen with it; three empty boxes say that
-    there is nothing to add. After the hour it counts as late for ever.
+    there is nothing to add. After the hour it counts as late for ever; what changed since the next one began is that
+    one's (`spans`).
 
     Raises NotAllowed for anybody but the unit's people, RuleBroken with the box, TransitionError, StaleState.
     """
@@ -167,7 +158,10 @@ def submit_report(
     transitions.require(report, "submit")
     boxes = _boxes({"this_week": this_week, "next_week": next_week, "help_needed": help_needed})
     with transaction.atomic():
-        facts = known(report.organization, report.week.congress, report.since, now)
+        WeeklyReport.objects.select_for_update().get(
+            pk=report.pk
+        )  # the next one opens before this or after it
+        facts = spans.known_of(report, now)
         late = _is_late(report, now)
         fields = boxes | {
             "figures": facts.as_json(),
@@ -214,7 +208,7 @@ def correct_report(
 def waive_report(report: WeeklyReport, *, reason: str, by, now: datetime | None = None) -> WeeklyReport:
     """Do without a unit's report this week, with the reason: owed -> waived. Tells its people.
 
-    Raises NotAllowed for anybody but the committee's staff, RuleBroken, TransitionError, StaleState.
+    What it would have told is told by the next one. Raises NotAllowed for anybody but the committee's staff, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
     congress = report.week.congress
@@ -223,11 +217,19 @@ def waive_report(report: WeeklyReport, *, reason: str, by, now: datetime | None 
     reason = filled(reason, "reason", _("请说明免报的理由。"), limit=LONGEST_REASON)
     with transaction.atomic():
         transitions.move(report, "waive", by=by, now=now, comment=reason, waived_reason=reason, draft={})
+        _hand_on(report)
         deadlines.withdraw([report], Kind.WEEKLY_REPORT, now=now)
         people = speakers([report.organization])
         words = {"congress": congress.short_name, "reason": reason[:100]}
         notify(people, WAIVED, now=now, url=report.get_absolute_url(), **words)
     return report
+
+
+def _hand_on(report: WeeklyReport) -> None:
+    """Let the next report, where it is open and not sent, begin where a waived one began."""
+    following = spans.next_of(report)
+    if following is not None:
+        WeeklyReport.objects.owed().filter(pk=following.pk).update(since=report.since)
 
 
 def _require_reporter(by, report: WeeklyReport) -> None:

@@ -21,11 +21,12 @@ from .. import services, timelines, words
 from ..assembling import prefilled, report_of
 from ..enums import ReportStatus, WeekStatus
 from ..forms import AmendWeekForm, CorrectForm, IssueWeekForm, ReportForm, WaiveForm
-from ..known import Known, known
+from ..known import Known
 from ..models import BOXES, Rule, Week, WeeklyReport
 from ..permissions import may_dispatch, may_report
 from ..querysets import units_of
 from ..services.weekly import text_of
+from ..spans import known_of
 from .common import COMMITTEE, READERS, UNITS, act_on, require_staff, rows_page
 
 
@@ -141,10 +142,8 @@ def _page(request: HttpRequest, report: WeeklyReport, form: ReportForm | None = 
 def _known(report: WeeklyReport, now: datetime) -> Known:
     """As frozen with the report; while it is owed, as it stands now."""
     if report.status == ReportStatus.SUBMITTED:
-        return Known(
-            report.figures["subject"], report.figures["figures"], projects=report.figures["projects"]
-        )
-    return known(report.organization, report.week.congress, report.since, now)
+        return Known.from_json(report.figures)
+    return known_of(report, now)
 
 
 def _figures(report: WeeklyReport, facts: Known, *, changes: bool):

@@ -42,11 +42,17 @@ class CalendarTests(World):
 
     def test_it_is_open_from_its_day_until_its_hour(self):
         moments = [(5, 23, 59), (6, 0, 0), (10, 16, 59), (10, 17, 0)]
-        found = [calendar.current(self.rule(), at(day, hour, minute)) for day, hour, minute in moments]
-        assert found == [None, FRIDAY, FRIDAY, None]
+        found = [calendar.running(self.rule(), at(day, hour, minute)) for day, hour, minute in moments]
+        assert found == [[], [FRIDAY], [FRIDAY], []]
 
     def test_it_may_open_in_the_week_before(self):
-        assert calendar.current(self.rule(weekday=0, open_days=3), at(10)) == date(2018, 8, 13)
+        assert calendar.running(self.rule(weekday=0, open_days=3), at(10)) == [date(2018, 8, 13)]
+
+    def test_before_a_holiday_two_may_be_open(self):
+        for day in (15, 16, 17):
+            CalendarDay.objects.create(day=date(2018, 8, day), is_working=False, reason="放假")
+        found = calendar.running(self.rule(open_days=4), at(10))
+        assert found == [FRIDAY, date(2018, 8, 14)]
 
     def test_the_next_opening_leaves_the_holiday_out(self):
         assert calendar.next_opening(self.rule(), at(25, month=9)) == at(8, 0, month=10)

@@ -157,7 +157,7 @@ class UnitPageTests(WeeklyCase):
         report = self.owed()
         self.sign_in(self.liaison)
         for _times in (1, 2):
-            with self.assertNumQueries(8):
+            with self.assertNumQueries(9):
                 self.client.get(report.get_absolute_url())
             self.report_progress()
             self.issue.refresh_from_db()
