@@ -1,6 +1,9 @@
 """A month of weekly reports and the meeting after it: the rule, four weeks, a late one, decisions. Moves the clock."""
 
+import io
+
 import pytest
+from docx import Document
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +43,32 @@ def report_in_one_tap(unit, day: str) -> None:
     unit.page.wait_for_load_state()
 
 
+def is_chased(staff, unit) -> None:
+    """The unit is told what it owes and how late it is; the committee sees who has said nothing."""
+    unit.go("/messages/")
+    assert unit.sees("周报告（2018-08-31）”已过时限 2018-08-31")
+    staff.go("/weekly/?all=1")
+    staff.page.locator("main table a").first.click()
+    staff.page.wait_for_load_state()
+    assert "衡水住建局" in staff.text(".notice-risk")
+
+
+def is_late_and_tells_only_its_own_week(unit) -> None:
+    unit.go("/weekly/?all=1")
+    unit.follow("2018-08-31")
+    assert unit.sees("至 2018-08-31 17:00 的变化（其后的计入下一期）")
+    unit.page.locator(".quick-panel button").click()
+    unit.page.wait_for_load_state()
+    assert unit.sees("记为迟报")
+    unit.go("/weekly/?all=1")
+    unit.follow("2018-09-07")
+    assert unit.sees("2018-08-31 17:00 以来的变化")
+
+
+def words_of(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+
+
 def test_a_month_of_weekly_reports_and_a_meeting(visit):
     staff, unit = visit("city.lin"), visit("housing.qin")
     ask_for_weekly_reports(staff)
@@ -67,8 +96,11 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     staff.move_clock_to("2018-09-01")  # the Friday passed without a word
     staff.become("city.lin")
     unit.become("housing.qin")
-    report_in_one_tap(unit, "2018-08-31")
-    assert unit.sees("记为迟报")
+    is_chased(staff, unit)
+    staff.move_clock_to("2018-09-03")  # the next week is open
+    staff.become("city.lin")
+    unit.become("housing.qin")
+    is_late_and_tells_only_its_own_week(unit)
 
     staff.go("/meetings/")
     staff.fill(meets_on="9月3日")
@@ -85,10 +117,10 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     staff.page.wait_for_load_state()
     assert len(staff.rows()) == min(number, 50)
 
-    staff.move_clock_to("2018-09-03")
-    staff.become("city.lin")
     staff.go("/meetings/")
     staff.follow("2018年9月")
+    name, content = staff.download("Word 文档")
+    assert name == "月例会材料2018-09.docx" and "发言顺序" in words_of(content)
     staff.follow("召开月例会")
     staff.tick("checked")
     staff.press("召开月例会")
@@ -105,8 +137,14 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     assert staff.sees("发言顺序")
 
     unit.become("housing.qin")
+    unit.go("/messages/")
+    assert unit.sees("9月底前完成复查并报结果")
     unit.go("/work/")
     unit.follow("9月底前完成复查并报结果")
+    decision = unit.path
+    other = visit("commerce.yu")  # another department learns nothing of it
+    assert "9月底前完成复查并报结果" not in other.text()
+    assert other.go(decision).status == 404
     unit.follow("报告落实情况")
     unit.fill(result="已复查 3 处，全部合格")
     unit.press("报告落实情况")
