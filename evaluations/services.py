@@ -243,7 +243,11 @@ def _faults_of_turnout(evaluation: Evaluation, turnout: dict[str, int]) -> Itera
     entitled = entitled_by_level(evaluation)
     for level, took_part in turnout.items():
         if took_part > entitled.get(int(level), 0):
-            yield _("%(level)s代表参加 %(n)d 人，多于名册上的 %(all)d 人，请核对。") % {
+            words = {
+                Electorate.DEPUTIES: _("%(level)s代表参加 %(n)d 人，多于名册上的 %(all)d 人，请核对。"),
+                Electorate.MEMBERS: _("%(level)s组成人员到会 %(n)d 人，多于名册上的 %(all)d 人，请核对。"),
+            }[Electorate(evaluation.electorate)]
+            yield words % {
                 "level": Level(int(level)).label,
                 "n": took_part,
                 "all": entitled.get(int(level), 0),

@@ -45,8 +45,8 @@ def confirmed_act(
     act: Callable,
     *,
     heading: str,
-    effect: str,
     done: str,
+    effect: str = "",
     button: str = "",
     back: str = "",
     template: str = "campaigns/campaign_act.html",
@@ -54,14 +54,15 @@ def confirmed_act(
 ) -> HttpResponse:
     """A page that asks for one act on `thing` and says its `effect`; carries it out, then tells `done`.
 
-    The `button` says the heading unless it has words of its own; the way `back` is to the thing itself unless it is said.
+    The form says the effect itself where none is given, the `button` the heading unless it has words of its own; the way
+    `back` is to the thing itself. An app with a page of its own names its `template` once: `act_on = partial(...)`.
     """
-    back = back or thing.get_absolute_url()
+    back, effect = back or thing.get_absolute_url(), effect or form.confirm_text
     form.submit_label, form.confirm_text = button or heading, effect
     if request.method == "POST" and try_on(request, form, thing, lambda: act(form.given)) is not None:
         messages.success(request, done)
         return redirect(back)
     status = 422 if form.is_bound else 200
     thing.refresh_from_db()
-    context |= {"form": form, "heading": heading, "effect": effect, "back": back}
+    context |= {"subject": thing, "form": form, "heading": heading, "effect": effect, "back": back}
     return render(request, template, context, status=status)

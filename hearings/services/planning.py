@@ -119,6 +119,8 @@ def _require_own(congress: Organization, project: Project | None, campaign: Camp
 
 
 def _require_first(congress: Organization, matter: str, meets_on: date, *, but: int = 0) -> None:
+    """One entry for a matter at a meeting. Call inside a transaction."""
+    Organization.objects.select_for_update(no_key=True).get(pk=congress.pk)  # two alike at once
     same = Hearing.objects.filter(congress=congress, matter=matter, meets_on=meets_on)
     if same.exclude(status="called_off").exclude(pk=but).exists():
         raise RuleBroken(_("这次会议已经列入同一事项。"), "matter")

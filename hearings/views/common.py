@@ -1,18 +1,20 @@
 """What the views around a hearing share: the thing the person sees, who may act, a page for one confirmed act."""
 
-from collections.abc import Callable
+from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from campaigns.views.common import confirmed_act, require
-from core.forms import VersionedForm
 from organizations.enums import Role
 
 from ..models import Deferral, Hearing, Opinion, Paper, Speaker
 from ..permissions import may_prepare
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
+
+# A page that asks for one act on a hearing, a paper, a speaker or an opinion; the template says what it takes besides.
+act_on = partial(confirmed_act, template="hearings/act.html")
 
 
 def seen_hearing(request: HttpRequest, pk: int) -> Hearing:
@@ -55,37 +57,6 @@ def own_opinion(request: HttpRequest, pk: int) -> Opinion:
 
 def seen_deferral(request: HttpRequest, pk: int) -> Deferral:
     return get_object_or_404(Deferral.objects.visible_to(request.user).for_page(), pk=pk)
-
-
-def act_on(
-    request: HttpRequest,
-    thing,
-    form: VersionedForm,
-    act: Callable,
-    *,
-    heading: str,
-    effect: str,
-    done: str,
-    back: str = "",
-    **words,
-) -> HttpResponse:
-    """A page that asks for one act on a thing, says its `effect`, and goes `back`, by itself to the thing's page.
-
-    Its button bears the heading, or the words `button`.
-    """
-    return confirmed_act(
-        request,
-        thing,
-        form,
-        act,
-        template="hearings/act.html",
-        effect=effect,
-        done=done,
-        back=back or thing.get_absolute_url(),
-        subject=thing,
-        heading=heading,
-        **words,
-    )
 
 
 def sent(request: HttpRequest) -> tuple:

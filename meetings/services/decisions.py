@@ -19,7 +19,7 @@ from organizations.models import Organization
 from organizations.querysets import people_as
 
 from .. import owed, permissions
-from ..enums import MeetingStatus
+from ..enums import DecisionStatus, MeetingStatus
 from ..gathering import units_for_decisions
 from ..models import AgendaItem, Decision, Meeting
 from .shared import LONGEST_REASON, require_dispatcher
@@ -60,6 +60,7 @@ def decide_task(
         raise RuleBroken(_("这个议题不在本次会议的议程上。"), "item")
     with transaction.atomic():
         Meeting.objects.select_for_update().get(pk=meeting.pk)  # numbers are given one after the other
+        _require_first(meeting, organization, text)
         last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
         decision = Decision.objects.create(
             meeting=meeting,
@@ -78,6 +79,13 @@ def decide_task(
         words = {"day": due_on.isoformat(), "text": text[:SHORT]}
         _tell(speakers([organization]), DECIDED, decision, by, now, **words)
     return decision
+
+
+def _require_first(meeting: Meeting, organization: Organization, text: str) -> None:
+    """Raise RuleBroken for what a colleague has already written down."""
+    same = meeting.decisions.filter(organization=organization, text=text)
+    if same.exclude(status=DecisionStatus.WITHDRAWN).exists():
+        raise RuleBroken(_("同样的决定事项已经登记。"), "text")
 
 
 def report_decision(decision: Decision, *, result: str, by, now: datetime | None = None) -> Decision:

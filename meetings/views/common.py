@@ -1,12 +1,11 @@
 """What the views of this app share: who may act, one page for one confirmed act, which rows a figure counts."""
 
-from collections.abc import Callable, Iterable
+from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from campaigns.models import Duty
 from campaigns.views.common import confirmed_act, require
-from core.forms import VersionedForm
 from core.web import ListPage
 from issues.models import Issue
 from organizations.enums import Role
@@ -18,40 +17,13 @@ COMMITTEE = (Role.STAFF, Role.LEADER)
 UNITS = (Role.STAFF, Role.LIAISON)
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 
+# A page that asks for one act on a report, week, meeting or decision; the template says what it takes besides.
+act_on = partial(confirmed_act, template="meetings/act.html")
+
 
 def require_staff(request: HttpRequest, congress: Organization) -> None:
     """403 for whoever sees it but is not on the committee's staff."""
     require(may_dispatch(request.user, congress))
-
-
-def act_on(
-    request: HttpRequest,
-    thing,
-    form: VersionedForm,
-    act: Callable,
-    *,
-    heading: str,
-    trail: Iterable[tuple[str, str]] = (),
-    back: str = "",
-    **words,
-) -> HttpResponse:
-    """A page that asks for one act on a report, week, meeting or decision and goes `back`, by itself to its page.
-
-    `trail`: pages above it, as (words, address). `words`: done, and what the template shows besides.
-    """
-    return confirmed_act(
-        request,
-        thing,
-        form,
-        act,
-        template="meetings/act.html",
-        effect=form.confirm_text,
-        back=back or thing.get_absolute_url(),
-        subject=thing,
-        heading=heading,
-        trail=list(trail),
-        **words,
-    )
 
 
 def rows_page(request: HttpRequest, subject: str, keys: list[int]) -> tuple[ListPage, list[dict]]:

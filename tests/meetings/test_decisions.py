@@ -182,3 +182,15 @@ class FollowTests(DecisionCase):
             if decision in Decision.objects.visible_to(person)
         }
         assert seen == {"city_staff", "city_colleague", "leader", "liaison"}
+
+
+class OnceTests(DecisionCase):
+    def test_the_same_for_the_same_unit_is_written_down_once_unless_it_was_withdrawn(self):
+        first = self.decided()
+        again = {"text": first.text, "due_on": DUE, "by": self.city_staff, "now": at(20, 15)}
+        with self.assertRaises(RuleBroken) as refusal:
+            decide_task(first.meeting, organization=self.housing, **again)
+        assert refusal.exception.field == "text"
+        decide_task(first.meeting, organization=self.commerce, **again)
+        withdraw_decision(first, reason="x", by=self.city_staff, now=at(20, 16))
+        assert decide_task(first.meeting, organization=self.housing, **again).number == 3
