@@ -56,6 +56,11 @@ class Compared:
         """What others found, each once though several of its own may be taken for it."""
         return [*{pair.found.pk: pair.found for pair in self.both}.values(), *self.found_only]
 
+    @property
+    def is_cut(self) -> bool:
+        """For all departments together: whether there may be older issues that were left out."""
+        return max(len(self.listed), len(self.found)) >= MOST
+
 
 @dataclass(frozen=True)
 class Said:

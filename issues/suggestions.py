@@ -32,11 +32,14 @@ class Suggestions:
 
     shown: list[Suggestion]
     apart: list[Issue]
+    searched: int | None = (
+        None  # among how many of the newest alone, where there are more and the job has yet to come
+    )
 
 
 def suggestions_for(user, issue: Issue) -> Suggestions:
     """The likest first, then those of the same place and organization; none that the person may not see."""
-    found = _found(user, issue)
+    found, searched = _found(user, issue)
     said = {pair.other_than(issue): pair.said for pair in Apart.objects.of(issue)}
     keys = {one.key for one in found} | said.keys()
     seen = Issue.objects.visible_to(user).for_list().exclude(status__in=LEFT_OUT)
@@ -44,7 +47,9 @@ def suggestions_for(user, issue: Issue) -> Suggestions:
     apart = [other for key, other in issues.items() if said.get(key) == Apart.digest(issue, other)]
     own, left = text_of_issue(issue), issues.keys() - {other.pk for other in apart}
     return Suggestions(
-        [_suggestion(issue, own, issues[one.key], one) for one in found if one.key in left], apart
+        [_suggestion(issue, own, issues[one.key], one) for one in found if one.key in left],
+        apart,
+        searched,
     )
 
 
@@ -53,13 +58,16 @@ def _suggestion(issue: Issue, own, other: Issue, found: Similar) -> Suggestion:
     return Suggestion(other, found, evidence(own, text_of_issue(other)), can_merge)
 
 
-def _found(user, issue: Issue) -> list[Similar]:
-    """What the background job found or, where it has not been yet, what the newest of the campaign give at once."""
+def _found(user, issue: Issue) -> tuple[list[Similar], int | None]:
+    """What the background job found or, where it has not been yet, what the newest of the campaign give at once; the second
+    says how many those were, if there are more."""
     kept = Comparison.objects.filter(issue=issue).values_list("found", flat=True).first()
     if kept is not None:
-        return [Similar(key, score) for key, score in kept]
+        return [Similar(key, score) for key, score in kept], None
     rows = Issue.objects.visible_to(user).open().filter(campaign=issue.campaign_id).order_by("-id")
-    return Index(text_of(*row) for row in rows.values_list(*_COLUMNS)[:COMPARED]).like(text_of_issue(issue))
+    newest = list(rows.values_list(*_COLUMNS)[: COMPARED + 1])
+    found = Index(text_of(*row) for row in newest[:COMPARED]).like(text_of_issue(issue))
+    return found, COMPARED if len(newest) > COMPARED else None
 
 
 def runs_of(user) -> list[ComparisonRun]:

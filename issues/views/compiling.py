@@ -16,7 +16,7 @@ from organizations.enums import Role
 from .. import permissions
 from ..ledger import is_key
 from ..models import Compilation, Issue
-from ..services.compiling import Share, compile_list, differences, shares, shares_now, source_of
+from ..services.compiling import MOST_ROWS, Share, compile_list, differences, shares, shares_now, source_of
 
 READERS = (Role.STAFF, Role.LEADER)
 
@@ -42,6 +42,7 @@ def compile_duty(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source,
         "shares": [(share, seen.get(share.version)) for share in now],
         "total": sum(share.count for share in now),
+        "most_rows": MOST_ROWS,
         "versions": [_version(one) for one in versions.select_related("duty", "compiled_by", "file")],
     }
     return render(request, "issues/compile.html", context)
@@ -103,6 +104,7 @@ def compilation(request: HttpRequest, pk: int) -> HttpResponse:
             _share(version, share) | {"active": str(share.key) == chosen} for share in shares(version)
         ],
         "total": rows.count(),
+        "most_rows": MOST_ROWS,
         "page": KeysetPage(rows.for_list(), order=("id",), after=request.GET.get("after", "")),
         "back": reverse("issues:compile", args=[version.duty_id]),
     }

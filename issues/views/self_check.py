@@ -15,6 +15,7 @@ from core.web import XLSX, attempt, file_answer
 from organizations.enums import Role
 from organizations.models import Organization
 
+from .. import self_check_compared
 from ..forms.intake import SelfCheckForm, SelfCheckRuleForm
 from ..intake.template import build_template
 from ..ledger import is_key
@@ -128,6 +129,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
         "campaigns": campaigns,
         "rows": Page([_row(campaign, each) for each in compared], request.GET.get("after", "")),
         "total": _row(campaign, whole) if compared else None,
+        "most": self_check_compared.MOST if whole.is_cut else None,
         "one_name": one and _name(one),
         "groups": GROUPS.values(),
         "group": group if one and group in GROUPS else "",

@@ -148,6 +148,15 @@ class PageTests(Comparing):
         self.assertEqual([one.issue for one in kept], at_once)
         self.assertEqual(len(at_once), 1)
 
+    def test_before_the_background_has_come_it_says_among_how_many_it_looked(self):
+        words = "后台比对尚未轮到本条，目前只比对了最新的 1 条"
+        self.twin()
+        self.assertNotContains(self.page(), words)
+        with mock.patch.object(suggestions, "COMPARED", 1):
+            self.assertContains(self.page(), words)
+            compare_waiting(now=NOW)
+            self.assertNotContains(self.page(), words)
+
     def test_what_was_merged_or_left_out_since_is_suggested_no_more(self):
         twin = self.twin()
         compare_waiting(now=NOW)

@@ -199,6 +199,16 @@ class PageTests(Cascade):
                 self.assertEqual(len(page.context["page"]), share["count"])
         self.assertEqual(len(self.client.get(version["it"].get_absolute_url()).context["page"]), 4)
 
+    def test_a_version_without_a_workbook_says_why_and_where_to_export(self):
+        with patch("issues.services.compiling.MOST_ROWS", 3), patch("issues.views.compiling.MOST_ROWS", 3):
+            self.client.post(self.url)
+            version = self.client.get(self.url).context["versions"][0]["it"]
+            for url in (self.url, version.get_absolute_url()):
+                page = self.client.get(url)
+                self.assertContains(page, "这一版超过 3 条，一个工作簿放不下")
+                self.assertContains(page, f"{reverse('issues:list')}?campaign={self.campaign.pk}")
+                self.assertNotContains(page, reverse("issues:compilation_file", args=[version.pk]))
+
     def test_each_number_of_what_could_be_compiled_opens_its_rows_in_the_ledger(self):
         Issue.objects.filter(reported_by=self.other_congress).update(status="merged")
         for share, _below in self.client.get(self.url).context["shares"]:

@@ -1,5 +1,7 @@
 """What departments listed themselves beside what others found: both, found only, listed only; numbers open their rows."""
 
+from unittest.mock import patch
+
 from django.urls import reverse
 
 from campaigns.models import CampaignUnit
@@ -122,6 +124,12 @@ class PageTests(Compared):
         self.alone = self.listed("档案室未设专人保管，资料查找困难")
         self.url = reverse("issues:self_check")
         self.sign_in(self.city_staff)
+
+    def test_it_says_where_there_are_more_issues_than_are_compared(self):
+        words = "问题太多：自查和发现的问题各只对照最新的"
+        self.assertNotContains(self.client.get(self.url), words)
+        with patch("issues.self_check_compared.MOST", 2):
+            self.assertContains(self.client.get(self.url), f"{words} 2 条")
 
     def test_every_number_opens_exactly_its_rows(self):
         context = self.client.get(self.url).context
