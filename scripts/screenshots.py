@@ -146,6 +146,7 @@ SHOTS = [
     ),
     Shot("import-words", "taocheng.qi", "/issues/import/words/"),
     Shot("self-check", "city.lin", "/issues/self-check/"),
+    Shot("self-check-rows", "city.lin", "/issues/self-check/", ("main td.num a",)),
     Shot("self-check-new", "housing.qin", "/issues/self-check/new/", ("main .task-action a",)),
     Shot("duty-decide", "city.lin", "/work/", ("main a[href*='/duties/']",)),
     Shot("screen", "city.lin", "/issues/screen/"),

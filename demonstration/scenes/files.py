@@ -13,7 +13,9 @@ from core.documents import Report, Section, build_report
 HEADINGS = ["序号", "问题类别", "地点", "问题描述", "责任单位", "对照法条", "整改时限"]
 
 
-def issue_list(title: str, *, facts: Sequence[str], rows: Iterable[Sequence]) -> SimpleUploadedFile:
+def issue_list(
+    title: str, *, facts: Sequence[str], rows: Iterable[Sequence], headings: Sequence[str] = HEADINGS
+) -> SimpleUploadedFile:
     """An .xlsx with a title, a line of facts (who filled it in, when), one heading row and a signature under the table.
 
     `rows` give the cells after the running number.
@@ -23,7 +25,7 @@ def issue_list(title: str, *, facts: Sequence[str], rows: Iterable[Sequence]) ->
     sheet.title = "问题清单"
     sheet.append([title])
     sheet.append([facts[0], None, None, None, facts[1]])
-    sheet.append(HEADINGS)
+    sheet.append(headings)
     for number, row in enumerate(rows, 1):
         sheet.append([number, *row])
     sheet.append(["审核人：", None, None, "填表人："])

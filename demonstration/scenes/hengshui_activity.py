@@ -25,7 +25,7 @@ from issues.services import (
 )
 from organizations.models import Organization
 
-from . import files, hengshui_issues, hengshui_laws, hengshui_lists, hengshui_visits
+from . import files, hengshui_issues, hengshui_laws, hengshui_lists, hengshui_self_check, hengshui_visits
 from .hengshui_places import CITY, COUNTIES, DEPARTMENTS
 from .hengshui_plan import DONE_LINKS, RUNNING_LINKS
 from .persons import user
@@ -60,6 +60,8 @@ def load(campaign: Campaign) -> None:
     _screen_county_issues(campaign, staff)
     _county_handover(campaign)
     hengshui_visits.load(campaign)
+    found = hengshui_issues.found_by_inspection(COUNTIES, INSPECTED)
+    hengshui_self_check.load(campaign, found)
     _publish(campaign)
     _pilot_evaluation(campaign)
     _evaluation_to_count(campaign)

@@ -24,7 +24,7 @@ _ROLE = re.compile(
     rf"|(?:责任|承办|整改|落实)?(?:单位|部门|主体)\s*[:：])"
 )
 _IN_BRACKETS = re.compile(
-    rf"[（(\[【]\s*(?:(?P<lead>(?:{_LEAD_WORDS}|主){_UNIT})|(?P<supporting>(?:{_SUPPORT_WORDS}|协|配){_UNIT}))\s*[）)\]】]"
+    rf"[（(\[【〔]\s*(?:(?P<lead>(?:{_LEAD_WORDS}|主){_UNIT})|(?P<supporting>(?:{_SUPPORT_WORDS}|协|配){_UNIT}))\s*[）)\]】〕]"
 )
 _AT_END = re.compile(
     rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|[为是]|作为|[-—:：])?"

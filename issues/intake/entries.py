@@ -17,6 +17,7 @@ from issues.texts import plain
 
 _ORGANIZATIONS = ("departments", "lead", "supporting")
 _LONGEST_DITTO = 8
+_TRUTHS = ("true", "false")  # what a cell ticked or computed says, never a problem
 _SURELY_WORDS = 20  # a longer text is not looked at for being a bare number
 
 
@@ -131,7 +132,7 @@ class EntryReader:
             return text
         if is_no_answer(text):
             self._missing("description", text)
-        elif len(text) < _SURELY_WORDS and (len(key := plain(text)) < 2 or key.isdecimal()):
+        elif len(text) < _SURELY_WORDS and (len(key := plain(text)) < 2 or key.isdecimal() or key in _TRUTHS):
             self._fault("description", "not_text", found=text)
         return text
 
@@ -189,5 +190,5 @@ class EntryReader:
 
 @lru_cache(maxsize=1024)
 def _is_ditto(text: str) -> bool:
-    bare = "".join(text.split()).strip("。.（）()")
+    bare = "".join(text.split()).strip("。.（）()【】[]〔〕—－-–…·_＿")
     return bare in words.DITTO or narrow(bare) in words.DITTO

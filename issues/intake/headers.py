@@ -9,13 +9,26 @@ from typing import Any
 from issues.intake.cells import as_text, narrow
 from issues.intake.places import column_letter
 from issues.intake.sheets import Sheet
-from issues.intake.words import CORE, GUESSES, HEAD_LABELS, HEADINGS, HINTS, NO_GUESS
+from issues.intake.words import (
+    CORE,
+    GUESSES,
+    HEAD_LABELS,
+    HEADINGS,
+    HINTS,
+    LEAD_WORDS,
+    NO_GUESS,
+    SUPPORT_WORDS,
+)
 
 SEARCHED_ROWS = 60
 DEEPEST = 3
 LONGEST_HEADING = 16
 _IN_BRACKETS = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_NUMBER_BEFORE = re.compile(r"^[\W_]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、．)]\s*(?=\D)")
+_ROLE_BEHIND = re.compile(
+    rf"(.+?)[(\[【〔]({'|'.join((*LEAD_WORDS, *SUPPORT_WORDS))})(?:单位|部门)?[)\]】〕]"
+)
 _EXACT = {
     heading: (name, rank) for name, headings in HEADINGS.items() for rank, heading in enumerate(headings)
 }
@@ -75,8 +88,11 @@ class Header:
 
 @lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
-    """A heading as it is compared: no white space, signs, or bracketed remark."""
-    folded = narrow(text).casefold()
+    """A heading as it is compared: no number before it, no white space, signs, or bracketed remark.
+
+    A remark that says who leads counts: 责任单位（牵头） is 牵头责任单位.
+    """
+    folded = _ROLE_BEHIND.sub(r"\2\1", _NUMBER_BEFORE.sub("", narrow(text).casefold()))
     return _NOT_WORD.sub("", _IN_BRACKETS.sub("", folded)) or _NOT_WORD.sub("", folded)
 
 

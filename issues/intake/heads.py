@@ -32,6 +32,7 @@ _FOOTER = re.compile(
 _LABEL = re.compile(r"[^:：]{2,10}[:：].{0,12}")
 _NOTE = re.compile(rf"(?:{_any(words.NOTE_LABELS)})\d?[:：、.．]|[※*＊]\s*\S|(?:备注|说明|注)$")
 _REMARK_BEFORE = re.compile(r"^[（(][^）)]*[）)]\s*(?=\S)")
+_DAY_BEHIND = re.compile(r"[\s（(]+\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?[)）]?$")
 _PAGE = re.compile(r"第?\d+页|共\d+页|第\d+页[,，/]?共\d+页|-\d+-|—\d+—")
 _ATTACHMENT = re.compile(r"附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _TITLE_WORDS = (
@@ -49,6 +50,7 @@ _TITLE_WORDS = (
 )
 _SIGNING = ("人大常委会", "办公室", "人民政府", "领导小组", "委员会", "工作机构", "人大机关")
 LONGEST_SECTION = 40
+_COUNT_BEHIND = re.compile(r"[（(]\s*[共计]*\s*\d+\s*[个件条项类宗]?(?:问题)?\s*[)）][：:]?$")
 _SECTION = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．部章]|[（(][一二三四五六七八九十]+[)）])\s*(?:分\s*)?"
 )
@@ -105,8 +107,8 @@ def is_section(text: str) -> bool:
 
 
 def section_name(text: str) -> str:
-    """The heading of a part of the table without its numeral: "一、工程建设领域" is 工程建设领域."""
-    flat = one_line(text)
+    """The heading of a part of the table without numeral and count: "一、工程建设领域（3个）" is 工程建设领域."""
+    flat = _COUNT_BEHIND.sub("", one_line(text))
     return _SECTION.sub("", flat, count=1) if _SECTION.match(flat) else flat
 
 
@@ -150,7 +152,7 @@ def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None)
     title = next(iter(sorted(titles, key=_oddness_of_title)), None)
     said = _labelled_values([*above, *below])
     reporter = next((as_text(value) for label, value in said if _names_reporter(label, as_text(value))), None)
-    reporter = one_line(_REMARK_BEFORE.sub("", reporter)) if reporter else None
+    reporter = _DAY_BEHIND.sub("", one_line(_REMARK_BEFORE.sub("", reporter))) if reporter else None
     return Meta(title, reporter, _reported_on(said, above, title, year))
 
 

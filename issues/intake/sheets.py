@@ -185,6 +185,7 @@ def _part_name(target: str) -> str:
     return target if target.startswith("/") else f"xl/{target}"
 
 
+_ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,8})["']""")
 _DATA = re.compile(rb"<((?:[^<>\s/:]*:)?)sheetData\b")
 _UNSEEN = re.compile(rb"""\bhidden=["'](?:1|true)["']|\b(?:ht|width)=["']0(?:\.0*)?["']""")
 
@@ -236,8 +237,8 @@ def note_unseen(sheet: Sheet, xml: bytes, month_styles: frozenset[int]) -> None:
 def _note_rows(sheet: Sheet, rows: list[tuple[bytes, bytes]]) -> None:
     row = -1
     for attributes, cells in rows:
-        number = _number(attributes, b"r")
-        row = row + 1 if number is None else number - 1
+        number = _ROW_NUMBER.search(attributes)
+        row = int(number.group(1)) - 1 if number else row + 1
         if cells:
             sheet.last_row = max(sheet.last_row, row)
         if _UNSEEN.search(attributes):

@@ -75,7 +75,7 @@ def delimiter_of(text: str, filename: str) -> str:
     if filename.lower().endswith(".tsv"):
         return "\t"
     unquoted = re.sub(r'"[^"]*"', "", text[:_LOOKED_AT])
-    lines = [line for line in unquoted.splitlines() if line.strip()]
+    lines = [line for line in unquoted.splitlines() if line.strip(" \u3000")]  # tabs may be all that is left
     return max(_DELIMITERS, key=lambda sign: _agreement(lines, sign))
 
 
