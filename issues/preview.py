@@ -22,6 +22,12 @@ LISTED = 20  # faults named above the table; all of them stand in it and in the 
 MOST_DUPLICATES = 20
 MOST_NAMES = 30  # names asked about at once
 UNKNOWN_ORGANIZATION = "unknown_organization"
+UNREAD = (
+    "no_header",
+    "missing_column",
+    "hidden_column",
+    "hidden",
+)  # of a sheet: no reason why it could hold no issues
 
 
 @dataclass(frozen=True)
@@ -270,7 +276,14 @@ class Preview:
     def notes(self) -> list[str]:
         """What to know of the list as a whole: parts not read, rows that say the same."""
         said = [self._say(doubt["message"]) for doubt in self._report["warnings"]]
-        return [*said, *self._remembered(), *self._duplicates()]
+        return [*self._left_unread(), *said, *self._remembered(), *self._duplicates()]
+
+    def _left_unread(self) -> Iterator[str]:
+        """Sheets that were passed over though they may hold issues."""
+        for sheet in self._report["sheets"]:
+            if sheet.get("reason") in UNREAD:
+                words = {"sheet": sheet["name"], "why": self._say(sheet["message"])}
+                yield _("工作表“%(sheet)s”：%(why)s") % words
 
     def _remembered(self) -> Iterator[str]:
         for heading, name in self._report.get("remembered", {}).items():

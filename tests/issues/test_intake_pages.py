@@ -10,7 +10,7 @@ from core.models import Attachment
 from issues.models import Issue, IssueList
 from issues.services.intake import confirm_issue_list, upload_issue_list
 from tests.base import World
-from tests.issues.intake.build import compound
+from tests.issues.intake.build import compound, workbooks
 from tests.issues.intake.build_word import document, table
 
 from .lists import row, upload, workbook
@@ -94,6 +94,14 @@ class UploadPageTests(ListPages):
         self.assertContains(page, "改好后可直接上传")
         marked = self.client.get(reverse("issues:import_marked", args=[issue_list.pk]))
         self.assertTrue(load_workbook(io.BytesIO(marked.content))["表1"]["C3"].comment)
+
+    def test_a_sheet_that_was_not_read_is_told(self):
+        head = ["序号", "问题描述", "责任单位"]
+        sheets = {"第1页": [head, FIRST[:1] + FIRST[2:4]], "第2页": [SECOND[:1] + SECOND[2:4]], "空": []}
+        self.send(SimpleUploadedFile("清单.xlsx", workbooks(sheets)))
+        page = self.client.get(IssueList.objects.get().get_absolute_url())
+        self.assertContains(page, "工作表“第2页”：没有找到表头，未读取。")
+        self.assertNotContains(page, "工作表“空”")
 
     def test_an_old_word_file_is_refused_with_the_way_out(self):
         refused = self.send(SimpleUploadedFile("清单.doc", compound({"WordDocument": b"x"})))
