@@ -15,24 +15,7 @@ from babel.messages import Catalog, pofile
 
 BASE = Path(__file__).resolve().parent.parent
 PO = BASE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-PACKAGES = [
-    "core",
-    "organizations",
-    "rulebook",
-    "deadlines",
-    "campaigns",
-    "laws",
-    "projects",
-    "issues",
-    "evaluations",
-    "hearings",
-    "rankings",
-    "meetings",
-    "appraisals",
-    "dashboards",
-    "demonstration",
-    "supervision",
-]
+PACKAGES = [*sorted(apps.parent.name for apps in BASE.glob("*/apps.py")), "supervision"]
 _CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 
 

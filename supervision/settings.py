@@ -1,7 +1,7 @@
 """Settings of the whole product. Everything that differs between machines comes from the environment.
 
 Development (the default) runs on SQLite and an in-process broker, with no server. Production is `APP_ENV=production`
-with `DATABASE_URL` and `REDIS_URL`; `core.checks` refuses to start there with anything insecure.
+with `DATABASE_URL` and `REDIS_URL`; `core.production` refuses to start there with anything insecure.
 """
 
 import sys
@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+from .packages import PACKAGES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -57,20 +59,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
-    "core",
-    "organizations",
-    "rulebook",
-    "deadlines",
-    "campaigns",
-    "laws",
-    "projects",
-    "issues",
-    "evaluations",
-    "hearings",
-    "rankings",
-    "meetings",
-    "appraisals",
-    "dashboards",
+    *PACKAGES[: PACKAGES.index("demonstration")],
 ]
 
 if not PRODUCTION:

@@ -10,26 +10,8 @@ from django.core.management import call_command
 from django.urls import URLPattern, get_resolver
 
 from core.access import Access
+from supervision.packages import PACKAGES
 
-# A package may import only from those to its left.
-ORDER = [
-    "core",
-    "organizations",
-    "rulebook",
-    "deadlines",
-    "campaigns",
-    "laws",
-    "projects",
-    "issues",
-    "evaluations",
-    "hearings",
-    "rankings",
-    "meetings",
-    "appraisals",
-    "dashboards",
-    "demonstration",
-    "supervision",
-]
 BASE = Path(settings.BASE_DIR)
 
 
@@ -47,9 +29,9 @@ def imported_packages(path: Path) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
-@pytest.mark.parametrize("package", ORDER[:-1])
+@pytest.mark.parametrize("package", PACKAGES[:-1])
 def test_a_package_imports_only_from_its_left(package):
-    right = set(ORDER[ORDER.index(package) + 1 :])
+    right = set(PACKAGES[PACKAGES.index(package) + 1 :])
     wrong = {path.relative_to(BASE): right & imported_packages(path) for path in sources(package)}
     assert {path: names for path, names in wrong.items() if names} == {}
 
@@ -58,7 +40,7 @@ def test_only_transitions_write_a_status():
     pattern = re.compile(r"\.status\s*=[^=]|\.update\([^)]*\bstatus\s*=")
     guilty = [
         f"{path.relative_to(BASE)}:{number}"
-        for package in ORDER
+        for package in PACKAGES
         for path in sources(package)
         if path != BASE / "core/transitions.py"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
@@ -71,7 +53,7 @@ def test_only_the_clock_asks_the_machine_for_the_time():
     pattern = re.compile(r"datetime\.(now|today|utcnow)\(|date\.today\(|timezone\.(now|localdate)\(")
     guilty = [
         str(path.relative_to(BASE))
-        for package in ORDER
+        for package in PACKAGES
         for path in sources(package)
         if path != BASE / "core/clock.py" and pattern.search(path.read_text(encoding="utf-8"))
     ]

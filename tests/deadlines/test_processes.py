@@ -96,7 +96,7 @@ def run(module: str, *arguments: str, env: dict[str, str]) -> None:
         cwd=BASE,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,  # a machine shared with others may be several times slower
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
