@@ -81,6 +81,7 @@ def file_answer(content: bytes, name: str, content_type: str) -> HttpResponse:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 
 
 class KeysetPage:

@@ -52,16 +52,16 @@ def document(meeting: Meeting) -> bytes:
     return documents.build_report(report)
 
 
-def _section(heading: str, none: str, heads: tuple[str, ...], rows: Iterable[tuple], widths=()) -> Section:
+def _section(heading: str, none: str, heads: tuple[str, ...], rows: Iterable[tuple]) -> Section:
     """A table under its heading, or a word instead of an empty one."""
     rows = list(rows)
-    return Section(heading, [] if rows else [none], [Table(heads, rows, widths=widths)] if rows else [])
+    return Section(heading, [] if rows else [none], [Table(heads, rows)] if rows else [])
 
 
 def _followed(rows: list[dict]) -> Section:
     lines = ((one["text"], one["unit"], one["due_on"], one["words"]) for one in rows)
     heads = ("决定事项", "落实单位", "时限", "状态")
-    return _section("以前例会决定事项落实情况", "没有未落实的决定事项。", heads, lines, (4, 2, 1.6, 2))
+    return _section("以前例会决定事项落实情况", "没有未落实的决定事项。", heads, lines)
 
 
 def _agenda(items: list[AgendaItem], left: dict[str, int]) -> Section:
@@ -70,7 +70,7 @@ def _agenda(items: list[AgendaItem], left: dict[str, int]) -> Section:
         for number, one in enumerate(items, 1)
     )
     heads = ("序号", "缘由", "议题", "责任单位", "情况")
-    section = _section("议程", "本月没有可列事项。", heads, lines, (0.8, 1.6, 4, 2, 2.6))
+    section = _section("议程", "本月没有可列事项。", heads, lines)
     more = [f"{Cause(cause).label}另有 {number} 件，见问题台账。" for cause, number in left.items()]
     return Section(section.heading, [*section.paragraphs, *more], section.tables)
 
@@ -78,7 +78,7 @@ def _agenda(items: list[AgendaItem], left: dict[str, int]) -> Section:
 def _progress(units: list[dict]) -> Section:
     lines = ((row["name"], *(row[name] or "–" for name in FIGURES)) for row in units)
     heads = ("单位", *(HEADS[name] for name in FIGURES))
-    return _section("各单位进展", "没有在办问题。", heads, lines, (3, 1, 1, 1.4, 1, 1.4))
+    return _section("各单位进展", "没有在办问题。", heads, lines)
 
 
 def _overdue(items: list[AgendaItem]) -> Section:
@@ -86,15 +86,13 @@ def _overdue(items: list[AgendaItem]) -> Section:
     lines = (
         (one.title, one.unit.short_name if one.unit else "", one.due_on or "", one.detail) for one in late
     )
-    return _section(
-        "逾期问题", "没有逾期问题。", ("问题", "责任单位", "整改时限", "情况"), lines, (4, 2, 1.6, 2.4)
-    )
+    return _section("逾期问题", "没有逾期问题。", ("问题", "责任单位", "整改时限", "情况"), lines)
 
 
 def _extensions(rows: list[dict]) -> Section:
     lines = ((one["title"], one["unit"], one["old"], one["new"], one["reason"]) for one in rows)
     heads = ("问题", "申请单位", "原时限", "申请延至", "理由")
-    return _section("延期申请", "没有待审批的延期。", heads, lines, (3, 2, 1.6, 1.6, 2.4))
+    return _section("延期申请", "没有待审批的延期。", heads, lines)
 
 
 def _ranking(ranking: dict | None) -> Section:
@@ -109,14 +107,14 @@ def _ranking(ranking: dict | None) -> Section:
 
 def _speaking(speakers: list[dict]) -> Section:
     lines = ((number, one["name"], one["why"]) for number, one in enumerate(speakers, 1))
-    return _section("发言顺序", "没有需要发言的单位。", ("序号", "单位", "原因"), lines, (0.8, 3, 4))
+    return _section("发言顺序", "没有需要发言的单位。", ("序号", "单位", "原因"), lines)
 
 
 def _decided(decisions: list[Decision]) -> list[Section]:
     if not decisions:
         return []
     lines = ((one.number, one.text, one.organization.short_name, one.due_on) for one in decisions)
-    return [_section("会议决定事项", "", ("序号", "决定事项", "落实单位", "时限"), lines, (0.8, 4, 2, 1.6))]
+    return [_section("会议决定事项", "", ("序号", "决定事项", "落实单位", "时限"), lines)]
 
 
 # ── screen ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ They are official papers and therefore Chinese whatever language their maker wor
 project's campaigns as they stand on the day the paper is made, which stands on it.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from .models import Project
 CHINESE = "zh-hans"
 NONE_YET = "待定"
 STAGE_HEADS = ("阶段", "开始", "结束", "环节数")
+LINK_HEADS = ("序号", "环节", "责任主体", "开始", "结束", "状态")
 LINK_COLUMNS = (
     Column("序号", 6, "number"),
     Column("阶段", 16),
@@ -45,15 +47,31 @@ class Record:
         return [stage for campaign in self.campaigns for stage in campaign.stages.all()]
 
     @property
+    def parts(self) -> list[tuple[str, list[Stage]]]:
+        """Each campaign that has stages with them, under its name where there are several."""
+        found = [(campaign.title, list(campaign.stages.all())) for campaign in self.campaigns]
+        found = [(title, stages) for title, stages in found if stages]
+        return found if len(found) > 1 else [("", stages) for _title, stages in found]
+
+    @property
     def links(self) -> list[tuple[Stage, Link]]:
         return [(stage, link) for stage in self.stages for link in stage.links.all()]
 
 
 def document(record: Record) -> bytes:
     """All three as one Word document; call with the Chinese language on."""
+    return documents.build_report(_report(record))
+
+
+def pdf(record: Record) -> bytes:
+    """The same as PDF; call with the Chinese language on."""
+    return documents.build_pdf(_report(record))
+
+
+def _report(record: Record) -> documents.Report:
     project = record.project
-    report = documents.Report(
-        title=f"{project.title}监督项目责任书",
+    return documents.Report(
+        title=f"{project.title}\n监督项目责任书",
         subtitle=f"{project.congress.name}　{documents.long_date(record.today)}",
         sections=[
             Section("责任书", tables=[Table(("项目", "内容"), list(_facts(project)), widths=(1, 3))]),
@@ -63,7 +81,6 @@ def document(record: Record) -> bytes:
         signer=project.congress.name,
         dated=record.today,
     )
-    return documents.build_report(report)
 
 
 def workbook(record: Record, *, made_by: str, made_at: datetime) -> bytes:
@@ -116,27 +133,41 @@ def _gap(record: Record) -> list[str]:
 
 
 def _road_map(record: Record) -> list[Table]:
-    rows = [
-        (stage.name, stage.starts_on or NONE_YET, stage.ends_on or NONE_YET, len(stage.links.all()))
-        for stage in record.stages
+    return [
+        Table(
+            STAGE_HEADS,
+            [
+                (stage.name, stage.starts_on or NONE_YET, stage.ends_on or NONE_YET, len(stage.links.all()))
+                for stage in stages
+            ],
+            caption=caption,
+        )
+        for caption, stages in record.parts
     ]
-    return [Table(STAGE_HEADS, rows, widths=(3, 2, 2, 1))] if rows else []
 
 
 def _schedule(record: Record) -> list[Table]:
-    rows = [
-        (
-            number,
-            link.name,
-            link.who,
-            link.starts_on or "",
-            link.ends_on or NONE_YET,
-            str(link.get_status_display()),
+    """One table for each campaign, numbered through."""
+    number = itertools.count(1)
+    return [
+        Table(
+            LINK_HEADS,
+            [
+                (
+                    next(number),
+                    link.name,
+                    link.who,
+                    link.starts_on or "",
+                    link.ends_on or NONE_YET,
+                    str(link.get_status_display()),
+                )
+                for stage in stages
+                for link in stage.links.all()
+            ],
+            caption=caption,
         )
-        for number, (_stage, link) in enumerate(record.links, 1)
+        for caption, stages in record.parts
     ]
-    heads = ("序号", "环节", "责任主体", "开始", "结束", "状态")
-    return [Table(heads, rows, widths=(1, 4, 3, 2, 2, 1.5))] if rows else []
 
 
 def _link_rows(record: Record) -> Iterable[tuple]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/release/", projects.project_release, name="project_release"),
     path("<int:pk>/campaign/", projects.project_campaign, name="project_campaign"),
     path("<int:pk>/document/", papers.project_document, name="project_document"),
+    path("<int:pk>/pdf/", papers.project_pdf, name="project_pdf"),
     path("<int:pk>/workbook/", papers.project_workbook, name="project_workbook"),
     path("<int:pk>/schedule/", schedules.project_schedule, name="project_schedule"),
     path("<int:pk>/schedule/freeze/", schedules.project_freeze, name="project_freeze"),

@@ -210,10 +210,11 @@ class Manuscript:
         self.blocks += blocks
 
     def keep_last(self) -> None:
-        """Keep the last block on the page of what follows."""
-        block = self.blocks[-1]
-        if "<w:keepNext/>" not in block:
-            self.blocks[-1] = re.sub("(<w:pStyle [^>]+>)", r"\1<w:keepNext/>", block, count=1)
+        """Keep the last block on the page of what follows; of a table its last row and the gap after it."""
+        self.blocks[-1] = _kept(self.blocks[-1])
+        if len(self.blocks) > 1 and self.blocks[-2].startswith("<w:tbl>"):
+            above, mark, row = self.blocks[-2].rpartition("<w:tr>")
+            self.blocks[-2] = above + mark + _kept(row)
 
     def turn_page(self, *, landscape: bool) -> Shape:
         """Begin a new page that way round; give the shape its first paragraph needs for it."""
@@ -340,6 +341,13 @@ def _footer_references(document: Document) -> str:
         f'<w:footerReference w:type="{reference.get(qn("w:type"))}" r:id="{reference.get(qn("r:id"))}"/>'
         for reference in references
     )
+
+
+def _kept(block: str) -> str:
+    """The same with its paragraphs kept with what follows."""
+    if "<w:keepNext/>" in block:
+        return block
+    return re.sub("(<w:pStyle [^>]+>)", r"\1<w:keepNext/>", block)
 
 
 def _set_properties(document: Document, title: str, author: str, dated: date | None) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ..excel import clean_text, display_width
@@ -82,17 +83,35 @@ def table_blocks(table: Table, width: int) -> list[str]:
     return [*caption, _table_xml(table, width), gap()]
 
 
-def _table_xml(table: Table, width: int) -> str:
+@dataclass(frozen=True)
+class TableLayout:
+    """How a table is set: its cells as text, whether in the smaller type, the columns' twips and ways to align."""
+
+    rows: list[list[str]]
+    dense: bool
+    widths: list[int]
+    aligned: list[str]
+
+
+def layout_of(table: Table, width: int) -> TableLayout:
+    """Lay a table out over `width` twips."""
     texts = [[clean_text(cell_text(value)) for value in row] for row in table.rows]
     lengths = [_longest([head, *cells]) for head, *cells in zip(table.heads, *texts, strict=True)]
     dense = sum(_twips_of(length, TABLE_TEXT) for length in lengths) > width
-    head_style, style = (DENSE_HEAD, DENSE_TEXT) if dense else (TABLE_HEAD, TABLE_TEXT)
+    style = DENSE_TEXT if dense else TABLE_TEXT
     wanted = table.widths or [_twips_of(length, style) for length in lengths]
     widths = column_widths(wanted, width, short=_twips_of(SHORT_TEXT, style))
     aligned = [_alignment(table, column, length) for column, length in enumerate(lengths)]
+    return TableLayout(texts, dense, widths, aligned)
+
+
+def _table_xml(table: Table, width: int) -> str:
+    set_as = layout_of(table, width)
+    widths = set_as.widths
+    head_style, style = (DENSE_HEAD, DENSE_TEXT) if set_as.dense else (TABLE_HEAD, TABLE_TEXT)
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
     head = _row_xml(table.heads, widths, head_style, [""] * len(widths), "<w:cantSplit/><w:tblHeader/>")
-    rows = "".join(_row_xml(row, widths, style, aligned, "<w:cantSplit/>") for row in texts)
+    rows = "".join(_row_xml(row, widths, style, set_as.aligned, "<w:cantSplit/>") for row in set_as.rows)
     properties = _table_properties(sum(widths))
     return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
 

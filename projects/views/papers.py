@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock, history
 from core.access import access
-from core.web import DOCX, XLSX, file_answer
+from core.web import DOCX, PDF, XLSX, file_answer
 from organizations.enums import Role
 
 from .. import papers
@@ -26,6 +26,17 @@ def project_document(request: HttpRequest, pk: int) -> HttpResponse:
         content = papers.document(record)
     _note(project, "docx", request.user, now)
     return file_answer(content, f"{project.title}责任书.docx", DOCX)
+
+
+@access(Role.STAFF, Role.LEADER)
+@require_safe
+def project_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same three as PDF, for reading and printing where nothing is to be changed."""
+    project, record, now = _record(request, pk)
+    with translation.override(papers.CHINESE):
+        content = papers.pdf(record)
+    _note(project, "pdf", request.user, now)
+    return file_answer(content, f"{project.title}责任书.pdf", PDF)
 
 
 @access(Role.STAFF, Role.LEADER)

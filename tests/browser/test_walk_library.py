@@ -196,6 +196,8 @@ def its_papers_say_the_same(keeper, project: str) -> None:
     assert name == f"{TITLE}责任书.docx"
     for expected in (TITLE, "郴发〔2023〕2号", DEPARTMENT_IN_FULL, "形成调研报告和问题表", "2023年7月28日"):
         assert expected in words, expected
+    name, content = keeper.download("三份合订（PDF）")
+    assert name == f"{TITLE}责任书.pdf" and content.startswith(b"%PDF-")
     _name, content = keeper.download("施工表（Excel）")
     cells = [cell.value for row in load_workbook(io.BytesIO(content))["施工表"] for cell in row]
     assert "满意度测评并公布结果" in cells

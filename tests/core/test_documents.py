@@ -454,6 +454,12 @@ class ReportTests(SimpleTestCase):
         found = texts(open_report(Section("甲"), signer="市人大常委会", dated=date(2018, 12, 3)))
         self.assertEqual(found[-2:], ["市人大常委会", "2018年12月3日"])
 
+    def test_the_last_row_of_a_table_stays_on_the_page_of_the_signature(self):
+        table = Table(["甲", "乙"], [[1, 2], [3, 4]])
+        document = open_report(Section("甲", tables=[table]), signer="市人大常委会")
+        kept = [len(row._tr.findall(".//" + qn("w:keepNext"))) for row in document.tables[0].rows]
+        self.assertEqual(kept, [0, 0, 2])
+
     def test_a_long_table_is_whole(self):
         rows = [[number, f"第{number}号问题"] for number in range(1, 2_001)]
         document = open_report(Section("甲", tables=[Table(["序号", "问题"], rows)]))

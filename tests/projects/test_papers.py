@@ -6,6 +6,7 @@ from io import BytesIO
 
 from django.urls import reverse
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from core import history
 from tests.factories import make_campaign, make_link, make_stage, make_year_list
@@ -64,6 +65,27 @@ class PaperTests(LibraryWorld):
             "组成调研组",
         ):
             assert words in text, words
+
+    def test_as_pdf_it_says_the_same(self):
+        self.plan()
+        answer = self.client.get(reverse("campaigns:project_pdf", args=[self.asked.pk]))
+        assert answer["Content-Type"] == "application/pdf"
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+        for words in (
+            "政府债务管理情况",
+            "衡发〔2018〕6号",
+            "路线图",
+            "调查研究",
+            "组成调研组",
+            "2018年8月10日",
+        ):
+            assert words in text, words
+        assert history.of(self.asked)[0].data == {"form": "pdf"}
+
+    def test_several_campaigns_are_told_apart_by_name(self):
+        first, second = self.plan(title="预算联动监督"), self.plan(title="债务专题询问", code="ZW2018")
+        text = self.document()
+        assert text.count(first.title) == text.count(second.title) == 2  # road map and schedule
 
     def test_the_schedule_has_a_row_for_each_link_and_leaves_out_no_undated_one(self):
         self.plan()
