@@ -18,6 +18,7 @@ from .years import FIGURES, Year
 
 COMMITTEE = (Role.STAFF, Role.LEADER)
 CHINESE = "zh-hans"
+ALL = "all"  # in place of a year: every one of them
 RELATED = {
     "votes": ("evaluation", "organization"),
     "handed": ("issue", "handover", "department"),
@@ -39,7 +40,7 @@ def years_page(request: HttpRequest) -> HttpResponse:
         "own": own,
         "scope": scope,
         "figures": FIGURES,
-        "rows": [(one, _cells(one, scope)) for one in found],
+        "rows": [(one, _cells(one, scope)) for one in [*found, *_total(found)]],
         "moment": clock.now(),
     }
     return render(request, "appraisals/years.html", context)
@@ -51,13 +52,18 @@ def _asked(request: HttpRequest) -> tuple[Organization, str]:
     return own, "area" if request.GET.get("scope") == "area" else "own"
 
 
+def _total(found: list[Year]) -> list[Year]:
+    """The line below several years."""
+    return [years.total_of(found)] if len(found) > 1 else []
+
+
 def _cells(one: Year, scope: str) -> list[dict]:
     address = reverse("appraisals:years_rows")
     return [
         {
             "label": figure.label,
             "value": one.counts[name],
-            "url": f"{address}?figure={name}&year={one.year}&scope={scope}",
+            "url": f"{address}?figure={name}&year={one.year or ALL}&scope={scope}",
         }
         for name, figure in FIGURES.items()
     ]
@@ -68,14 +74,14 @@ def years_rows(request: HttpRequest) -> HttpResponse:
     """Exactly the rows that a number of the page counts."""
     own, scope = _asked(request)
     name, year = request.GET.get("figure", ""), request.GET.get("year", "")
-    if name not in FIGURES or not (year.isascii() and year.isdigit() and len(year) == 4):
+    if name not in FIGURES or year != ALL and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise Http404
-    figure = FIGURES[name]
-    rows = figure.of_year(years.keys_of(own, scope), int(year)).select_related(*RELATED[name])
+    figure, year = FIGURES[name], None if year == ALL else int(year)
+    rows = figure.of_year(years.keys_of(own, scope), year).select_related(*RELATED[name])
     page = KeysetPage(rows, order=("id",), after=request.GET.get("after", ""))
     context = {
         "figure": figure,
-        "year": int(year),
+        "year": year,
         "scope": scope,
         "own": own,
         "page": page,
@@ -136,8 +142,9 @@ def years_export(request: HttpRequest) -> HttpResponse:
 def _figures_sheet(own: Organization, scope: str, found: list[Year], moment: str) -> Sheet:
     columns = [Column("年份", 8), *(Column(str(figure.label), 12, "number") for figure in FIGURES.values())]
     columns += [Column(name, 14, "percent") for name in ("总体满意率", "按期率", "反弹率")]
+    rows = [_values(one) for one in [*found, *_total(found)]]
     facts = [f"范围：{own.name}{'及下级' if scope == 'area' else '本级'}", f"数据截至 {moment}"]
-    return Sheet("历年数据", f"{own.name}历年监督数据", facts, columns, [_values(one) for one in found], 1)
+    return Sheet("历年数据", f"{own.name}历年监督数据", facts, columns, rows, 1)
 
 
 def _values(one: Year) -> list[object]:
@@ -147,7 +154,11 @@ def _values(one: Year) -> list[object]:
         (counts["on_time"], counts["closed"]),
         (counts["relapsed"], counts["looked"]),
     )
-    return [str(one.year), *counts.values(), *(part / whole if whole else None for part, whole in shares)]
+    return [
+        str(one.year or "合计"),
+        *counts.values(),
+        *(part / whole if whole else None for part, whole in shares),
+    ]
 
 
 def _rules_sheet() -> Sheet:

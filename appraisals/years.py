@@ -5,11 +5,11 @@ and never change afterwards, so that a year's figures do not move when an issue 
 are the same query set that counts it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +37,10 @@ class Figure:
     moment: str
     is_date: bool = False
 
-    def of_year(self, congresses: Keys, year: int) -> QuerySet:
-        """The rows of one local year."""
-        return self.with_year(congresses).filter(year=year)
+    def of_year(self, congresses: Keys, year: int | None) -> QuerySet:
+        """The rows of one local year, or of all."""
+        rows = self.with_year(congresses)
+        return rows if year is None else rows.filter(year=year)
 
     def by_year(self, congresses: Keys) -> dict[int, int]:
         """How many there are in each local year; one query."""
@@ -68,7 +69,9 @@ def _looked(congresses: Keys) -> QuerySet:
 
 
 def _handed(congresses: Keys) -> QuerySet:
-    return Assignment.objects.filter(handover__congress__in=congresses, is_current=True)
+    """Each issue once, by its last letter, sent back or not: as the base of the write-off rate counts them."""
+    later = Assignment.objects.filter(issue=OuterRef("issue"), pk__gt=OuterRef("pk"))
+    return Assignment.objects.filter(~Exists(later), handover__congress__in=congresses)
 
 
 def _notices(family_code: str) -> Callable[[Keys], QuerySet]:
@@ -85,7 +88,7 @@ FIGURES: dict[str, Figure] = {
     ),
     "handed": Figure(
         _("交办"),
-        _("当年交办的问题，退签后重新交办的只算最后一次；按交办函日期"),
+        _("当年交办的问题，一件只算最后一次交办，退签的也算；按交办函日期"),
         _handed,
         "handover__issued_on",
         True,
@@ -129,7 +132,9 @@ class Ballots:
 
 @dataclass(frozen=True)
 class Year:
-    year: int
+    """What is counted for one year; without `year` for all of them together."""
+
+    year: int | None
     counts: dict[str, int]
     ballots: Ballots
 
@@ -156,6 +161,13 @@ def years_of(congresses: Keys, today: date) -> list[Year]:
         Year(year, {name: counts[name].get(year, 0) for name in FIGURES}, ballots.get(year, Ballots()))
         for year in range(max(known | {today.year}), first - 1, -1)
     ]
+
+
+def total_of(years: Sequence[Year]) -> Year:
+    """All years together: the same rows, counted once."""
+    counts = {name: sum(one.counts[name] for one in years) for name in FIGURES}
+    good, valid = (sum(getattr(one.ballots, part) for one in years) for part in ("good", "valid"))
+    return Year(None, counts, Ballots(good, valid))
 
 
 def _ballots(congresses: Keys) -> dict[int, Ballots]:

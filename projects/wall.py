@@ -48,6 +48,11 @@ class Wall:
     flag_dx: int
 
     @property
+    def total(self) -> int:
+        """Every project of the year, those without a date as well."""
+        return len(self.rows) + len(self.undated)
+
+    @property
     def flag_middle(self) -> int:
         return self.flag_dx + 36
 

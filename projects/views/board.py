@@ -70,6 +70,7 @@ def project_board(request: HttpRequest) -> HttpResponse:
         "committees": committee_chips(committees, congress, year),
         "keeps": keeps,
         "year_list": year_list,
+        "listed": sum(card.project.year_list_id == year_list.pk for card in cards) if year_list else 0,
     }
     return render(request, "projects/board.html", context)
 

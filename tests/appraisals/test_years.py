@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from appraisals.years import FIGURES, Ballots, years_of
+from appraisals.years import FIGURES, Ballots, total_of, years_of
 from core.models import HistoryEntry
 from evaluations.models import Evaluation, Subject
 from evaluations.services import DEFAULT_RULE
@@ -74,6 +74,22 @@ class CountTests(YearsCase):
         self.vote(date(2017, 7, 1), 0, 0, 30, verdict="", status="frozen")
         found = self.years()[2017]
         assert (found.counts["votes"], found.ballots, found.ballots.rate) == (2, Ballots(38, 40), "95.0%")
+
+    def test_what_was_sent_back_was_handed_over_and_handed_over_again_counts_once(self):
+        issue = self.closed()
+        first = issue.assignments.get()
+        before = self.years()[2018].counts["handed"]
+        Assignment.objects.filter(pk=first.pk).update(is_current=False)
+        assert self.years()[2018].counts["handed"] == before
+        Assignment.objects.create(issue=issue, handover=first.handover, department=self.housing)
+        assert self.years()[2018].counts["handed"] == before
+
+    def test_all_years_together_are_the_sums_and_their_own_rates(self):
+        self.closed_in(2016), self.closed_in(2018, late=True)
+        self.vote(date(2017, 5, 1), 9, 0, 1), self.vote(date(2018, 5, 1), 30, 0, 0)
+        total = total_of(list(self.years().values()))
+        assert (total.year, total.counts["closed"], total.counts["votes"]) == (None, 2, 2)
+        assert (total.on_time_rate, total.ballots.rate) == ("50.0%", "97.5%")
 
     def test_below_counts_only_where_the_area_is_asked_for(self):
         Issue.objects.filter(pk=self.closed_in(2018).pk).update(congress=self.county_congress)

@@ -58,7 +58,7 @@ class BoardTests(PageWorld):
 
     def test_an_empty_library_says_what_comes_next(self):
         page = self.client.get(url("project_board"))
-        self.assertContains(page, "暂无，可从意见建议立项，也可直接新增。")
+        self.assertContains(page, "暂无。上级部署、群众关切、意见建议等都可以录入，由“新增项目”开始。")
         self.assertContains(page, "新增项目")
 
     def test_the_reserve_of_others_is_not_shown(self):
