@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign
+from campaigns.enums import ActivityKind
+from campaigns.models import Activity, Campaign
 from core.forms import LooseDateField, ManyFilesField, PageForm, VersionedForm
 from issues.enums import LEFT_OUT, ListStatus
 from issues.models import Issue, IssueList
@@ -150,17 +151,49 @@ def own_deputies(hearing: Hearing):
 
 
 class VisitForm(ActForm):
+    """An activity that is on record already, or a new one with its kind, place, day and what was seen."""
+
+    NEW = ("kind", "place", "held_on", "seen")
     draft = True
-    place = forms.CharField(label=_("调研地点"), max_length=100)
-    visited_on = LooseDateField(label=_("日期"))
     present = forms.ModelMultipleChoiceField(
         GroupMember.objects.none(), label=_("参加人员"), widget=forms.CheckboxSelectMultiple
     )
-    text = text_field(_("了解到的情况"), rows=5, limit=5000)
+    activity = forms.ModelChoiceField(
+        Activity.objects.none(),
+        label=_("已登记的代表活动"),
+        required=False,
+        empty_label=_("没有登记过，在下面登记"),
+        help_text=_("监督行动中已经登记的活动直接选择，以下各项不用再填"),
+    )
+    kind = forms.ChoiceField(label=_("活动形式"), choices=ActivityKind.choices, required=False)
+    place = forms.CharField(label=_("调研地点"), max_length=100, required=False)
+    held_on = LooseDateField(label=_("日期"), required=False)
+    seen = text_field(_("了解到的情况"), rows=5, limit=5000, required=False)
 
-    def __init__(self, *args, thing: Hearing, **kwargs):
+    def __init__(self, *args, thing: Hearing, activities, **kwargs):
         super().__init__(*args, thing=thing, **kwargs)
         self.fields["present"].queryset = thing.group.select_related("person", "deputy")
+        self.fields["activity"].queryset = activities
+        if not activities.exists():
+            del self.fields["activity"]
+            for name in self.NEW:
+                self.fields[name].required = True
+
+    def clean(self):
+        data = super().clean()
+        if self.is_new and "activity" not in self.errors and not data.get("held_on"):
+            self.add_error("held_on", _("请填写日期，或者选择已登记的活动"))
+        return data
+
+    @property
+    def is_new(self) -> bool:
+        return not self.cleaned_data.get("activity")
+
+    @property
+    def given(self) -> dict:
+        """What the service for it takes: the one that records a new activity, or the one that links to it."""
+        names = self.NEW if self.is_new else ("activity",)
+        return {name: self.cleaned_data[name] for name in ("present", *names)}
 
 
 class ResearchForm(ActForm):
@@ -371,6 +404,7 @@ class AgainForm(ActForm):
 
     def __init__(self, *args, issues, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["report_due_on"].required = not self.initial.get("report_due_on")  # no rule gives it
         self.fields["issues"].queryset = issues
         if not issues.exists():
             del self.fields["issues"]

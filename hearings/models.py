@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign
+from campaigns.models import Activity, Campaign
 from core.lights import Light, running
 from core.models import Attachment, Tracked
 from issues.models import Issue, IssueList
@@ -36,7 +36,7 @@ class SpeakerRule(models.Model):
     """How a place chooses central speakers and what it asks of them; the nearest place's rule holds.
 
     Each of the three is a list of {"key": "...", "text": "..."}; `parts` are what a speaker takes part in before the
-    hearing.
+    hearing. A part that names kinds of "activities" is done once the speaker was at one of them with the group.
     """
 
     jurisdiction = models.CharField(_("适用区域"), max_length=60, unique=True, blank=True)
@@ -213,12 +213,15 @@ class GroupMember(models.Model):
 
 
 class Visit(models.Model):
-    """The research group was somewhere: place, day, who of it went, what it saw."""
+    """The research group took part in an activity of the campaign: a visit, a talk ...; who of it did.
+
+    Where it went and what it saw stands with the activity, which counts there like any other.
+    """
 
     hearing = models.ForeignKey(Hearing, models.CASCADE, related_name="visits")
-    place = models.CharField(_("地点"), max_length=100)
-    visited_on = models.DateField(_("日期"))
-    text = models.TextField(_("情况"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="hearing_visits", verbose_name=_("代表活动")
+    )
     present = models.ManyToManyField(GroupMember, related_name="visits", verbose_name=_("参加人员"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -226,10 +229,11 @@ class Visit(models.Model):
 
     class Meta:
         verbose_name = _("调研")
-        ordering = ["hearing", "visited_on", "id"]
+        ordering = ["hearing", "activity__held_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["hearing", "activity"], name="research_visit_once")]
 
     def __str__(self):
-        return f"{self.place} {self.visited_on}"
+        return str(self.activity)
 
 
 class Speaker(Tracked):

@@ -14,7 +14,7 @@ from issues.models import Issue
 
 from . import permissions, preparation
 from .enums import HearingStatus, OpinionStatus
-from .models import Hearing, Opinion, OpinionItem, OpinionVote, Paper, Speaker
+from .models import Hearing, Opinion, OpinionItem, OpinionVote, Paper, Speaker, Visit
 
 SHOWN_PROBLEMS = 50
 ACTS = {"put_on_agenda": gettext_lazy("列入会议议程")}
@@ -92,28 +92,28 @@ def _takes_files(paper: Paper) -> bool:
     return allows(paper, "deliver") or allows(paper, "deliver_again")
 
 
-def speaker_row(speaker: Speaker) -> SpeakerRow:
+def speaker_row(speaker: Speaker, visits: list[Visit]) -> SpeakerRow:
     """Reads what `preparation.check_list` reads."""
     return SpeakerRow(
         speaker,
         [(gettext(one["text"]), one["key"] in speaker.criteria_met) for one in speaker.rule.criteria],
-        preparation.check_list(speaker),
+        preparation.check_list(speaker, visits),
         [gettext(one["text"]) for one in speaker.rule.duties],
     )
 
 
 def inside_of(hearing: Hearing) -> dict:
     """What only the committee sees: who researches, where they were, who speaks, what is still missing."""
-    problems = preparation.problems_of(hearing)
+    problems, visits = preparation.problems_of(hearing), preparation.visits_of(hearing)
     return {
         "group": list(hearing.group.select_related("person", "deputy").order_by("id")),
-        "visits": list(hearing.visits.prefetch_related("present__person", "present__deputy")),
-        "speakers": [speaker_row(speaker) for speaker in preparation.speakers_of(hearing)],
+        "visits": visits,
+        "speakers": [speaker_row(speaker, visits) for speaker in preparation.speakers_of(hearing)],
         "research_files": list(hearing.research_files.all()),
         "lists": list(hearing.issue_lists.select_related("file")),
         "problems": list(problems.select_related("campaign", "department")[:SHOWN_PROBLEMS]),
         "problem_count": problems.count(),
-        "gaps": preparation.gaps(hearing) if hearing.status == HearingStatus.PLANNED else [],
+        "gaps": preparation.gaps(hearing, visits) if hearing.status == HearingStatus.PLANNED else [],
         "timeline": lines(hearing, labels=ACTS),
     }
 

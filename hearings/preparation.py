@@ -1,14 +1,18 @@
 """What is still missing before a hearing, in words; reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from campaigns.enums import ActivityStatus
+from campaigns.models import Activity
 from issues.models import Issue
 
 from .enums import Duty, PaperKind, PaperStatus, SpeakerStatus
-from .models import Hearing, Speaker
+from .models import Hearing, Speaker, SpeakerPart, Visit
 
 
 @dataclass(frozen=True)
@@ -25,11 +29,12 @@ class Check:
 
     key: str
     text: str
-    part: object | None  # a SpeakerPart
+    day: date | None = None
+    note: str = ""
 
     @property
     def is_done(self) -> bool:
-        return self.part is not None
+        return self.day is not None
 
 
 def problems_of(hearing: Hearing) -> QuerySet[Issue]:
@@ -41,10 +46,32 @@ def problems_of(hearing: Hearing) -> QuerySet[Issue]:
     return Issue.objects.filter(Q(pk__in=ticked) | Q(pk__in=listed)).order_by("id")
 
 
-def check_list(speaker: Speaker) -> list[Check]:
-    """What the rule asks of a speaker, each with what is on record; reads `parts` and `rule`."""
-    done = {part.key: part for part in speaker.parts.all()}
-    return [Check(one["key"], _(one["text"]), done.get(one["key"])) for one in speaker.rule.parts]
+def visits_of(hearing: Hearing) -> list[Visit]:
+    """The activities in which the group took part, with who did, the earliest first; four queries."""
+    rows = hearing.visits.filter(activity__status=ActivityStatus.HELD).select_related("activity")
+    return list(rows.prefetch_related("present__person", "present__deputy"))
+
+
+def check_list(speaker: Speaker, visits: Iterable[Visit]) -> list[Check]:
+    """What the rule asks of a speaker, each with the activity they took part in, else what was entered by hand.
+
+    `visits` are those of the hearing; reads `parts` and `rule`.
+    """
+    entered = {part.key: part for part in speaker.parts.all()}
+    attended = [visit.activity for visit in visits if _was_there(speaker, visit)]
+    return [_check(one, entered.get(one["key"]), attended) for one in speaker.rule.parts]
+
+
+def _was_there(speaker: Speaker, visit: Visit) -> bool:
+    return any(member.deputy_id == speaker.deputy_id for member in visit.present.all())
+
+
+def _check(part: dict, entered: SpeakerPart | None, attended: list[Activity]) -> Check:
+    found = next((one for one in attended if one.kind in part.get("activities", ())), None)
+    if found is not None:
+        return Check(part["key"], _(part["text"]), found.held_on, found.place)
+    day, note = (entered.took_part_on, entered.note) if entered else (None, "")
+    return Check(part["key"], _(part["text"]), day, note)
 
 
 def speakers_of(hearing: Hearing) -> list[Speaker]:
@@ -53,9 +80,10 @@ def speakers_of(hearing: Hearing) -> list[Speaker]:
     return list(chosen.prefetch_related("parts", "speech"))
 
 
-def gaps(hearing: Hearing) -> list[Gap]:
-    """Everything that is missing before the meeting, papers first; nothing for what was waived."""
-    return [*_paper_gaps(hearing), *_research_gaps(hearing), *_speaker_gaps(hearing)]
+def gaps(hearing: Hearing, visits: list[Visit] | None = None) -> list[Gap]:
+    """Everything that is missing before the meeting, papers first; nothing for what was waived. Reads the visits unless given."""
+    visits = visits_of(hearing) if visits is None else visits
+    return [*_paper_gaps(hearing), *_research_gaps(hearing, visits), *_speaker_gaps(hearing, visits)]
 
 
 def _paper_gaps(hearing: Hearing) -> list[Gap]:
@@ -63,11 +91,11 @@ def _paper_gaps(hearing: Hearing) -> list[Gap]:
     return [Gap(str(PaperKind(kind).label)) for kind in awaited.values_list("kind", flat=True)]
 
 
-def _research_gaps(hearing: Hearing) -> list[Gap]:
+def _research_gaps(hearing: Hearing, visits: list[Visit]) -> list[Gap]:
     found = []
     if not hearing.group.filter(duty=Duty.HEAD).exists():
         found.append(Gap(_("调研组组长")))
-    if not hearing.visits.exists():
+    if not visits:
         found.append(Gap(_("实地调研")))
     if hearing.research_at is None:
         found.append(Gap(_("调研报告")))
@@ -76,16 +104,16 @@ def _research_gaps(hearing: Hearing) -> list[Gap]:
     return found
 
 
-def _speaker_gaps(hearing: Hearing) -> list[Gap]:
+def _speaker_gaps(hearing: Hearing, visits: list[Visit]) -> list[Gap]:
     speakers = speakers_of(hearing)
     if not speakers:
         return [Gap(_("中心发言人"))]
-    return [gap for speaker in speakers for gap in gaps_of(speaker)]
+    return [gap for speaker in speakers for gap in gaps_of(speaker, visits)]
 
 
-def gaps_of(speaker: Speaker) -> list[Gap]:
+def gaps_of(speaker: Speaker, visits: list[Visit]) -> list[Gap]:
     """What a speaker has not taken part in yet, and the speech."""
-    missing = [check.text for check in check_list(speaker) if not check.is_done]
+    missing = [check.text for check in check_list(speaker, visits) if not check.is_done]
     if speaker.speech_at is None:
         missing.append(_("发言稿"))
     words = _("%(name)s：%(what)s")

@@ -466,9 +466,8 @@ class Matrix(World):
                 )  # fmt: skip
                 Paper.objects.create(hearing=hearing, kind="report_draft", **times)
                 member = GroupMember.objects.create(hearing=hearing, person=person)
-                visit = Visit.objects.create(
-                    hearing=hearing, place="x", visited_on=TODAY, text="x", made_by=person
-                )
+                activity = make_activity(cls.campaign, congress, person)
+                visit = Visit.objects.create(hearing=hearing, activity=activity, made_by=person)
                 visit.present.add(member)
                 deputy = make_deputy(congress.region, cls.deputy_group)
                 rule = SpeakerRule.objects.first()

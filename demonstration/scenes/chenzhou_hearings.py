@@ -16,7 +16,7 @@ from hearings.services.opinions import (
     submit_handling_report,
 )
 from hearings.services.planning import create_hearing, deliver_paper, register_hearing
-from hearings.services.research import add_member, add_visit, file_research, set_problems
+from hearings.services.research import add_member, file_research, record_visit, set_problems
 from hearings.services.speaking import choose_speaker, file_speech, record_part
 from hearings.services.voting import ask_deferral, grant_deferral
 from issues.models import Handover, Issue, IssueList
@@ -168,7 +168,7 @@ HEARINGS = {
         ),
     )
 }
-PARTS = ("visit", "talk", "report", "draft")
+PARTS = ("talk", "report", "draft")  # the visits stand with the activities
 CRITERIA = ("member", "expert", "free", "whole")
 
 
@@ -258,11 +258,12 @@ def _form_group(one: Heard) -> None:
 
 def _visit(one: Heard, place: str, words: str) -> None:
     found = hearing(one)
-    add_visit(
+    record_visit(
         found,
+        kind="open_visit",
         place=place,
-        visited_on=clock.today(),
-        text=words,
+        held_on=clock.today(),
+        seen=words,
         present=found.group.all(),
         by=user("city.lei"),
     )
@@ -284,11 +285,11 @@ def _parts(one: Heard, keys: tuple[str, ...]) -> None:
 
 
 def _take_part(one: Heard) -> None:
-    _parts(one, PARTS[:2])
+    _parts(one, PARTS[:1])
 
 
 def _finish_parts(one: Heard) -> None:
-    _parts(one, PARTS[2:])
+    _parts(one, PARTS[1:])
 
 
 def _file_research(one: Heard) -> None:

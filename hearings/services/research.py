@@ -1,13 +1,18 @@
 """The research group before a hearing (调研组): members, visits, the report with its problem table."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from campaigns.enums import ActivityStatus
+from campaigns.models import Activity
+from campaigns.services.activities import Facts, record_activity
 from core import clock
 from core.exceptions import RuleBroken
 from core.inputs import filled, named, stored
@@ -15,6 +20,7 @@ from core.notifications import notify
 from core.transitions import move, require
 from issues.enums import LEFT_OUT, ListStatus
 from issues.models import Issue, IssueList
+from organizations.enums import Role
 from organizations.models import Deputy
 from organizations.querysets import people_as
 
@@ -84,48 +90,91 @@ def remove_member(member: GroupMember, *, by, now: datetime | None = None) -> He
     return hearing
 
 
-def add_visit(
+def record_visit(
     hearing: Hearing,
     *,
+    kind: str,
     place: str,
-    visited_on: date,
-    text: str,
+    held_on: date,
+    seen: str,
     present: Iterable[GroupMember],
     by,
     now: datetime | None = None,
 ) -> Visit:
-    """Record where the group was and who of it; `visited_on` is a local day, not in the future.
+    """Put down an activity of the campaign in which the group took part; `held_on` is a local day, not in the future.
+
+    It is the committee's own activity, with the deputies of the group as those who took part; leaders of a committee are
+    deputies of its level. Raises as `add_visit` and `campaigns.services.activities.record_activity`.
+    """
+    now = now or clock.now()
+    require_preparer(by, hearing.congress)
+    require(hearing, "add_visit")
+    require_not_future(held_on, "held_on", now)
+    present = _of_group(hearing, present)
+    people = _deputies_by_level(hearing, present)
+    facts = Facts(hearing.congress, kind, held_on, place, people=people, seen=seen)
+    with transaction.atomic():
+        activity = record_activity(campaign_of(hearing), facts, by=by, now=now)
+        return add_visit(hearing, activity=activity, present=present, by=by, now=now)
+
+
+def add_visit(
+    hearing: Hearing,
+    *,
+    activity: Activity,
+    present: Iterable[GroupMember],
+    by,
+    now: datetime | None = None,
+) -> Visit:
+    """Count an activity of the committee that was held in the hearing's campaign as the group's, with who was there.
 
     Raises NotAllowed, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
     require_preparer(by, hearing.congress)
     require(hearing, "add_visit")
-    place = filled(place, "place", _("请填写调研地点。"), limit=100)
-    text = filled(text, "text", _("请写明了解到的情况。"))
-    require_not_future(visited_on, "visited_on", now)
-    present = list(present)
-    if not present or any(member.hearing_id != hearing.pk for member in present):
-        raise RuleBroken(_("请选择参加调研的调研组成员。"), "present")
+    present = _of_group(hearing, present)
+    if not activities_for(hearing).filter(pk=activity.pk).exists():
+        raise RuleBroken(_("请选择本单位在本次监督行动中已开展的活动，每项活动登记一次。"), "activity")
     with transaction.atomic():
-        data = {"place": place, "day": visited_on.isoformat(), "present": [str(one) for one in present]}
+        data = {"activity": str(activity), "present": [str(one) for one in present]}
         move(hearing, "add_visit", by=by, now=now, data=data)
-        visit = Visit.objects.create(
-            hearing=hearing, place=place, visited_on=visited_on, text=text, made_by=by
-        )
+        visit = Visit.objects.create(hearing=hearing, activity=activity, made_by=by)
         visit.present.set(present)
     return visit
 
 
+def activities_for(hearing: Hearing) -> QuerySet[Activity]:
+    """What the committee held in the hearing's campaign and has not yet counted for this hearing, the latest first."""
+    own = {"campaign": hearing.campaign_id, "congress": hearing.congress_id, "status": ActivityStatus.HELD}
+    return Activity.objects.filter(**own).exclude(hearing_visits__hearing=hearing).order_by("-held_on", "-id")
+
+
+def _of_group(hearing: Hearing, present: Iterable[GroupMember]) -> list[GroupMember]:
+    present = list(present)
+    if not present or any(member.hearing_id != hearing.pk for member in present):
+        raise RuleBroken(_("请选择参加调研的调研组成员。"), "present")
+    return present
+
+
+def _deputies_by_level(hearing: Hearing, present: list[GroupMember]) -> dict[int, int]:
+    leaders = set(people_as(hearing.congress, Role.LEADER).values_list("pk", flat=True))
+    levels = [one.deputy.level for one in present if one.deputy_id]
+    levels += [hearing.congress.level for one in present if one.person_id in leaders]
+    if not levels:
+        raise RuleBroken(_("参加调研的应有代表；请选择至少一名代表或者本机关领导。"), "present")
+    return Counter(levels)
+
+
 def remove_visit(visit: Visit, *, reason: str, by, now: datetime | None = None) -> Hearing:
-    """Take back a visit that was entered by mistake; its words stay on record. Raises as `add_visit`."""
+    """Count an activity no longer as the group's; the activity itself stays with its campaign. Raises as `add_visit`."""
     now = now or clock.now()
     hearing = visit.hearing
     require_preparer(by, hearing.congress)
     require(hearing, "remove_visit")
     reason = filled(reason, "reason", _("请说明理由。"), limit=500)
     with transaction.atomic():
-        data = {"place": visit.place, "day": visit.visited_on.isoformat(), "text": visit.text}
+        data = {"activity": str(visit.activity)}
         move(hearing, "remove_visit", by=by, now=now, comment=reason, data=data)
         visit.delete()
     return hearing

@@ -42,7 +42,8 @@ def choose_speaker(
 ) -> Speaker:
     """Choose an active deputy of the committee's own level; `criteria_met` are keys of the rule's criteria.
 
-    Where not every criterion is met, `reason` says why it is this person all the same. Whoever has an account is told.
+    Where not every criterion is met, `reason` says why it is this person all the same. The speaker joins the research
+    group; whoever has an account is told.
     Raises NotAllowed, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
@@ -70,6 +71,7 @@ def choose_speaker(
             created_at=now,
             updated_at=now,
         )
+        hearing.group.get_or_create(deputy=deputy)  # a central speaker joins all research
         history.append(speaker, "choose", by=by, now=now, to_status=speaker.status, data=data)
         facts = {"matter": hearing.matter, "day": hearing.meets_on.isoformat()}
         url = speaker.get_absolute_url()

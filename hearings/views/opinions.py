@@ -268,7 +268,7 @@ def opinion_again(request: HttpRequest, pk: int) -> HttpResponse:
     if vote is None or not allows(opinion, "handle_again"):
         messages.info(request, _("本轮测评结果公布、并且须再次研究处理的，才能提出要求。"))
         return redirect(opinion)
-    term = again.again_term(opinion, clock.today())
+    term, verdict = again.again_term(opinion, clock.today()), vote.evaluation.subjects.get().verdict
     reckoned = term.after(vote.evaluation.held_on)
     initial = {"report_due_on": reckoned and reckoned.due_on}
     return act_on(
@@ -281,5 +281,5 @@ def opinion_again(request: HttpRequest, pk: int) -> HttpResponse:
             "研究处理单位须在时限前重新报告，认可后再次测评；原报告和原测评结果保留。勾选的问题退回承办部门。"
         ),
         done=_("已提出要求，并告知研究处理单位。"),
-        days=[(_("本次测评"), vote.evaluation.held_on)],
+        days=[(_("测评为“%(verdict)s”") % {"verdict": verdict}, vote.evaluation.held_on)],
     )

@@ -1,7 +1,8 @@
 """What is prepared inside the committee: research group, visits, report and problem table, central speakers."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,7 +27,7 @@ from ..forms import (
 )
 from ..models import GroupMember, Visit
 from ..permissions import is_inside, may_file_speech, may_prepare
-from ..preparation import problems_of
+from ..preparation import problems_of, visits_of
 from ..services import research, speaking
 from .common import act_on, own_hearing, own_speaker, seen_speaker, sent
 
@@ -71,13 +72,21 @@ def member_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Record where the group was."""
     hearing = own_hearing(request, pk)
+    if hearing.campaign is None:
+        messages.info(request, _("调研登记为监督行动的代表活动，请先为本次听取审议选定监督行动。"))
+        return redirect(hearing)
+    form = VisitForm(*sent(request), thing=hearing, activities=research.activities_for(hearing))
     return act_on(
         request,
         hearing,
-        VisitForm(*sent(request), thing=hearing),
-        lambda values: research.add_visit(hearing, by=request.user, **values),
+        form,
+        lambda values: (research.record_visit if form.is_new else research.add_visit)(
+            hearing, by=request.user, **values
+        ),
         heading=_("登记调研"),
-        effect=_("登记后显示在听取审议页，发现的问题请列入问题表。"),
+        effect=_(
+            "登记为监督行动的代表活动，计入代表活动统计和中心发言人的会前清单；发现的问题请列入问题表。"
+        ),
         done=_("已登记调研。"),
     )
 
@@ -85,7 +94,7 @@ def visit_add(request: HttpRequest, pk: int) -> HttpResponse:
 @access(Role.STAFF)
 def visit_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a visit entered by mistake."""
-    visits = Visit.objects.visible_to(request.user).select_related("hearing__congress")
+    visits = Visit.objects.visible_to(request.user).select_related("hearing__congress", "activity")
     visit = get_object_or_404(visits, pk=pk)
     hearing = visit.hearing
     require(may_prepare(request.user, hearing.congress))
@@ -95,7 +104,7 @@ def visit_remove(request: HttpRequest, pk: int) -> HttpResponse:
         ReasonForm(*sent(request), thing=hearing),
         lambda values: research.remove_visit(visit, by=request.user, **values),
         heading=_("撤销调研：%(visit)s") % {"visit": visit},
-        effect=_("原内容和理由保留在办理记录中。"),
+        effect=_("不再计为本次听取审议的调研；代表活动本身保留，理由记录在案。"),
         done=_("已撤销。"),
     )
 
@@ -196,7 +205,7 @@ def speaker_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "hearing": hearing,
         "speaker": speaker,
-        "row": pages.speaker_row(speaker),
+        "row": pages.speaker_row(speaker, visits_of(hearing)),
         "papers": list(hearing.papers.prefetch_related("files").order_by("id")),
         "research_files": list(hearing.research_files.all()),
         "problems": list(problems_of(hearing)[: pages.SHOWN_PROBLEMS]),

@@ -17,6 +17,7 @@ from hearings.services.opinions import (
     submit_handling_report,
 )
 from hearings.services.planning import create_hearing, register_hearing
+from hearings.services.research import record_visit
 from hearings.services.voting import ask_deferral, set_up_vote
 from organizations.enums import Kind, Level, Role
 from projects.models import ProjectKind
@@ -64,6 +65,12 @@ class HearingWorld(World):
             "by": self.city_staff,
         }
         return create_hearing(self.city_congress, **named | fields)
+
+    def visit(self, hearing: Hearing, *members, kind="open_visit", place="甲地", day=TODAY):
+        """The group was somewhere today, with these of its members."""
+        return record_visit(
+            hearing, kind=kind, place=place, held_on=day, seen="乙", present=members, by=self.city_staff
+        )
 
     def heard(self, **fields) -> Hearing:
         hearing = self.hearing(**fields)

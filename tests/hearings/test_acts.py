@@ -7,9 +7,11 @@ from django.urls import reverse
 from hearings.models import Deferral, Hearing, Opinion
 from hearings.services.opinions import draft_opinion
 from issues.models import Handover
-from tests.factories import TODAY
+from tests.factories import TODAY, make_activity, make_project
 
 from .base import HELD, MEETS_ON, RECTIFY_BY, REPORT_DUE, VOTE_ON, HearingWorld, upload
+
+WENT = {"kind": "open_visit", "place": "甲地", "seen": "乙"}
 
 
 class Acting(HearingWorld):
@@ -120,7 +122,7 @@ class Preparing(Acting):
         self.post("hearings:member_add", hearing, duty="head", person="", deputy=self.members[0].pk)
         self.post("hearings:member_add", hearing, duty="member", deputy=self.members[1].pk)
         first, second = hearing.group.order_by("id")
-        self.post("hearings:visit_add", hearing, place="甲地", visited_on=day, text="乙", present=[first.pk])
+        self.post("hearings:visit_add", hearing, held_on=day, present=[first.pk], **WENT)
         self.sign_in(self.city_staff)
         hearing.refresh_from_db()
         answer = self.client.post(
@@ -147,15 +149,32 @@ class Preparing(Acting):
         self.post(
             "hearings:visit_add",
             hearing,
-            place="甲地",
-            visited_on=TODAY.isoformat(),
-            text="乙",
+            held_on=TODAY.isoformat(),
             present=present,
+            **WENT,
         )
         hearing.refresh_from_db()
         url = reverse("hearings:visit_remove", args=[hearing.visits.get().pk])
         assert self.client.post(url, {"version": hearing.version, "reason": "重复"}).status_code == 302
         assert not hearing.visits.exists()
+
+    def test_an_activity_on_record_is_chosen_instead_of_typed_again(self):
+        hearing = self.hearing()
+        self.post("hearings:member_add", hearing, duty="head", deputy=self.members[0].pk)
+        activity = make_activity(self.campaign, self.city_congress, self.city_staff)
+        assert str(activity) in self.get("hearings:visit_add", hearing)
+        present = [hearing.group.get().pk]
+        self.post("hearings:visit_add", hearing, status=422, present=present)
+        self.post("hearings:visit_add", hearing, activity=activity.pk, present=present)
+        assert hearing.visits.get().activity == activity
+        assert str(activity) not in self.get("hearings:visit_add", hearing)
+
+    def test_without_a_campaign_the_page_says_what_comes_first(self):
+        hearing = self.hearing()
+        Hearing.objects.update(campaign=None, project=make_project(self.city_congress, self.city_staff))
+        self.sign_in(self.city_staff)
+        answer = self.client.get(reverse("hearings:visit_add", args=[hearing.pk]), follow=True)
+        self.assertContains(answer, "请先为本次听取审议选定监督行动")
 
 
 class Opinions(Acting):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from hearings.services.planning import deliver_paper
-from hearings.services.research import add_member, add_visit, file_research, set_problems
+from hearings.services.research import add_member, file_research, set_problems
 from hearings.services.speaking import choose_speaker, file_speech, record_part
 from tests.factories import TODAY, make_issue
 
@@ -20,14 +20,7 @@ class Prepared(HearingWorld):
         )
         for number in range(count):
             member = add_member(hearing, deputy=self.members[number], by=self.city_staff)
-            add_visit(
-                hearing,
-                place=f"甲地{number}",
-                text="乙",
-                visited_on=TODAY,
-                present=[member],
-                by=self.city_staff,
-            )
+            self.visit(hearing, member, place=f"甲地{number}")
             speaker = choose_speaker(
                 hearing,
                 deputy=self.members[number],
@@ -81,14 +74,14 @@ class HearingPage(Prepared):
         first = self.prepared()
         self.sign_in(self.city_staff)
         self.client.get(first.get_absolute_url())
-        with self.assertNumQueries(25):
+        with self.assertNumQueries(24):
             self.client.get(first.get_absolute_url())
 
     def test_the_page_costs_the_same_with_three_of_everything(self):
         hearing = self.prepared(count=3)
         self.sign_in(self.city_staff)
         self.client.get(hearing.get_absolute_url())
-        with self.assertNumQueries(25):
+        with self.assertNumQueries(24):
             self.client.get(hearing.get_absolute_url())
 
 

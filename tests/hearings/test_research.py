@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from campaigns.models import Activity
 from core.exceptions import NotAllowed, RuleBroken, TransitionError
 from hearings import preparation
 from hearings.enums import Duty, PaperKind
@@ -13,6 +14,7 @@ from hearings.services.research import (
     add_member,
     add_visit,
     file_research,
+    record_visit,
     remove_member,
     remove_visit,
     set_problems,
@@ -21,7 +23,7 @@ from hearings.services.speaking import choose_speaker, file_speech, record_part,
 from issues.models import IssueList
 from issues.services.intake import confirm_issue_list, upload_issue_list
 from organizations.enums import Level
-from tests.factories import TODAY, make_campaign, make_deputy, make_issue
+from tests.factories import TODAY, make_activity, make_campaign, make_deputy, make_issue
 
 from .base import HELD, HearingWorld, upload
 
@@ -57,29 +59,81 @@ class Group(HearingWorld):
     def test_visits_name_who_of_the_group_was_there(self):
         hearing = self.hearing()
         member = add_member(hearing, person=self.leader, by=self.city_staff)
-        words = {"place": "桃城区政务大厅", "text": "三个窗口无人", "visited_on": TODAY}
-        visit = add_visit(hearing, present=[member], by=self.city_staff, **words)
+        words = {"kind": "open_visit", "place": "桃城区政务大厅", "seen": "三个窗口无人", "held_on": TODAY}
+        visit = record_visit(hearing, present=[member], by=self.city_staff, **words)
         assert list(visit.present.all()) == [member]
         with pytest.raises(RuleBroken):
             remove_member(member, by=self.city_staff)
         for field, wrong in {
             "place": {"place": ""},
-            "text": {"text": " "},
-            "visited_on": {"visited_on": date(2018, 8, 10)},
+            "seen": {"seen": " "},
+            "kind": {"kind": "walk"},
+            "held_on": {"held_on": date(2018, 8, 10)},
             "present": {"present": []},
         }.items():
             with pytest.raises(RuleBroken) as refusal:
-                add_visit(self.fresh(hearing), by=self.city_staff, **words | {"present": [member]} | wrong)
+                record_visit(self.fresh(hearing), by=self.city_staff, **words | {"present": [member]} | wrong)
             assert refusal.value.field == field
 
-    def test_a_visit_entered_by_mistake_leaves_its_words_on_record(self):
+    def test_a_visit_is_an_activity_of_the_campaign_with_the_deputies_who_went(self):
+        hearing = self.hearing()
+        members = [
+            add_member(hearing, person=self.leader, by=self.city_staff),
+            add_member(hearing, person=self.city_colleague, by=self.city_staff),
+            add_member(hearing, deputy=self.members[0], by=self.city_staff),
+        ]
+        visit = self.visit(hearing, *members)
+        activity = visit.activity
+        assert (activity.campaign, activity.congress, activity.status) == (
+            self.campaign, self.city_congress, "held",
+        )  # fmt: skip
+        assert (activity.people_city, activity.people_in_all) == (2, 2), "a leader is a deputy, staff are not"
+
+    def test_staff_alone_are_no_visit_of_deputies(self):
+        hearing = self.hearing()
+        member = add_member(hearing, person=self.city_colleague, by=self.city_staff)
+        with pytest.raises(RuleBroken) as refusal:
+            self.visit(hearing, member)
+        assert refusal.value.field == "present"
+        assert not Activity.objects.exists()
+
+    def test_an_activity_that_is_on_record_is_counted_once_and_only_of_this_campaign(self):
+        hearing = self.hearing()
+        member = add_member(hearing, deputy=self.members[0], by=self.city_staff)
+        activity = make_activity(self.campaign, self.city_congress, self.city_staff)
+        named = {"present": [member], "by": self.city_staff}
+        assert add_visit(hearing, activity=activity, **named).activity == activity
+        foreign = make_activity(make_campaign(self.city_congress), self.city_congress, self.city_staff)
+        county = make_activity(self.campaign, self.county_congress, self.county_office)
+        planned = make_activity(self.campaign, self.city_congress, self.city_staff, status="planned")
+        for wrong in (activity, foreign, county, planned):
+            with pytest.raises(RuleBroken) as refusal:
+                add_visit(self.fresh(hearing), activity=wrong, **named)
+            assert refusal.value.field == "activity"
+
+    def test_what_is_void_counts_no_longer(self):
+        hearing = self.hearing()
+        member = add_member(hearing, deputy=self.members[0], by=self.city_staff)
+        visit = self.visit(hearing, member)
+        assert preparation.visits_of(hearing) == [visit]
+        Activity.objects.update(status="voided")
+        assert preparation.visits_of(hearing) == []
+
+    def test_without_a_campaign_there_is_nothing_to_record_it_under(self):
+        hearing = self.hearing()
+        member = add_member(hearing, deputy=self.members[0], by=self.city_staff)
+        hearing.campaign = None
+        with pytest.raises(RuleBroken) as refusal:
+            self.visit(hearing, member)
+        assert refusal.value.field == "campaign"
+
+    def test_a_visit_entered_by_mistake_is_taken_back_and_its_activity_stays(self):
         hearing = self.hearing()
         member = add_member(hearing, person=self.leader, by=self.city_staff)
-        visit = add_visit(
-            hearing, place="甲地", text="乙", visited_on=TODAY, present=[member], by=self.city_staff
-        )
+        visit = self.visit(hearing, member)
         remove_visit(visit, reason="登记重复", by=self.city_staff)
         assert not hearing.visits.exists()
+        assert Activity.objects.get().status == "held"
         assert self.acts(hearing)[-1] == ("remove_visit", "planned", "planned")
         remove_member(GroupMember.objects.get(), by=self.city_staff)
         assert not hearing.group.exists()
@@ -196,7 +250,7 @@ class Speakers(HearingWorld):
 
     def test_the_check_list_says_what_is_missing_until_all_is_done(self):
         speaker = self.speaker()
-        assert [gap.text for gap in preparation.gaps_of(speaker)] == [
+        assert [gap.text for gap in preparation.gaps_of(speaker, [])] == [
             "委员1：参加调研组实地调研",
             "委员1：参加座谈会",
             "委员1：讨论调研报告和问题表",
@@ -206,12 +260,31 @@ class Speakers(HearingWorld):
         for key in ("visit", "talk", "report", "draft"):
             record_part(speaker, key=key, took_part_on=TODAY, by=self.city_staff)
         file_speech(speaker, files=[upload("发言稿.pdf")], by=self.city_staff)
-        assert preparation.gaps_of(self.fresh(speaker)) == []
+        assert preparation.gaps_of(self.fresh(speaker), []) == []
         assert [act for act, _old, _new in self.acts(speaker)] == [
             "choose",
             *["record_part"] * 4,
             "file_speech",
         ]
+
+    def test_activities_they_took_part_in_count_by_themselves(self):
+        speaker = self.speaker()
+        hearing = self.fresh(speaker.hearing)
+        mine = hearing.group.get()
+        assert mine.deputy == speaker.deputy, "a speaker joins the group"
+        other = add_member(hearing, deputy=self.members[1], by=self.city_staff)
+        self.visit(self.fresh(hearing), other, place="甲地")
+        assert not any(check.is_done for check in self.checks(speaker)), "somebody else was there"
+        self.visit(self.fresh(hearing), mine, place="乙地", kind="unannounced")
+        self.visit(self.fresh(hearing), mine, other, place="丙地", kind="talk")
+        done = [(check.key, check.day, check.note) for check in self.checks(speaker) if check.is_done]
+        assert done == [("visit", TODAY, "乙地"), ("talk", TODAY, "丙地")]
+        Activity.objects.filter(place="丙地").update(status="voided")
+        assert [check.key for check in self.checks(speaker) if check.is_done] == ["visit"]
+
+    def checks(self, speaker) -> list[preparation.Check]:
+        speaker = self.fresh(speaker)
+        return preparation.check_list(speaker, preparation.visits_of(speaker.hearing))
 
     def test_recording_again_corrects_and_other_keys_or_days_are_refused(self):
         speaker = self.speaker()
@@ -253,7 +326,7 @@ class Speakers(HearingWorld):
         for kind in PaperKind:
             deliver_paper(hearing.papers.get(kind=kind), files=[upload()], by=self.city_staff)
         member = add_member(hearing, person=self.leader, duty=Duty.HEAD, by=self.city_staff)
-        add_visit(hearing, place="x", text="x", visited_on=TODAY, present=[member], by=self.city_staff)
+        self.visit(hearing, member)
         file_research(hearing, text="x", files=[upload()], by=self.city_staff)
         set_problems(hearing, issues=self.issues, by=self.city_staff)
         speaker = self.speaker(hearing)
