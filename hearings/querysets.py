@@ -96,6 +96,11 @@ class OpinionQuerySet(models.QuerySet):
         """Handed over and not yet settled by a vote (应测尽测): none was counted, or those counted call for another."""
         return self.handed_over().filter(~Exists(self._settling()))
 
+    def past_plan(self, today: date) -> "OpinionQuerySet":
+        """The planned day has passed and no vote of this round has been counted."""
+        counted = self._votes(VOTED).filter(round=OuterRef("round"))
+        return self.filter(~Exists(counted), vote_on__lt=today)
+
     def voted(self) -> "OpinionQuerySet":
         return self.handed_over().filter(Exists(self._settling()))
 

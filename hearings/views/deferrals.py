@@ -41,13 +41,14 @@ def to_vote(request: HttpRequest) -> HttpResponse:
     )
     for opinion in page.rows:
         opinion.vote = next((one.evaluation for one in opinion.votes.all() if _stands(one, opinion)), None)
-        opinion.failed = [one.evaluation for one in opinion.votes.all() if one.calls_again]
+        failed = [one for one in opinion.votes.all() if one.calls_again]
+        opinion.failed = [vote.evaluation for vote in failed]
         opinion.put_off = sum(one.status == "granted" for one in opinion.deferrals.all())
-        opinion.is_late = opinion.vote_on < today
+        opinion.is_late = opinion.vote_on < today and all(vote.round != opinion.round for vote in failed)
     context = {
         "page": page,
         "total": rows.count(),
-        "late": rows.filter(vote_on__lt=today).count(),
+        "late": rows.past_plan(today).count(),
         "voted": Opinion.objects.visible_to(request.user).voted().count(),
     }
     return render(request, "hearings/to_vote.html", context)

@@ -1,6 +1,6 @@
 """After a vote that left the members unsatisfied: handled, reported on and voted on once more; nothing of the first is lost."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -255,7 +255,12 @@ class Pages(Again):
         page = self.read(self.city_staff, reverse("evaluations:to_vote"))
         for words in ("优化营商环境工作", "测评为“不满意”", "须再次研究处理"):
             assert words in page, words
+        self.later(VOTE_ON + timedelta(days=1))
+        page = self.read(self.city_staff, reverse("evaluations:to_vote"))
+        assert "已过计划日期" not in page, "it was voted on in time"
         self.demand(opinion)
+        self.later(VOTE + timedelta(days=1))
+        assert "其中 1 件已过计划日期" in self.read(self.leader, reverse("evaluations:to_vote"))
         assert "待再次测评" in self.read(self.leader, reverse("evaluations:to_vote"))
 
     def test_staff_are_led_from_the_opinion_to_the_demand(self):
