@@ -93,7 +93,8 @@ def joined(compared: Iterable[Compared]) -> Compared:
 
 
 def compare_self_checks(user, campaign: Campaign) -> list[Compared]:
-    """Every department that listed or has issues in the campaign, those with most found and not listed first.
+    """Every department that listed or has issues in the campaign: first those that sent a list of their own, then those
+    with most found and not listed.
 
     Of what the person may see. Five queries, however many issues and departments there are.
     """
@@ -107,7 +108,7 @@ def compare_self_checks(user, campaign: Campaign) -> list[Compared]:
         for issue in issues:
             groups[bodies.of(issue)][place].append(issue)
     result = [_compared(key, bodies.name(key), *both, apart) for key, both in groups.items()]
-    return sorted(result, key=lambda one: (-len(one.found_only), -len(one.found), one.name))
+    return sorted(result, key=lambda one: (not one.listed, -len(one.found_only), -len(one.found), one.name))
 
 
 def _each_once(issues: IssueQuerySet) -> IssueQuerySet:

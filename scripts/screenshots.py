@@ -38,6 +38,7 @@ class Shot:
     follow: tuple[str, ...] = ()
 
 
+OWN_DUTY = "main tr:nth-child(1) a[href*='/duties/']"
 LATER_DUTY = "main tr:nth-child(2) a[href*='/duties/']"  # the first row is what the city itself owes
 RECTIFYING = "/issues/?status=rectifying"
 TO_CAMPAIGN = "main table a[href^='/campaigns/']"
@@ -147,6 +148,7 @@ SHOTS = [
     Shot("import-words", "taocheng.qi", "/issues/import/words/"),
     Shot("self-check", "city.lin", "/issues/self-check/"),
     Shot("self-check-rows", "city.lin", "/issues/self-check/", ("main td.num a",)),
+    Shot("compile", "city.lin", "/campaigns/duties/", (OWN_DUTY, "main a[href*='/compile/']")),
     Shot("self-check-new", "housing.qin", "/issues/self-check/new/", ("main .task-action a",)),
     Shot("duty-decide", "city.lin", "/work/", ("main a[href*='/duties/']",)),
     Shot("screen", "city.lin", "/issues/screen/"),
