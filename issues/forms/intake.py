@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from campaigns.models import Activity
 from core.forms import PageForm, VersionedForm
@@ -125,7 +126,10 @@ class ConfirmForm(VersionedForm):
         if not bad:
             del self.fields["skip_errors"]
         else:
-            self.fields["skip_errors"].label = _("跳过 %(n)d 行有错误的，只导入其余各行") % {"n": bad}
+            words = ngettext(
+                "跳过 %(n)d 行有错误的，只导入其余各行", "跳过 %(n)d 行有错误的，只导入其余各行", bad
+            )
+            self.fields["skip_errors"].label = words % {"n": bad}
         if not gone:
             del self.fields["replace"]
         else:
