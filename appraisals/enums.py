@@ -38,6 +38,9 @@ class SheetStatus(models.TextChoices):
 
 S = SheetStatus
 SHEET_TRANSITIONS = {
+    "object": Transition(frozenset({S.PROPOSED}), None, _("提出异议")),
+    "answer": Transition(frozenset({S.PROPOSED}), None, _("答复异议")),
+    "recount": Transition(frozenset({S.PROPOSED}), None, _("重新计算")),
     "freeze": Transition(frozenset({S.PROPOSED}), S.FROZEN, _("冻结评分表")),
     "return": Transition(frozenset({S.PROPOSED}), S.RETURNED, _("退回评分表")),
 }

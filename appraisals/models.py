@@ -35,12 +35,14 @@ class Rule(Edition):
 
     subject = models.CharField(_("用途"), max_length=20, choices=Subject.choices)
     items = models.JSONField(_("条目"), default=list)
+    objection_days = models.PositiveSmallIntegerField(_("异议期（工作日）"), default=3)  # of score sheets
 
     class Meta:
         verbose_name = _("考评规则")
         constraints = [
             *Edition.once("appraisal_rule", "subject"),
             models.CheckConstraint(condition=Q(subject__in=Subject.values), name="appraisal_rule_subject"),
+            models.CheckConstraint(condition=Q(objection_days__gt=0), name="appraisal_rule_objection_days"),
         ]
 
 
@@ -170,4 +172,4 @@ class Outcome(models.Model):
         ordering = ["id"]
 
 
-from .models_sheets import Sheet, SheetFigure, SheetRow  # noqa: E402, F401  Django finds models through this module
+from .models_sheets import Sheet, SheetFigure, SheetObjection, SheetRow  # noqa: E402, F401  Django finds models through this module

@@ -1,4 +1,4 @@
-"""Yearly score sheets: the points of each unit by a rule's edition, with the rows behind every figure, frozen."""
+"""Yearly score sheets: the points of each unit by a rule's edition, with the rows behind every figure; objections; frozen."""
 
 from datetime import date
 
@@ -13,13 +13,15 @@ from core.fields import PackedJSONField
 from core.lights import Light
 from core.models import Tracked
 from organizations.models import Organization
+from rankings.enums import ObjectionStatus
+from rankings.models import AnyObjection
 
 from .enums import SHEET_LIGHTS, SHEET_TRANSITIONS, STANDING, SheetStatus, Subject
-from .querysets import SheetQuerySet
+from .querysets import SheetObjectionQuerySet, SheetQuerySet, SheetRowQuerySet
 
 
 class Sheet(Tracked):
-    """The scores of one year: proposed by one person, frozen by another. Nothing in it changes afterwards."""
+    """The scores of one year: proposed by one person, put to those scored, frozen by another. Then nothing in it changes."""
 
     TRANSITIONS = SHEET_TRANSITIONS
 
@@ -35,6 +37,7 @@ class Sheet(Tracked):
         _("状态"), max_length=20, choices=SheetStatus.choices, default=SheetStatus.PROPOSED
     )
     counted_at = models.DateTimeField(_("数据截至"))
+    objections_until = models.DateField(_("异议期截止日（含当日）"))
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decision_note = models.CharField(_("退回原因"), max_length=500, blank=True)
@@ -73,6 +76,8 @@ class SheetRow(models.Model):
     tenths = models.IntegerField(_("得分（十分之一分）"), null=True)
     points = models.JSONField(_("各项得分"), default=dict)  # key of the rule's item -> tenths, or null
 
+    objects = SheetRowQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("评分")
         constraints = [models.UniqueConstraint(fields=["sheet", "organization"], name="sheet_row_once")]
@@ -88,3 +93,30 @@ class SheetFigure(models.Model):
     class Meta:
         verbose_name = _("评分数据")
         constraints = [models.UniqueConstraint(fields=["row", "name"], name="sheet_figure_once")]
+
+
+class SheetObjection(AnyObjection):
+    """To a score sheet."""
+
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="objections")
+
+    objects = SheetObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("评分异议")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ObjectionStatus.values), name="sheet_objection_status"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "organization"],
+                condition=Q(status="raised"),
+                name="sheet_objection_one_open",
+            ),
+        ]
+
+    @property
+    def about(self) -> Sheet:
+        """What it objects to; reads the sheet."""
+        return self.sheet

@@ -5,24 +5,41 @@ from django.db.models import Exists, OuterRef, Q
 
 from organizations.enums import Role
 
-from .enums import OUT, NoticeStatus, Readers, SheetStatus
+from .enums import OUT, STANDING, NoticeStatus, Readers, SheetStatus
 
 
 class SheetQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SheetQuerySet":
-        """A committee its own, of those below what is frozen; a department a frozen one in which it stands."""
+        """A committee its own, of those below what is frozen; a unit that is scored from the day it may object."""
         condition = Q(pk__in=[])
         for own in user.organizations_as(Role.STAFF, Role.LEADER):
             below = Q(congress__region__path__startswith=own.region.path, status=SheetStatus.FROZEN)
             condition |= Q(congress=own) | below
-        units = user.organizations_as(Role.LIAISON)
+        units = user.organizations_as(Role.STAFF, Role.LEADER, Role.LIAISON)
         rows = self.model._meta.get_field("rows").related_model.objects.filter(sheet=OuterRef("pk"))
-        return self.filter(
-            condition | Q(Exists(rows.filter(organization__in=units)), status=SheetStatus.FROZEN)
-        )
+        return self.filter(condition | Q(Exists(rows.filter(organization__in=units)), status__in=STANDING))
 
     def for_page(self) -> "SheetQuerySet":
         return self.select_related("congress__region", "rule", "proposed_by", "decided_by")
+
+
+class SheetRowQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SheetRowQuerySet":
+        """Every row for the committee that scores, and once frozen for those above; a unit that is scored its own."""
+        whole = Q(pk__in=[])
+        for own in user.organizations_as(Role.STAFF, Role.LEADER):
+            below = Q(sheet__congress__region__path__startswith=own.region.path)
+            whole |= Q(sheet__congress=own) | below & Q(sheet__status=SheetStatus.FROZEN)
+        units = user.organizations_as(Role.STAFF, Role.LEADER, Role.LIAISON)
+        return self.filter(whole | Q(organization__in=units, sheet__status__in=STANDING))
+
+
+class SheetObjectionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SheetObjectionQuerySet":
+        """The committee that scores sees all, a unit its own."""
+        own = user.organizations_as(Role.STAFF, Role.LEADER)
+        units = user.organizations_as(Role.STAFF, Role.LEADER, Role.LIAISON)
+        return self.filter(Q(sheet__congress__in=own) | Q(organization__in=units, sheet__status__in=STANDING))
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -8,7 +8,7 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
 from rankings.words import RESULT_LABELS
@@ -55,11 +55,12 @@ class ItemsForm(EditionForm):
         self.order_fields([name for name in self.fields if name not in EditionForm.base_fields])
 
     def initial_of(self, rule: Rule) -> dict:
-        return {}
+        return {name: getattr(rule, name) for name in self.content_fields if name != "items"}
 
     @property
     def content(self) -> dict:
-        return {"items": [item for item in map(self.typed, self.known) if item]}
+        plain = {name: self.cleaned_data[name] for name in self.content_fields if name != "items"}
+        return plain | {"items": [item for item in map(self.typed, self.known) if item]}
 
     def fields_of(self, item: dict) -> dict[str, tuple[forms.Field, object]]:
         """The fields of an item with what they show."""
@@ -80,6 +81,11 @@ def _points(label: str, help_text: str, lowest: int) -> forms.IntegerField:
 class ScoreForm(ItemsForm):
     """Points of each item; those of the shares make up a hundred."""
 
+    content_fields = ("items", "objection_days")
+
+    objection_days = forms.IntegerField(
+        label=gettext_lazy("冻结前的异议期（工作日）"), min_value=1, max_value=60, initial=3
+    )
     valid_from = forms.TypedChoiceField(
         label=gettext_lazy("自哪一年度起执行"),
         coerce=date.fromisoformat,
@@ -152,8 +158,11 @@ class BodyScoreForm(ScoreForm):
 
 
 def score_sentences(rule: Rule) -> list[str]:
-    """How a year is scored, one sentence for each item."""
-    return [_score_sentence(item) for item in rule.items]
+    """How a year is scored, one sentence for each item, and how long those scored may object."""
+    days = ngettext(
+        "冻结前有 %(n)d 个工作日可以提出异议。", "冻结前有 %(n)d 个工作日可以提出异议。", rule.objection_days
+    )
+    return [*(_score_sentence(item) for item in rule.items), days % {"n": rule.objection_days}]
 
 
 def _score_sentence(item: dict) -> str:

@@ -1,4 +1,8 @@
-"""A score sheet's way: proposed for a year that is over, frozen or returned by a second person. Frozen it never changes."""
+"""A score sheet's way: proposed for a year that is over, put to those scored, frozen or returned by a second person.
+
+Who is scored is told, sees the own row and has some working days to object; nothing is frozen before those are over and
+every objection has its answer (as rankings do it). Frozen it never changes.
+"""
 
 from datetime import date, datetime
 
@@ -14,15 +18,25 @@ from core.notifications import notify
 from core.transitions import move, require
 from organizations.enums import Role
 from organizations.models import Organization, User
-from organizations.querysets import held_today, people_as
+from organizations.querysets import people_as
+from rankings.objections import (
+    CHANGED,
+    PROPOSED,
+    TO_DECIDE,
+    answer_objection,
+    last_day,
+    require_answered,
+    require_over,
+    speakers,
+    tell,
+)
 
 from . import permissions
 from .enums import STANDING, Subject
-from .models import Rule, Sheet, SheetFigure, SheetRow
+from .models import Rule, Sheet, SheetFigure, SheetObjection, SheetRow
 from .scores import figures_of, score
 from .services import require_drafter
 
-PROPOSED = gettext_noop("%(year)d年评分表已形成，请审核冻结")
 FROZEN = gettext_noop("%(year)d年评分表已冻结，可以查看本单位得分")
 RETURNED = gettext_noop("%(year)d年评分表被退回：%(reason)s")
 
@@ -30,7 +44,7 @@ RETURNED = gettext_noop("%(year)d年评分表被退回：%(reason)s")
 def propose_sheet(
     congress: Organization, subject: str, year: int, *, by, now: datetime | None = None
 ) -> Sheet:
-    """Store the scores of a year that is over with the rows behind them. Tells the colleagues who may freeze it.
+    """Store the scores of a year that is over with the rows behind them. Tells who is scored, and who may freeze it.
 
     `subject` is "departments" or "bodies". Raises NotAllowed, RuleBroken.
     """
@@ -51,15 +65,16 @@ def propose_sheet(
             year=year,
             rule=rule,
             counted_at=now,
+            objections_until=last_day(rule.objection_days, now),
             proposed_by=by,
             created_at=now,
             updated_at=now,
         )
         rows = _freeze(sheet, today)
-        data = {"rule": str(rule), "units": rows}
+        data = {"rule": str(rule), "units": len(rows)}
         history.append(sheet, "propose_sheet", by=by, now=now, to_status=sheet.status, data=data)
-        people = people_as(congress, Role.STAFF, Role.LEADER).exclude(pk=by.pk)
-        notify(people, PROPOSED, now=now, url=sheet.get_absolute_url(), year=year)
+        tell(speakers(row.organization_id for row in rows), PROPOSED, sheet, but=by, now=now)
+        tell(people_as(congress, Role.STAFF, Role.LEADER), TO_DECIDE, sheet, but=by, now=now)
     return sheet
 
 
@@ -76,7 +91,7 @@ def require_rule(congress: Organization, subject: str, year: int) -> Rule:
     return rule
 
 
-def _freeze(sheet: Sheet, today) -> int:
+def _freeze(sheet: Sheet, today: date) -> list[SheetRow]:
     found = figures_of(sheet.congress, sheet.subject, sheet.year, today)
     if not found:
         raise RuleBroken(_("没有可以评分的单位。"))
@@ -93,23 +108,78 @@ def _freeze(sheet: Sheet, today) -> int:
         for row in rows
         for name, keys in found[row.organization_id].items()
     )
-    return len(rows)
+    return rows
 
 
+# ── objections ──────────────────────────────────────────────────────────────────────────────────────────────────
+def recount_sheet(sheet: Sheet, *, by, now: datetime | None = None) -> Sheet:
+    """Count once more, after facts were corrected where they stand. Whose row changed is told and may object anew.
+
+    Raises NotAllowed, RuleBroken, TransitionError, StaleState.
+    """
+    now = now or clock.now()
+    require_drafter(by, sheet.congress)
+    require(sheet, "recount")
+    with transaction.atomic():
+        _recount(sheet, by, now)
+    return sheet
+
+
+def _recount(sheet: Sheet, by, now: datetime) -> None:
+    before = {row.organization_id: (row.tenths, row.points) for row in sheet.rows.all()}
+    sheet.rows.all().delete()
+    rows = _freeze(sheet, clock.local_date(now))
+    changed = [
+        row.organization_id for row in rows if (row.tenths, row.points) != before.get(row.organization_id)
+    ]
+    fields = {"counted_at": now}
+    if changed:
+        fields["objections_until"] = last_day(sheet.rule.objection_days, now)
+    move(sheet, "recount", by=by, now=now, data={"changed": len(changed)}, **fields)
+    tell(speakers(changed), CHANGED, sheet, but=by, now=now)
+
+
+def uphold_objection(
+    objection: SheetObjection, *, answer: str, by, now: datetime | None = None
+) -> SheetObjection:
+    """The unit is right: the facts were corrected where they stand, and the whole sheet is counted anew.
+
+    Tells the unit, and whose row has changed. Raises NotAllowed, RuleBroken, TransitionError, StaleState.
+    """
+    return _answer(objection, "uphold", answer, by, now or clock.now())
+
+
+def reject_objection(
+    objection: SheetObjection, *, answer: str, by, now: datetime | None = None
+) -> SheetObjection:
+    """The row is right, and the answer says why. Tells the unit. Raises as `uphold_objection`."""
+    return _answer(objection, "reject", answer, by, now or clock.now())
+
+
+def _answer(objection: SheetObjection, action: str, answer: str, by, now: datetime) -> SheetObjection:
+    require_drafter(by, objection.sheet.congress)
+    return answer_objection(objection, action, answer=answer, by=by, now=now, recount=_recount)
+
+
+# ── decide ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def freeze_sheet(sheet: Sheet, *, by, now: datetime | None = None) -> Sheet:
-    """By another person than the proposer. Tells the departments that stand in it, the leaders and the proposer.
+    """By another person than the proposer, after the days for objections, with each objection answered.
 
-    Raises NotAllowed, TransitionError, StaleState.
+    Tells the units that stand in it, the leaders and the proposer. Raises NotAllowed, RuleBroken, TransitionError,
+    StaleState.
     """
     now = now or clock.now()
     require_decider(by, sheet)
     require(sheet, "freeze")
+    require_over(sheet, now)
     with transaction.atomic():
+        # Whoever objects at this moment moves the sheet too: one of the two finds it changed.
         move(sheet, "freeze", by=by, now=now, decided_by=by)
-        units = sheet.rows.values("organization")
-        told = Q(organization__in=units, role=Role.LIAISON) | Q(organization=sheet.congress, role=Role.LEADER)
-        people = Q(pk__in=held_today().filter(told).values("user")) | Q(pk=sheet.proposed_by_id)
-        people = User.objects.filter(people, is_active=True).exclude(pk=by.pk)
+        require_answered(sheet)
+        units = speakers(sheet.rows.values_list("organization", flat=True))
+        leaders = people_as(sheet.congress, Role.LEADER)
+        told = Q(pk__in=units.values("pk")) | Q(pk__in=leaders.values("pk")) | Q(pk=sheet.proposed_by_id)
+        people = User.objects.filter(told, is_active=True).exclude(pk=by.pk)
         notify(people, FROZEN, now=now, url=sheet.get_absolute_url(), year=sheet.year)
     return sheet
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_sheets, views_years
+from . import views, views_objections, views_sheets, views_years
 
 app_name = "appraisals"
 notice_patterns = [
@@ -30,5 +30,9 @@ urlpatterns = [
     path("scores/<int:pk>/", views_sheets.sheet, name="sheet"),
     path("scores/<int:pk>/decide/", views_sheets.sheet_decide, name="sheet_decide"),
     path("scores/<int:pk>/export/", views_sheets.sheet_export, name="sheet_export"),
+    path("scores/<int:pk>/recount/", views_objections.sheet_recount, name="sheet_recount"),
+    path("scores/rows/<int:pk>/object/", views_objections.sheet_object, name="sheet_object"),
+    path("scores/objections/<int:pk>/answer/", views_objections.sheet_answer, name="sheet_answer"),
+    path("scores/live/", views_sheets.live_rows, name="live_rows"),
     path("scores/figures/<int:pk>/", views_sheets.sheet_rows, name="sheet_rows"),
 ]

@@ -1,6 +1,7 @@
-"""Yearly score sheets: live figures of a year, proposing and freezing, the rows behind each figure, the workbook."""
+"""Yearly score sheets: live figures of a year, proposing, objections, freezing, the rows behind each figure, the workbook."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,15 +16,18 @@ from core.dates import minute
 from core.excel import Column
 from core.web import XLSX, ListPage, attempt, file_answer
 from evaluations.models import Subject as Voted
+from issues.ledger import is_key
 from issues.models import Issue
 from issues.views.acting import not_now, perform, permit
 from organizations.enums import Role
 from projects.models import Project
+from rankings.enums import ObjectionStatus
+from rankings.permissions import units_of as speaking_for
 
 from . import permissions, sheets
 from .enums import SheetStatus, Subject
 from .forms import FreezeForm, ProposeSheetForm
-from .models import Notice, Sheet, SheetFigure, SheetRow
+from .models import Notice, Sheet, SheetFigure, SheetObjection, SheetRow
 from .scores import SOURCES, figures_of, score, units_of
 from .views_years import CHINESE
 
@@ -52,7 +56,7 @@ def score_list(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": range(clock.today().year, clock.today().year - 5, -1),
             "rule": rule,
-            "rows": _live(rule, found, names),
+            "rows": _live(rule, found, names, {"subject": subject, "year": year}),
             "may_propose": permissions.may_draft(request.user, own) and year < clock.today().year,
         }
     return render(request, "appraisals/scores.html", context)
@@ -66,14 +70,33 @@ def _asked(request: HttpRequest) -> tuple[Subject, int]:
     return Subject.BODIES if subject == Subject.BODIES else Subject.DEPARTMENTS, int(year) if known else today
 
 
-def _live(rule, found: dict, names: dict[int, str]) -> list[dict]:
+def _live(rule, found: dict, names: dict[int, str], asked: dict) -> list[dict]:
     rows = []
     for unit, figures in found.items():
         counts = {name: len(keys) for name, keys in figures.items()}
         one = score(rule.items, counts)
-        row = {"name": names[unit], "tenths": one.total, "items": _items(rule, one.points, counts, {})}
-        rows.append(row | {"unit": unit})
+        addresses = {name: _live_address(asked, unit, name) for name in figures}
+        row = {"name": names[unit], "tenths": one.total, "items": _items(rule, one.points, counts, addresses)}
+        rows.append(row)
     return _ordered(rows)
+
+
+def _live_address(asked: dict, unit: int, name: str) -> str:
+    return f"{reverse('appraisals:live_rows')}?{urlencode(asked | {'unit': unit, 'figure': name})}"
+
+
+@access(*COMMITTEE)
+def live_rows(request: HttpRequest) -> HttpResponse:
+    """Exactly the rows that a figure of a year counts as it stands now: by the same reckoning as the figure."""
+    own = next(iter(request.user.organizations_as(*COMMITTEE)), None)
+    subject, year = _asked(request)
+    key, name = request.GET.get("unit", ""), request.GET.get("figure", "")
+    if own is None or name not in SOURCES or not is_key(key):
+        raise Http404
+    unit = get_object_or_404(units_of(own, subject), pk=key)
+    keys = sorted(figures_of(own, subject, year, clock.today())[unit.pk].get(name, []))
+    back = f"{reverse('appraisals:scores')}?{urlencode({'subject': subject, 'year': year})}"
+    return _rows_page(request, keys, name, unit, back=back, back_label=f"{year} {subject.label}")
 
 
 def _ordered(rows: Iterable[dict]) -> list[dict]:
@@ -120,32 +143,40 @@ def sheet_propose(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """A stored sheet: a committee reads every row, a department its own."""
     found = _visible(request, pk)
-    may_decide = found.status == SheetStatus.PROPOSED and permissions.may_decide(request.user, found)
+    proposed = found.status == SheetStatus.PROPOSED
+    objections = found.objections.filter(pk__in=SheetObjection.objects.visible_to(request.user))
+    scores = permissions.may_draft(request.user, found.congress)
     context = {
         "sheet": found,
         "rule": found.rule,
         "rows": _stored(request, found),
-        "may_decide": may_decide,
+        "objections": objections.select_related("organization", "made_by", "answered_by"),
+        "objects": _objecting(request, found) if proposed else [],
+        "may_decide": proposed and permissions.may_decide(request.user, found),
+        "answers": proposed and scores,
         "is_committee": not request.user.roles.isdisjoint(COMMITTEE),
     }
     return render(request, "appraisals/sheet.html", context)
+
+
+def _objecting(request: HttpRequest, found: Sheet) -> list[SheetRow]:
+    """The rows of the units for which the person may still object."""
+    units = speaking_for(request.user)
+    if not units or clock.today() > found.objections_until:
+        return []
+    waiting = found.objections.filter(status=ObjectionStatus.RAISED).values("organization")
+    rows = found.rows.filter(organization__in=units).exclude(organization__in=waiting)
+    return list(rows.select_related("organization"))
 
 
 def _visible(request: HttpRequest, pk: int) -> Sheet:
     return get_object_or_404(Sheet.objects.visible_to(request.user).for_page(), pk=pk)
 
 
-def _rows_for(request: HttpRequest, found: Sheet):
-    """The rows that the person may see, with their figures; a department only its own."""
-    rows = found.rows.select_related("organization").prefetch_related("figures")
-    if request.user.roles.isdisjoint(COMMITTEE):
-        rows = rows.filter(organization__in=request.user.organizations_as(Role.LIAISON))
-    return rows
-
-
 def _stored(request: HttpRequest, found: Sheet) -> list[dict]:
     rows = []
-    for row in _rows_for(request, found):
+    own = found.rows.filter(pk__in=SheetRow.objects.visible_to(request.user))
+    for row in own.select_related("organization").prefetch_related("figures"):
         figures = {one.name: one for one in row.figures.all()}
         counts = {name: len(one.keys) for name, one in figures.items()}
         addresses = {name: reverse("appraisals:sheet_rows", args=[one.pk]) for name, one in figures.items()}
@@ -157,20 +188,19 @@ def _stored(request: HttpRequest, found: Sheet) -> list[dict]:
 @access(*READERS)
 def sheet_rows(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the rows that a stored figure counts; `pk` is the figure's."""
-    seen = SheetRow.objects.filter(sheet__in=Sheet.objects.visible_to(request.user))
-    if request.user.roles.isdisjoint(COMMITTEE):
-        seen = seen.filter(organization__in=request.user.organizations_as(Role.LIAISON))
+    seen = SheetRow.objects.visible_to(request.user)
     figures = SheetFigure.objects.filter(row__in=seen).select_related("row__sheet", "row__organization")
     figure = get_object_or_404(figures, pk=pk)
-    page = ListPage(figure.keys, after=request.GET.get("after", ""))
-    context = {
-        "sheet": figure.row.sheet,
-        "unit": figure.row.organization,
-        "label": SOURCES[figure.name][0],
-        "page": page,
-        "rows": _things(figure.name, page.rows),
-        "total": len(figure.keys),
-    }
+    sheet = figure.row.sheet
+    back = {"back": sheet.get_absolute_url(), "back_label": str(sheet)}
+    return _rows_page(request, figure.keys, figure.name, figure.row.organization, **back)
+
+
+def _rows_page(request: HttpRequest, keys: list[int], name: str, unit, **back: str) -> HttpResponse:
+    """The things that a figure of a unit counts; `back` leads to the table it stands in."""
+    page = ListPage(keys, after=request.GET.get("after", ""))
+    context = {"unit": unit, "label": SOURCES[name][0], "page": page, "total": len(keys), **back}
+    context["rows"] = _things(name, page.rows)
     return render(request, "appraisals/sheet_rows.html", context)
 
 
@@ -208,8 +238,9 @@ def sheet_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and perform(request, form, decide_sheet, on=found):
         messages.success(request, _("已办理，并告知有关人员。"))
         return redirect(found)
-    context = {"form": form, "sheet": found}
-    return render(request, "appraisals/sheet_decide.html", context, status=422 if form.errors else 200)
+    is_early = clock.today() <= found.objections_until
+    context = {"form": form, "sheet": found, "act": _("审核冻结"), "is_early": is_early}
+    return render(request, "appraisals/sheet_act.html", context, status=422 if form.errors else 200)
 
 
 @access(*COMMITTEE)

@@ -160,15 +160,12 @@ class CountedIssue(models.Model):
         constraints = [models.UniqueConstraint(fields=["row", "issue"], name="ranking_issue_once")]
 
 
-class Objection(Tracked):
-    """What a unit finds wrong in its own row, and what the committee's staff answer."""
+class AnyObjection(Tracked):
+    """What a unit finds wrong in its own row of something about to be published, and what the committee's staff answer."""
 
     TRANSITIONS = OBJECTION_TRANSITIONS
 
-    ranking = models.ForeignKey(Ranking, models.PROTECT, related_name="objections")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="ranking_objections", verbose_name=_("单位")
-    )
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("单位"))
     status = models.CharField(
         _("状态"), max_length=20, choices=ObjectionStatus.choices, default=ObjectionStatus.RAISED
     )
@@ -176,6 +173,21 @@ class Objection(Tracked):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answer = models.TextField(_("答复"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return gettext("%(unit)s的异议") % {"unit": self.organization.short_name}
+
+    def light(self, today: date) -> Light:
+        return Light(OBJECTION_LIGHTS[self.status], self.get_status_display())
+
+
+class Objection(AnyObjection):
+    """To a ranking."""
+
+    ranking = models.ForeignKey(Ranking, models.PROTECT, related_name="objections")
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -189,11 +201,10 @@ class Objection(Tracked):
             ),
         ]
 
-    def __str__(self):
-        return gettext("%(unit)s的异议") % {"unit": self.organization.short_name}
-
-    def light(self, today: date) -> Light:
-        return Light(OBJECTION_LIGHTS[self.status], self.get_status_display())
+    @property
+    def about(self) -> Ranking:
+        """What it objects to; reads the ranking."""
+        return self.ranking
 
 
 class Note(models.Model):

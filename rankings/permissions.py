@@ -17,8 +17,8 @@ def may_decide(user, ranking: Ranking) -> bool:
 
 
 def speaks_for(user, unit: Organization) -> bool:
-    """Object for a unit: a department's liaison, or the staff of a county's committee."""
-    return user.acts_for(unit, Role.STAFF if unit.kind == Kind.CONGRESS else Role.LIAISON)
+    """Object for a unit: a department's liaison, or the staff of a county's committee or of a committee's body."""
+    return user.acts_for(unit, Role.STAFF if unit.kind in (Kind.CONGRESS, Kind.COMMITTEE) else Role.LIAISON)
 
 
 def units_of(user) -> list[Organization]:

@@ -9,39 +9,41 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core import bulk, clock, dates, history, workdays
+from core import bulk, clock, history
 from core.exceptions import NotAllowed, RuleBroken
 from core.inputs import filled
-from core.notifications import notify
 from core.transitions import move, require
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.results import RESULTS, Window
-from organizations.enums import Kind, Role
+from organizations.enums import Role
 from organizations.models import Organization, User
-from organizations.querysets import held_today, people_as
+from organizations.querysets import people_as
 
 from . import permissions, reckoning
-from .enums import ObjectionStatus
 from .models import CountedIssue, Note, Objection, Ranking, Row, Rule
+from .objections import (
+    CHANGED,
+    PROPOSED,
+    SHORT,
+    TO_DECIDE,
+    answer_objection,
+    last_day,
+    require_answered,
+    require_over,
+    speakers,
+    tell,
+)
 from .reckoning import Scope
 
-PROPOSED = gettext_noop("%(ranking)s已形成，如对本单位数据有异议，请在%(day)s前提出")
-TO_DECIDE = gettext_noop("%(ranking)s已形成，%(day)s异议期满后请审核公布")
-CHANGED = gettext_noop("%(ranking)s已重新计算，本单位数据或名次有变化，如有异议请在%(day)s前提出")
-OBJECTED = gettext_noop("%(unit)s对%(ranking)s提出异议")
-ANSWERED = gettext_noop("对%(ranking)s的异议已答复：%(answer)s")
 PUBLISHED = gettext_noop("%(ranking)s已公布")
 RETURNED = gettext_noop("%(ranking)s被退回：%(reason)s")
 NOTED = gettext_noop("%(ranking)s加注了更正说明")
-SHORT = 100  # characters of a reason or an answer inside a message
 
 
 # ── propose ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -71,7 +73,7 @@ def propose_ranking(scope: Scope, *, by, now: datetime | None = None) -> Ranking
             campaign=scope.campaign,
             rule=rule,
             counted_at=now,
-            objections_until=workdays.add_working_days(today, rule.objection_days),
+            objections_until=last_day(rule.objection_days, now),
             proposed_by=by,
             created_at=now,
             updated_at=now,
@@ -79,8 +81,8 @@ def propose_ranking(scope: Scope, *, by, now: datetime | None = None) -> Ranking
         rows = _freeze(ranking, now)
         data = {"rule": str(rule), "units": len(rows), "issues": sum(_due(row) for row in rows)}
         history.append(ranking, "propose", by=by, now=now, to_status=ranking.status, data=data)
-        _tell(_speakers(row.organization_id for row in rows), PROPOSED, ranking, but=by, now=now)
-        _tell(people_as(ranking.congress, Role.STAFF), TO_DECIDE, ranking, but=by, now=now)
+        tell(speakers(row.organization_id for row in rows), PROPOSED, ranking, but=by, now=now)
+        tell(people_as(ranking.congress, Role.STAFF), TO_DECIDE, ranking, but=by, now=now)
     return ranking
 
 
@@ -162,10 +164,9 @@ def _recount(ranking: Ranking, by, now: datetime) -> None:
     changed = [row.organization_id for row in rows if _figures(row) != before.get(row.organization_id)]
     fields = {"counted_at": now}
     if changed:
-        days = ranking.rule.objection_days
-        fields["objections_until"] = workdays.add_working_days(clock.local_date(now), days)
+        fields["objections_until"] = last_day(ranking.rule.objection_days, now)
     move(ranking, "recount", by=by, now=now, data={"changed": len(changed)}, **fields)
-    _tell(_speakers(changed), CHANGED, ranking, but=by, now=now)
+    tell(speakers(changed), CHANGED, ranking, but=by, now=now)
 
 
 def _figures(row: Row) -> tuple:
@@ -173,34 +174,6 @@ def _figures(row: Row) -> tuple:
 
 
 # ── objections ──────────────────────────────────────────────────────────────────────────────────────────────────
-def raise_objection(
-    ranking: Ranking, unit: Organization, *, reason: str, by, now: datetime | None = None
-) -> Objection:
-    """A unit finds its row wrong, within the days for it. Tells the staff of the committee that ranks.
-
-    Raises NotAllowed, RuleBroken, TransitionError, StaleState.
-    """
-    now = now or clock.now()
-    require_speaker(by, ranking, unit)
-    require(ranking, "object")
-    reason = filled(reason, "reason", _("请写明哪一项数据有误、依据是什么。"), limit=1_000)
-    if clock.local_date(now) > ranking.objections_until:
-        day = dates.long(ranking.objections_until)
-        raise RuleBroken(_("异议期到%(day)s为止，已经结束。") % {"day": day})
-    with transaction.atomic():
-        ranking = _locked(ranking)
-        move(ranking, "object", by=by, now=now, comment=reason, data={"unit": unit.name})
-        if ranking.objections.filter(organization=unit, status=ObjectionStatus.RAISED).exists():
-            raise RuleBroken(_("本单位已有一件异议等候答复。"))
-        objection = Objection.objects.create(
-            ranking=ranking, organization=unit, reason=reason, made_by=by, created_at=now, updated_at=now
-        )
-        history.append(objection, "raise", by=by, now=now, to_status=objection.status, comment=reason)
-        staff = people_as(ranking.congress, Role.STAFF)
-        _tell(staff, OBJECTED, ranking, but=by, now=now, unit=unit.short_name)
-    return objection
-
-
 def uphold_objection(objection: Objection, *, answer: str, by, now: datetime | None = None) -> Objection:
     """The unit is right: the facts were corrected where they stand (an extension, a decision), and all is counted anew.
 
@@ -216,18 +189,7 @@ def reject_objection(objection: Objection, *, answer: str, by, now: datetime | N
 
 def _answer(objection: Objection, action: str, answer: str, by, now: datetime) -> Objection:
     require_ranker(by, objection.ranking.congress)
-    require(objection, action)
-    require(objection.ranking, "answer")
-    answer = filled(answer, "answer", _("请写明答复和理由。"), limit=1_000)
-    with transaction.atomic():
-        ranking = _locked(objection.ranking)
-        move(objection, action, by=by, now=now, comment=answer, answer=answer, answered_by=by)
-        move(ranking, "answer", by=by, now=now, data={"unit": objection.organization.name})
-        people = _speakers([objection.organization_id])
-        _tell(people, ANSWERED, ranking, but=by, now=now, answer=answer[:SHORT])
-        if action == "uphold":
-            _recount(ranking, by, now)
-    return objection
+    return answer_objection(objection, action, answer=answer, by=by, now=now, recount=_recount)
 
 
 # ── decide ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -240,17 +202,13 @@ def publish_ranking(ranking: Ranking, *, by, now: datetime | None = None) -> Ran
     now = now or clock.now()
     require_decider(by, ranking)
     require(ranking, "publish")
-    if clock.local_date(now) <= ranking.objections_until:
-        day = dates.long(ranking.objections_until)
-        raise RuleBroken(_("异议期到%(day)s为止，期满后才能公布。") % {"day": day})
+    require_over(ranking, now)
     with transaction.atomic():
         # Whoever objects at this moment moves the ranking too: one of the two finds it changed.
         move(ranking, "publish", by=by, now=now, decided_by=by, decided_at=now)
-        waiting = ranking.objections.filter(status=ObjectionStatus.RAISED).count()
-        if waiting:
-            raise RuleBroken(_("还有 %(n)d 件异议没有答复，答复后才能公布。") % {"n": waiting})
+        require_answered(ranking)
         leaders = Q(pk__in=people_as(ranking.congress, Role.LEADER)) | Q(pk=ranking.proposed_by_id)
-        _tell(_concerned(ranking, leaders), PUBLISHED, ranking, but=by, now=now)
+        tell(_concerned(ranking, leaders), PUBLISHED, ranking, but=by, now=now)
     return ranking
 
 
@@ -267,7 +225,7 @@ def return_ranking(ranking: Ranking, *, reason: str, by, now: datetime | None = 
         fields = {"decided_by": by, "decided_at": now, "decision_note": reason}
         move(ranking, "return", by=by, now=now, comment=reason, **fields)
         people = _concerned(ranking, Q(pk=ranking.proposed_by_id))
-        _tell(people, RETURNED, ranking, but=by, now=now, reason=reason[:SHORT])
+        tell(people, RETURNED, ranking, but=by, now=now, reason=reason[:SHORT])
     return ranking
 
 
@@ -283,14 +241,8 @@ def add_note(ranking: Ranking, *, text: str, by, now: datetime | None = None) ->
     with transaction.atomic():
         move(ranking, "note", by=by, now=now, comment=text)
         note = Note.objects.create(ranking=ranking, text=text, by=by, at=now)
-        _tell(_concerned(ranking), NOTED, ranking, but=by, now=now)
+        tell(_concerned(ranking), NOTED, ranking, but=by, now=now)
     return note
-
-
-def _locked(ranking: Ranking) -> Ranking:
-    """The ranking as it is now, kept from others until the transaction ends: units object independently of one another."""
-    rows = Ranking.objects.select_related("congress__region", "rule", "campaign")
-    return rows.select_for_update(of=("self",)).get(pk=ranking.pk)
 
 
 # ── shared ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -307,31 +259,7 @@ def require_decider(user, ranking: Ranking) -> None:
         raise NotAllowed(_("形成和公布必须由两个人分别办理，请由另一名工作人员审核公布。"))
 
 
-def require_speaker(user, ranking: Ranking, unit: Organization) -> None:
-    """Raise NotAllowed unless the person speaks for a unit that stands in the ranking."""
-    if not (permissions.speaks_for(user, unit) and ranking.rows.filter(organization=unit).exists()):
-        raise NotAllowed(_("只有列入排行榜的单位可以对本单位数据提出异议。"))
-
-
-def _speakers(units: Iterable[int]) -> Iterable[User]:
-    """Who speaks for these units: liaisons of departments, staff of committees."""
-    theirs = Q(role=Role.STAFF, organization__kind=Kind.CONGRESS) | Q(role=Role.LIAISON)
-    held = held_today().filter(theirs, organization__in=list(units))
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
-
-
 def _concerned(ranking: Ranking, besides: Q = Q(pk__in=[])) -> Iterable[User]:  # noqa: B008 (an empty condition)
     """Who speaks for the units in the ranking, and `besides`."""
-    units = _speakers(ranking.rows.values_list("organization", flat=True))
+    units = speakers(ranking.rows.values_list("organization", flat=True))
     return User.objects.filter(Q(pk__in=units.values("pk")) | besides, is_active=True)
-
-
-def _tell(
-    people: Iterable[User], message: str, ranking: Ranking, *, but: User, now: datetime, **params
-) -> None:
-    """`message` names the ranking in Chinese, as the papers do, whatever the person who acts reads."""
-    told = [person for person in people if person.pk != but.pk]
-    with translation.override(settings.LANGUAGE_CODE):
-        words = {"ranking": str(ranking), "day": dates.long(ranking.objections_until)}
-    needed = {name: value for name, value in words.items() if f"%({name})s" in message}
-    notify(told, message, now=now, url=ranking.get_absolute_url(), **needed, **params)

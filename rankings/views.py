@@ -18,7 +18,7 @@ from issues.ledger import is_key
 from issues.views.acting import not_now, perform, permit
 from organizations.enums import Role
 
-from . import services
+from . import objections, services
 from .enums import Group, RankingStatus
 from .forms import AnswerForm, DecisionForm, NoteForm, ObjectionForm, ProposeForm
 from .models import Objection, Ranking, Row
@@ -69,7 +69,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit says what is wrong in its own row; `pk` is the row's."""
 
     def raise_objection():
-        return services.raise_objection(
+        return objections.raise_objection(
             ranking, row.organization, reason=form.cleaned_data["reason"], by=request.user
         )
 
@@ -80,7 +80,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         ranking,
         raise_objection,
-        lambda: services.require_speaker(request.user, ranking, row.organization),
+        lambda: objections.require_speaker(request.user, ranking, row.organization),
     )
     if away := not_now(request, ranking, "object", ranking):
         return away

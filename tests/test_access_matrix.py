@@ -9,7 +9,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
-from appraisals.models import Notice, NoticeKind, Sheet, SheetRow
+from appraisals.models import Notice, NoticeKind, Sheet, SheetObjection, SheetRow
 from appraisals.models import Rule as AppraisalRule
 from campaigns.enums import UnitRole
 from campaigns.models import (
@@ -98,7 +98,9 @@ KEYED = {
     r"issues:look_back_(record|cancel)": LookBack,
     r"issues:(look_back_(sample|rounds)|self_check_rule)": Campaign,
     r"issues:look_back_draw": Draw,
-    r"appraisals:sheet(_decide|_export)?": Sheet,
+    r"appraisals:sheet(_decide|_export|_recount)?": Sheet,
+    r"appraisals:sheet_object": SheetRow,
+    r"appraisals:sheet_answer": SheetObjection,
     r"issues:notice_(detail|edit|letter|recheck|propose|decide|drop|withdraw|record)": Notice,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
@@ -203,6 +205,7 @@ class Matrix(World):
             AgendaItem,
             Decision,
             Objection,
+            SheetObjection,
             Activity,
             Hearing,
             Opinion,
@@ -226,6 +229,7 @@ class Matrix(World):
                 PlanDraft: "title",
                 Deadline: "title",
                 Objection: "reason",
+                SheetObjection: "reason",
                 AgendaItem: "title",
                 Decision: "text",
                 Project: "title",
@@ -392,9 +396,17 @@ class Matrix(World):
             for year, status in ((2016, "frozen"), (2017, "proposed")):
                 sheet = Sheet.objects.create(
                     congress=congress, subject="departments", year=year, rule=rule, status=status, counted_at=NOW,
-                    proposed_by=cls.province_staff, created_at=NOW, updated_at=NOW,
+                    objections_until=TODAY, proposed_by=cls.province_staff, created_at=NOW, updated_at=NOW,
                 )  # fmt: skip
                 SheetRow.objects.create(sheet=sheet, organization=unit, tenths=900)
+                SheetObjection.objects.create(
+                    sheet=sheet,
+                    organization=unit,
+                    reason="x",
+                    made_by=cls.liaison,
+                    created_at=NOW,
+                    updated_at=NOW,
+                )
 
     @classmethod
     def _library(cls):

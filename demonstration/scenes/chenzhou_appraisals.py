@@ -1,10 +1,10 @@
 """Notices after each half year, and the score sheets of the year before: what the rules suggest, chosen by people."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from appraisals import services, sheets
-from appraisals.enums import Subject
-from appraisals.models import NoticeKind
+from appraisals.enums import SheetStatus, Subject
+from appraisals.models import NoticeKind, Sheet
 from appraisals.suggestions import suggested
 from core import clock
 from core.periods import Period, PeriodKind
@@ -18,6 +18,7 @@ from .timeline import Timeline
 # Day of the meeting -> how many notices of each kind it issued for the quarter before, of those the rule suggested.
 MEETINGS = {date(2022, 7, 15): {"praise": 2, "criticism": 1}}
 SCORED = {date(2022, 1, 12): 2021}
+OBJECTIONS = timedelta(days=6)  # more than the working days that the rule gives
 
 
 def plan(timeline: Timeline) -> None:
@@ -26,6 +27,7 @@ def plan(timeline: Timeline) -> None:
             timeline.on(day, lambda kind=kind, number=number: _issue(kind, number), at=time(15))
     for day, year in SCORED.items():
         timeline.on(day, lambda year=year: _score(year), at=time(10))
+        timeline.on(day + OBJECTIONS, lambda year=year: _freeze(year), at=time(10))
 
 
 def _issue(kind: str, number: int) -> None:
@@ -46,5 +48,9 @@ def _issue(kind: str, number: int) -> None:
 def _score(year: int) -> None:
     home = congress(CITY)
     for subject in (Subject.DEPARTMENTS, Subject.BODIES):
-        sheet = sheets.propose_sheet(home, subject, year, by=user("city.ou"))
+        sheets.propose_sheet(home, subject, year, by=user("city.ou"))
+
+
+def _freeze(year: int) -> None:
+    for sheet in Sheet.objects.filter(year=year, status=SheetStatus.PROPOSED).for_page():
         sheets.freeze_sheet(sheet, by=user("city.xiao"))

@@ -12,6 +12,7 @@ from projects.services import advance_project, link_campaign
 from rankings import services as rankings
 from rankings.enums import Group
 from rankings.models import Ranking
+from rankings.objections import raise_objection
 from rankings.reckoning import Scope
 
 from .chenzhou_campaigns import campaign
@@ -99,7 +100,7 @@ def _publish_ranking(period: str) -> None:
 def _object() -> None:
     reason = "其中一件是下放到区县的事项，已按要求指导完成，建议不计入本部门逾期。"
     unit = department(CITY, "education")
-    rankings.raise_objection(_ranking(OBJECTION), unit, reason=reason, by=user("education.shi"))
+    raise_objection(_ranking(OBJECTION), unit, reason=reason, by=user("education.shi"))
 
 
 def _answer() -> None:

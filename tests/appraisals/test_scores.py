@@ -22,6 +22,7 @@ from tests.rankings.support import noon
 
 from .support import Appraised, told
 
+AFTER = noon(date(2019, 1, 16))  # three working days from Thursday 10 January end on the 15th
 SHARE = {"key": "on_time", "name": "按期", "how": "share", "part": "on_time", "whole": "due", "points": 60}
 VOTES = {"key": "votes", "name": "测评", "how": "share", "part": "good", "whole": "voted", "points": 40}
 EACH = {"key": "relapsed", "name": "反弹", "how": "each", "figure": "relapsed", "points": -3, "limit": -7}
@@ -101,7 +102,9 @@ class SheetTests(Scored):
         assert (row.tenths, row.points["on_time"], row.points["satisfied"]) == (1000, 1000, None)
         assert len(row.figures.get(name="due").keys) == 5
         assert self.row_of(sheet, self.culture).tenths is None
-        assert told("评分表已形成") == {"city_colleague", "leader"}
+        assert told("异议期满后请审核公布") == {"city_colleague", "leader"}
+        assert told("如对本单位数据有异议") == {"liaison", "other_liaison", "water_liaison"}
+        assert sheet.objections_until == date(2019, 1, 15)
         assert HistoryEntry.objects.get().action == "propose_sheet"
 
     def test_only_a_year_that_is_over_and_only_once(self):
@@ -118,12 +121,12 @@ class SheetTests(Scored):
             self.sheet(Subject.BODIES)
 
     def test_frozen_by_a_second_person_those_in_it_are_told(self):
-        sheet = freeze_sheet(self.sheet(), by=self.leader)
+        sheet = freeze_sheet(self.sheet(), by=self.leader, now=AFTER)
         assert (sheet.status, sheet.decided_by) == (SheetStatus.FROZEN, self.leader)
         assert told("已冻结") == {"liaison", "other_liaison", "water_liaison", "city_staff"}
 
     def test_what_happens_later_changes_nothing_in_it(self):
-        sheet = freeze_sheet(self.sheet(), by=self.leader)
+        sheet = freeze_sheet(self.sheet(), by=self.leader, now=AFTER)
         before = list(sheet.rows.order_by("id").values_list("organization", "tenths", "points"))
         Issue.objects.filter(department=self.water).update(status="reopened")
         assert list(sheet.rows.order_by("id").values_list("organization", "tenths", "points")) == before
@@ -139,11 +142,14 @@ class SheetTests(Scored):
             self.city_staff, self.city_colleague, act=lambda by: self.sheet(by=by), error=NotAllowed
         )
         sheet = self.sheet()
-        acts = (lambda by: freeze_sheet(sheet, by=by), lambda by: return_sheet(sheet, reason="x", by=by))
+        acts = (
+            lambda by: freeze_sheet(sheet, by=by, now=AFTER),
+            lambda by: return_sheet(sheet, reason="x", by=by),
+        )
         for act in acts:
             self.refused_for_everybody_but(self.city_colleague, self.leader, act=act, error=NotAllowed)
         second = Sheet.objects.get(pk=sheet.pk)
-        freeze_sheet(sheet, by=self.leader)
+        freeze_sheet(sheet, by=self.leader, now=AFTER)
         with self.assertRaises(StaleState):
             return_sheet(second, reason="x", by=self.city_colleague)
         for act in acts:
@@ -177,6 +183,7 @@ class PageTests(Scored):
         self.sign_in(self.leader)
         decide = reverse("appraisals:sheet_decide", args=[sheet.pk])
         sent = {"version": sheet.version, "reason": "", "checked": "on"}
+        self.enterContext(clock.at(AFTER))
         assert self.client.post(decide, sent | {"return": "1"}).status_code == 422
         self.assertRedirects(self.client.post(decide, sent), sheet.get_absolute_url())
         assert Sheet.objects.get().status == SheetStatus.FROZEN
@@ -192,17 +199,44 @@ class PageTests(Scored):
                     figure["value"],
                 )
 
-    def test_a_department_reads_its_own_row_once_frozen(self):
+    def test_every_live_figure_opens_exactly_its_rows(self):
+        self.sign_in(self.city_staff)
+        address = reverse("appraisals:scores") + "?subject=departments&year=2018"
+        opened = 0
+        for row in self.client.get(address).context["rows"]:
+            for figure in (one for item in row["items"] for one in item["figures"] if one["value"]):
+                page, opened = self.client.get(figure["url"]), opened + 1
+                assert (page.context["total"], len(page.context["rows"])) == (figure["value"],) * 2
+                assert row["name"] == page.context["unit"].short_name
+        assert opened == 8  # due and on time of housing, commerce, water and transport
+
+    def test_live_rows_are_the_committees_own_and_nothing_else(self):
+        query = {"subject": "departments", "year": "2018", "unit": self.housing.pk, "figure": "due"}
+        assert self.open(self.leader, "live_rows", **query).status_code == 200
+        for changes in ({"figure": "x"}, {"unit": "x"}, {"unit": self.county_housing.pk}):
+            with self.subTest(**changes):
+                assert self.open(self.city_staff, "live_rows", **query | changes).status_code == 404
+        assert self.open(self.county_office, "live_rows", **query).status_code == 404
+        assert self.open(self.liaison, "live_rows", **query).status_code == 403
+
+    def test_a_department_reads_its_own_row_from_the_day_it_may_object(self):
         sheet = self.sheet()
-        assert self.open(self.liaison, "sheet", sheet.pk).status_code == 404
-        freeze_sheet(sheet, by=self.leader)
-        page = self.open(self.liaison, "sheet", sheet.pk)
-        assert [row["name"] for row in page.context["rows"]] == ["衡水市住房和城乡建设局"]
+        for now in (clock.now(), AFTER):
+            with clock.at(now):
+                page = self.open(self.liaison, "sheet", sheet.pk)
+                assert [row["name"] for row in page.context["rows"]] == ["衡水市住房和城乡建设局"]
+            sheet = freeze_sheet(sheet, by=self.leader, now=AFTER) if now != AFTER else sheet
         other = SheetFigure.objects.filter(row__organization=self.water).first()
         own = SheetFigure.objects.filter(row__organization=self.housing).first()
         assert self.open(self.liaison, "sheet_rows", other.pk).status_code == 404
         assert self.open(self.liaison, "sheet_rows", own.pk).status_code == 200
         assert self.open(self.liaison, "sheet_export", sheet.pk).status_code == 403
+        assert self.open(self.province_staff, "sheet_rows", other.pk).status_code == 200
+
+    def test_a_returned_sheet_is_the_committees_alone(self):
+        sheet = return_sheet(self.sheet(), reason="缺测评", by=self.leader)
+        assert self.open(self.liaison, "sheet", sheet.pk).status_code == 404
+        assert self.open(self.province_staff, "sheet", sheet.pk).status_code == 404
 
     def test_the_workbook_holds_points_and_the_rule(self):
         answer = self.open(self.city_staff, "sheet_export", self.sheet().pk)
@@ -215,5 +249,5 @@ class PageTests(Scored):
     def test_a_page_costs_a_fixed_number_of_statements(self):
         sheet = self.sheet()
         self.sign_in(self.leader)
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(6):
             self.client.get(sheet.get_absolute_url())

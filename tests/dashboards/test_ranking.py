@@ -14,6 +14,7 @@ from dashboards.queries.ranking import _kept
 from issues.models import Issue
 from rankings import services
 from rankings.models import Objection, Ranking, Rule
+from rankings.objections import raise_objection
 from tests.rankings.support import July, noon
 
 from .support import rows_behind
@@ -245,7 +246,7 @@ class ActTests(RankingPageCase):
 
     def test_upholding_counts_anew(self):
         ranking = self.proposed()
-        objection = services.raise_objection(ranking, self.housing, reason="有误", by=self.liaison)
+        objection = raise_objection(ranking, self.housing, reason="有误", by=self.liaison)
         self.post(self.city_staff, "answer", objection.pk, answer="已更正", version=0, uphold="1")
         objection.refresh_from_db()
         assert objection.status == "upheld"
