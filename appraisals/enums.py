@@ -67,6 +67,10 @@ NOTICE_TRANSITIONS = {
     "drop": Transition(frozenset({N.DRAFT}), N.DROPPED, pgettext_lazy("notice", "不再办理")),
     "record": Transition(frozenset({N.ISSUED}), None, _("登记办理情况")),
     "withdraw": Transition(frozenset({N.ISSUED}), N.WITHDRAWN, pgettext_lazy("notice", "撤销")),
+    "propose_publication": Transition(frozenset({N.ISSUED}), None, _("送公开审核")),
+    "publish": Transition(frozenset({N.ISSUED}), None, _("公开发布")),
+    "return_publication": Transition(frozenset({N.ISSUED, N.WITHDRAWN}), None, _("退回公开文本")),
+    "withdraw_publication": Transition(frozenset({N.ISSUED, N.WITHDRAWN}), None, _("撤回公开")),
 }
 NOTICE_LIGHTS = {
     N.DRAFT: "none",

@@ -53,6 +53,7 @@ class NoticeKind(models.Model):
     name = models.CharField(_("名称"), max_length=30)
     family = models.CharField(_("类别"), max_length=10, choices=Family.choices)
     readers = models.CharField(_("印发后谁可以看"), max_length=10, choices=Readers.choices)
+    may_be_public = models.BooleanField(_("可以向社会公开"), default=False)
     has_record = models.BooleanField(_("需登记办理情况"), default=False)
     asks_addressee = models.BooleanField(_("送往其他机关"), default=False)
     number_words = models.CharField(_("文号字样"), max_length=40)  # ${place} is the committee's place
@@ -172,4 +173,5 @@ class Outcome(models.Model):
         ordering = ["id"]
 
 
+from .models_public import NoticePublication  # noqa: E402, F401  Django finds models through this module
 from .models_sheets import Sheet, SheetFigure, SheetObjection, SheetRow  # noqa: E402, F401  Django finds models through this module

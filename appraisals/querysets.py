@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from issues.enums import PublicationStatus
 from organizations.enums import Role
 
 from .enums import OUT, STANDING, NoticeStatus, Readers, SheetStatus
@@ -71,3 +72,27 @@ class NoticeQuerySet(models.QuerySet):
 
     def for_list(self) -> "NoticeQuerySet":
         return self.select_related("kind", "congress__region", "organization", "proposed_by", "decided_by")
+
+
+class NoticePublicationQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "NoticePublicationQuerySet":
+        """The committee that issued the notice; everybody else reads what is released, on the public page."""
+        return self.filter(notice__congress__in=user.organizations_as(Role.STAFF, Role.LEADER))
+
+    def published(self) -> "NoticePublicationQuerySet":
+        """What everybody reads."""
+        return self.filter(status=PublicationStatus.PUBLISHED)
+
+    def on_its_way(self) -> "NoticePublicationQuerySet":
+        """Waiting for a second person, or read by everybody."""
+        return self.filter(status__in=[PublicationStatus.PROPOSED, PublicationStatus.PUBLISHED])
+
+    def for_page(self) -> "NoticePublicationQuerySet":
+        return self.select_related(
+            "notice__kind",
+            "notice__congress__region",
+            "notice__organization",
+            "proposed_by",
+            "decided_by",
+            "withdrawn_by",
+        )

@@ -11,7 +11,6 @@ from string import Template
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -24,17 +23,16 @@ from core.periods import Period
 from core.transitions import move, require
 from core.words import listed
 from issues import personal
-from issues.models import Issue, Plan
+from issues.models import Issue
 from issues.querysets import IssueQuerySet
 from issues.results import Window
 from organizations.enums import Kind, Role
 from organizations.models import Organization, User
-from organizations.querysets import held_today, people_as
+from organizations.querysets import people_as
 from rankings.enums import Group
 from rankings.reckoning import Scope
 
-from . import permissions, suggestions
-from .enums import Readers
+from . import permissions, publishing, suggestions
 from .models import Citation, Notice, NoticeKind, Outcome
 from .suggestions import Suggestion
 
@@ -185,9 +183,7 @@ def edit_notice(
 
 def _require_nobody_named(notice: Notice, text: str) -> None:
     """A notice speaks of organizations: no number, address or name of a person that is on file for it."""
-    planned = Plan.objects.filter(issue__citations__notice=notice).values_list("person", flat=True)
-    members = held_today().filter(organization=notice.organization_id).values_list("user__name", flat=True)
-    names = {name for name in [*planned, *members] if len(name) >= 2 and name in text}
+    names = publishing.names_on_file(notice, text)
     hits = [hit for hit in personal.found_in(text, names=names) if hit.is_certain or hit.words in names]
     if hits:
         words = listed(f"“{hit.words}”" for hit in hits)
@@ -299,7 +295,7 @@ def issue_notice(notice: Notice, *, by, now: datetime | None = None) -> Notice:
             decided_by=by,
         )
         facts = {"congress": notice.congress.short_name, "number": number, "title": notice.title}
-        _tell(_concerned(notice, by), ISSUED, notice, now=now, **facts)
+        _tell(publishing.concerned(notice, by), ISSUED, notice, now=now, **facts)
     return notice
 
 
@@ -313,6 +309,8 @@ def _next_number(notice: Notice, now: datetime) -> str:
 def withdraw_notice(notice: Notice, *, reason: str, by, now: datetime | None = None) -> Notice:
     """Take an issued notice back, with the reason; it stays readable. Tells whom the issue was told to.
 
+    What everybody reads of it is withdrawn with it, and words still waiting are returned.
+
     Raises NotAllowed, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
@@ -321,8 +319,9 @@ def withdraw_notice(notice: Notice, *, reason: str, by, now: datetime | None = N
     reason = filled(reason, "reason", _("请说明撤销的原因。"), limit=500)
     with transaction.atomic():
         move(notice, "withdraw", by=by, now=now, comment=reason, end_reason=reason)
+        publishing.end_publications(notice, reason=reason, by=by, now=now)
         facts = {"congress": notice.congress.short_name, "number": notice.number, "title": notice.title}
-        _tell(_concerned(notice, by), WITHDRAWN, notice, now=now, reason=reason[:100], **facts)
+        _tell(publishing.concerned(notice, by), WITHDRAWN, notice, now=now, reason=reason[:100], **facts)
     return notice
 
 
@@ -374,17 +373,6 @@ def _require_own(congress: Organization, unit: Organization, issues: list[Issue]
     if foreign:
         words = _("不是%(unit)s承办或跟踪监督的问题：%(numbers)s。")
         raise RuleBroken(words % {"unit": unit.short_name, "numbers": listed(foreign)}, "numbers")
-
-
-def _concerned(notice: Notice, but: User) -> Iterable[User]:
-    """Who reads it by its kind, the committee's leaders, and who proposed it."""
-    told = Q(organization=notice.congress_id, role=Role.LEADER)
-    if notice.kind.readers != Readers.NOBODY:
-        told |= Q(organization=notice.organization_id, role__in=[Role.LIAISON, Role.STAFF])
-    if notice.kind.readers == Readers.EVERYBODY:
-        told |= Q(organization__region=notice.congress.region_id, role=Role.LIAISON)
-    people = Q(pk__in=held_today().filter(told).values("user")) | Q(pk=notice.proposed_by_id)
-    return User.objects.filter(people, is_active=True).exclude(pk=but.pk)
 
 
 def _tell(people: Iterable[User], message: str, notice: Notice, *, now: datetime, **params) -> None:

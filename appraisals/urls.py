@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_objections, views_sheets, views_years
+from . import views, views_objections, views_public, views_sheets, views_years
 
 app_name = "appraisals"
 notice_patterns = [
@@ -19,6 +19,9 @@ notice_patterns = [
     path("<int:pk>/drop/", views.notice_drop, name="notice_drop"),
     path("<int:pk>/withdraw/", views.notice_withdraw, name="notice_withdraw"),
     path("<int:pk>/record/", views.notice_record, name="notice_record"),
+    path("<int:pk>/public/", views_public.notice_public_propose, name="notice_public_propose"),
+    path("public/<int:pk>/", views_public.notice_public_review, name="notice_public_review"),
+    path("public/<int:pk>/withdraw/", views_public.notice_public_withdraw, name="notice_public_withdraw"),
     path("<int:pk>/files/<int:attachment_pk>/", views.notice_file, name="notice_file"),
 ]
 urlpatterns = [

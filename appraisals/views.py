@@ -17,6 +17,7 @@ from core.models import Attachment
 from core.periods import Period, PeriodKind
 from core.web import DOCX, KeysetPage, attempt, download, file_answer, record_refusal, refusals_as_messages
 from core.words import listed
+from issues.enums import PublicationStatus
 from issues.models import Issue
 from issues.views.acting import not_now, perform, permit
 from organizations.enums import Kind, Role
@@ -25,7 +26,7 @@ from organizations.models import Organization
 from . import letters, permissions, services, suggestions
 from .enums import Family, NoticeStatus
 from .forms import DecisionForm, DraftForm, OutcomeForm, ProposeForm, ReasonForm, TextForm
-from .models import Notice, NoticeKind
+from .models import Notice, NoticeKind, NoticePublication
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 COMMITTEE = (Role.STAFF, Role.LEADER)
@@ -192,12 +193,14 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _visible(request, pk)
     facts = _facts(notice)
     is_committee = request.user.acts_for(notice.congress, *COMMITTEE)
+    words = notice.publications.first() if is_committee else None
     context = {
         "notice": notice,
         "letter": letters.letter_of(notice, facts["citations"]),
         "is_committee": is_committee,
         "outcomes": notice.outcomes.select_related("by").prefetch_related("files") if is_committee else [],
-        "acts": _acts(request.user, notice),
+        "acts": [*_acts(request.user, notice), *_public_acts(request.user, notice, words)],
+        "publication": words,
         **facts,
     }
     return render(request, "appraisals/notice_detail.html", context)
@@ -222,6 +225,27 @@ def _acts(user, notice: Notice) -> list[tuple[str, str]]:
     if status == NoticeStatus.PROPOSED and permissions.may_decide(user, notice):
         found = [(_("审核签发"), "notice_decide")]
     return [(label, reverse(f"issues:{name}", args=[notice.pk])) for label, name in found]
+
+
+def _public_acts(user, notice: Notice, words: NoticePublication | None) -> list[tuple[str, str]]:
+    """What staff of the committee may do about what everybody reads of it; `words` are the last ones put forward."""
+    if not permissions.may_draft(user, notice.congress) or not notice.kind.may_be_public:
+        return []
+    state = words.status if words else ""
+    if state == PublicationStatus.PUBLISHED:
+        return [_at(_("撤回公开"), "notice_public_withdraw", words)]
+    if state == PublicationStatus.PROPOSED:
+        waiting = [_at(_("审核公开"), "notice_public_review", words)]
+        return waiting if permissions.may_release(user, words) else []
+    return (
+        [_at(_("向社会公开"), "notice_public_propose", notice)]
+        if notice.status == NoticeStatus.ISSUED
+        else []
+    )
+
+
+def _at(label: str, name: str, thing) -> tuple[str, str]:
+    return label, reverse(f"issues:{name}", args=[thing.pk])
 
 
 @access(*READERS)

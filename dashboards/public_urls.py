@@ -13,4 +13,6 @@ urlpatterns = [
     path("plans/<int:pk>/", views.plan_detail, name="plan"),
     path("results/", views.result_list, name="results"),
     path("results/<int:pk>/", views.result_detail, name="result"),
+    path("notices/", views.notice_list, name="notices"),
+    path("notices/<int:pk>/", views.notice_detail, name="notice"),
 ]

@@ -73,6 +73,9 @@ def result_list(request: HttpRequest) -> HttpResponse:
         public.published(), order=("-held_on", "-id"), after=request.GET.get("after", ""), size=20
     )
     context = {"page": page, "results": [public.as_result(evaluation) for evaluation in page]}
+    if page.is_first:
+        latest = public.published_notices().order_by("-decided_at", "-id")
+        context["notices"] = [public.as_notice(one) for one in latest[: public.LATEST]]
     return render(request, "public/result_list.html", context)
 
 
@@ -80,3 +83,24 @@ def result_list(request: HttpRequest) -> HttpResponse:
 def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
     result = public.with_participation(get_object_or_404(public.published(), pk=pk))
     return render(request, "public/result_detail.html", {"result": result})
+
+
+@access(everyone=True)
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """Notices of praise and criticism, the latest release first."""
+    rows, after = public.published_notices(), request.GET.get("after", "")
+    page = KeysetPage(rows, order=("-decided_at", "-id"), after=after, size=20)
+    context = {"page": page, "notices": [public.as_notice(one) for one in page]}
+    return render(request, "public/notice_list.html", context)
+
+
+@access(everyone=True)
+def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One notice; a withdrawn one is gone (410), with a word and the day instead of a bare 404."""
+    found = public.published_notices().filter(notice=pk).first()
+    if found:
+        return render(request, "public/notice_detail.html", {"notice": public.as_notice(found)})
+    gone = public.withdrawn_notice(pk)
+    if gone is None:
+        raise Http404
+    return render(request, "public/notice_withdrawn.html", {"notice": gone}, status=410)

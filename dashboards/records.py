@@ -108,6 +108,7 @@ PAGES = {
     "hearings.deferral": "evaluations:deferral",
     "rankings.ranking": "dashboards:ranking_stored",
     "appraisals.notice": "issues:notice_detail",
+    "appraisals.noticepublication": "issues:notice_public_review",
     "appraisals.sheet": "appraisals:sheet",
     "meetings.week": "issues:weekly_week",
     "meetings.meeting": "campaigns:meeting_detail",

@@ -23,8 +23,6 @@ from .enums import (
     ISSUE_TRANSITIONS,
     LIST_TRANSITIONS,
     OPEN,
-    PUBLICATION_LIGHTS,
-    PUBLICATION_TRANSITIONS,
     Decision,
     DueKind,
     IssueStatus,
@@ -32,6 +30,7 @@ from .enums import (
     Origin,
     PublicationStatus,
 )
+from .models_public import PublicWords
 from .querysets import (
     AskedQuerySet,
     HandoverQuerySet,
@@ -442,23 +441,10 @@ class WriteOff(Tracked):
         return reverse("issues:write_off_review", args=[self.pk])
 
 
-class Publication(Tracked):
-    """The words about an issue for everybody: put forward by one person, released by another, withdrawn with a reason."""
-
-    TRANSITIONS = PUBLICATION_TRANSITIONS
+class Publication(PublicWords):
+    """The words about an issue."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="publications")
-    status = models.CharField(
-        _("状态"), max_length=20, choices=PublicationStatus.choices, default=PublicationStatus.PROPOSED
-    )
-    text = models.TextField(_("公开文本"))
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(_("审核时间"), null=True, blank=True)
-    decision_note = models.CharField(_("退回原因"), max_length=500, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
-    withdrawn_reason = models.CharField(_("撤回原因"), max_length=500, blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -484,10 +470,6 @@ class Publication(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("issues:publish_review", args=[self.pk])
-
-    def light(self, today: date) -> Light:
-        """Where it stands, for the chip."""
-        return Light(PUBLICATION_LIGHTS[self.status], self.get_status_display())
 
 
 # Django finds the models of an app through this module.

@@ -9,7 +9,7 @@ import re
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 
-from appraisals.models import Notice, NoticeKind, Sheet, SheetObjection, SheetRow
+from appraisals.models import Notice, NoticeKind, NoticePublication, Sheet, SheetObjection, SheetRow
 from appraisals.models import Rule as AppraisalRule
 from campaigns.enums import UnitRole
 from campaigns.models import (
@@ -101,7 +101,8 @@ KEYED = {
     r"appraisals:sheet(_decide|_export|_recount)?": Sheet,
     r"appraisals:sheet_object": SheetRow,
     r"appraisals:sheet_answer": SheetObjection,
-    r"issues:notice_(detail|edit|letter|recheck|propose|decide|drop|withdraw|record)": Notice,
+    r"issues:notice_(detail|edit|letter|recheck|propose|decide|drop|withdraw|record|public_propose)": Notice,
+    r"issues:notice_public_(review|withdraw)": NoticePublication,
     r"issues:(publish_review|withdraw_publication)": Publication,
     r"campaigns:(detail|links|files|wall|approve|file|open|conclude|shift|duty_remind)": Campaign,
     r"campaigns:plan_(review|change|create|discard)": PlanDraft,
@@ -164,6 +165,7 @@ ELSEWHERE = {
     "public:item",
     "public:plan",
     "public:result",
+    "public:notice",
 }
 UNSEEN = {404}
 POST_ONLY = 405
@@ -206,6 +208,7 @@ class Matrix(World):
             Decision,
             Objection,
             SheetObjection,
+            NoticePublication,
             Activity,
             Hearing,
             Opinion,
@@ -230,6 +233,7 @@ class Matrix(World):
                 Deadline: "title",
                 Objection: "reason",
                 SheetObjection: "reason",
+                NoticePublication: "text",
                 AgendaItem: "title",
                 Decision: "text",
                 Project: "title",
@@ -387,6 +391,10 @@ class Matrix(World):
                     kind=kind, congress=congress, organization=unit, status=status, checked_at=NOW, title="x", text="x",
                     drafted_by=cls.city_staff, proposed_by=cls.province_staff, created_at=NOW, updated_at=NOW, **sent,
                 )  # fmt: skip
+            criticism = Notice.objects.get(congress=congress, kind__code="criticism")
+            NoticePublication.objects.create(
+                notice=criticism, text="x", proposed_by=cls.province_staff, created_at=NOW, updated_at=NOW
+            )
 
     @classmethod
     def _sheets(cls):

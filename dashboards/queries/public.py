@@ -11,6 +11,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from appraisals.enums import NoticeStatus
+from appraisals.models import NoticePublication
 from campaigns.enums import CampaignStatus
 from campaigns.models import Campaign
 from core.clock import local_date
@@ -305,3 +307,55 @@ def as_plan(found: YearList) -> PublicPlan:
         published_on=local_date(found.published_at),
         items=found.public_items,
     )
+
+
+# ── notices ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True)
+class PublicNotice:
+    """A notice of praise or criticism: the words that were released. The issues it cites are not among them."""
+
+    key: int
+    kind: str
+    title: str
+    number: str
+    committee: str
+    organization: str
+    issued_on: date
+    published_on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class WithdrawnNotice:
+    """What stays of a notice that was taken back from the public: that there was one, and since when it is gone."""
+
+    number: str
+    day: date
+
+
+def published_notices() -> QuerySet[NoticePublication]:
+    """The words about notices that are released; of withdrawn notices nothing is."""
+    rows = NoticePublication.objects.published().filter(notice__status=NoticeStatus.ISSUED)
+    return rows.select_related("notice__kind", "notice__congress", "notice__organization")
+
+
+def as_notice(words: NoticePublication) -> PublicNotice:
+    notice = words.notice
+    return PublicNotice(
+        key=notice.pk,
+        kind=str(notice.kind),
+        title=notice.title,
+        number=notice.number,
+        committee=notice.congress.name,
+        organization=notice.organization.name,
+        issued_on=notice.issued_on,
+        published_on=local_date(words.decided_at),
+        text=words.text,
+    )
+
+
+def withdrawn_notice(key: int) -> WithdrawnNotice | None:
+    """A notice that was public and is no longer. One query."""
+    gone = NoticePublication.objects.filter(notice=key, status=PublicationStatus.WITHDRAWN)
+    last = gone.select_related("notice").order_by("-withdrawn_at").first()
+    return WithdrawnNotice(last.notice.number, local_date(last.withdrawn_at)) if last else None

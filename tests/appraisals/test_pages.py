@@ -167,5 +167,5 @@ class ActPageTests(Appraised):
     def test_a_page_costs_a_fixed_number_of_statements(self):
         notice = self.issued()
         self.sign_in(self.leader)
-        with self.assertNumQueries(4):
+        with self.assertNumQueries(5):
             self.client.get(notice.get_absolute_url())
