@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from appraisals import services, sheets
+from appraisals import publishing, services, sheets
 from appraisals.enums import SheetStatus, Subject
 from appraisals.models import NoticeKind, Sheet
 from appraisals.suggestions import suggested
@@ -17,6 +17,7 @@ from .timeline import Timeline
 
 # Day of the meeting -> how many notices of each kind it issued for the quarter before, of those the rule suggested.
 MEETINGS = {date(2022, 7, 15): {"praise": 2, "criticism": 1}}
+PUBLIC = "praise"  # what the committee also lets everybody read
 SCORED = {date(2022, 1, 12): 2021}
 OBJECTIONS = timedelta(days=6)  # more than the working days that the rule gives
 
@@ -43,6 +44,9 @@ def _issue(kind: str, number: int) -> None:
         )
         services.propose_notice(notice, by=user("city.ou"))
         services.issue_notice(notice, by=user("city.xiao"))
+        if kind == PUBLIC:
+            words = publishing.propose_publication(notice, text=notice.text, by=user("city.ou"))
+            publishing.publish_notice(words, by=user("city.xiao"))
 
 
 def _score(year: int) -> None:

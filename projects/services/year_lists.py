@@ -52,10 +52,16 @@ def open_year_list(congress: Organization, *, year: int, by, now: datetime | Non
 def select_project(project: Project, *, by, now: datetime | None = None) -> YearList:
     """Put a project of the shelf "plan" on its year's list, which is begun if need be.
 
-    Raises NotAllowed, TransitionError from another shelf, RuleBroken when it is on it or the list is decided, StaleState.
+    From the reserve it goes there first: both committees decide on projects that somebody leads in a known form, and a
+    decided list is seen by the levels above and below, a reserve is not. Raises NotAllowed, TransitionError from another
+    shelf, RuleBroken from the reserve, when it is on the list or the list is decided, StaleState.
     """
     now = now or clock.now()
     require_keeper(by, project.congress)
+    if project.status == Shelf.RESERVE:
+        raise RuleBroken(
+            _("储备项目还没有成形，不能直接列入年度清单：请先移到谋划，定下牵头机构、监督方式和监督事项。")
+        )
     transitions.require(project, "select")
     if project.year_list_id:
         raise RuleBroken(_("项目已在年度清单中。"))

@@ -55,9 +55,11 @@ class SelectionTests(ListWorld):
         assert acts_on(listed) == [("begin_list", "", "")]
 
     def test_only_from_the_shelf_of_plans_and_only_once(self):
-        for shelf in set(Shelf) - {Shelf.PLAN}:
+        for shelf in set(Shelf) - {Shelf.PLAN, Shelf.RESERVE}:
             with self.assertRaises(TransitionError, msg=shelf):
                 select_project(self.project(status=shelf), by=self.city_staff)
+        with self.assertRaisesMessage(RuleBroken, "请先移到谋划，定下牵头机构、监督方式和监督事项"):
+            select_project(self.project(), by=self.city_staff)
         with self.assertRaises(RuleBroken):
             select_project(self.selected(), by=self.city_staff)
 
