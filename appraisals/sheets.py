@@ -25,6 +25,7 @@ from rankings.objections import (
     TO_DECIDE,
     answer_objection,
     last_day,
+    locked,
     require_answered,
     require_over,
     speakers,
@@ -121,6 +122,7 @@ def recount_sheet(sheet: Sheet, *, by, now: datetime | None = None) -> Sheet:
     require_drafter(by, sheet.congress)
     require(sheet, "recount")
     with transaction.atomic():
+        locked(sheet)  # of two at once the second finds it changed, not rows half replaced
         _recount(sheet, by, now)
     return sheet
 

@@ -34,6 +34,7 @@ from .objections import (
     TO_DECIDE,
     answer_objection,
     last_day,
+    locked,
     require_answered,
     require_over,
     speakers,
@@ -153,6 +154,7 @@ def recount_ranking(ranking: Ranking, *, by, now: datetime | None = None) -> Ran
     require_ranker(by, ranking.congress)
     require(ranking, "recount")
     with transaction.atomic():
+        locked(ranking)  # of two at once the second finds it changed, not rows half replaced
         _recount(ranking, by, now)
     return ranking
 

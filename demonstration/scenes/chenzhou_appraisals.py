@@ -46,7 +46,7 @@ def _issue(kind: str, number: int) -> None:
         services.issue_notice(notice, by=user("city.xiao"))
         if kind == PUBLIC:
             words = publishing.propose_publication(notice, text=notice.text, by=user("city.ou"))
-            publishing.publish_notice(words, by=user("city.xiao"))
+            publishing.publish_notice(words, by=user("city.lei"))
 
 
 def _score(year: int) -> None:

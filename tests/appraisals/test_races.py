@@ -8,7 +8,7 @@ from django.test import TransactionTestCase
 from appraisals.models import Notice, NoticePublication, Sheet, SheetObjection
 from appraisals.publishing import propose_publication, publish_notice
 from appraisals.services import draft_suggested, issue_notice, propose_notice, withdraw_notice
-from appraisals.sheets import freeze_sheet, propose_sheet, return_sheet
+from appraisals.sheets import freeze_sheet, propose_sheet, recount_sheet, return_sheet
 from core.exceptions import RuleBroken, StaleState, TransitionError
 from core.models import HistoryEntry
 from rankings.objections import raise_objection
@@ -67,6 +67,16 @@ class AppraisalRaces(TransactionTestCase):
             )
         )
         assert self.acts("freeze") + self.acts("return") == 1
+
+    def test_two_count_it_anew(self):
+        one, two = self.sheets(self.sheet())
+        self.one_acted(
+            at_once(
+                lambda: recount_sheet(one, by=self.world.city_staff, now=NEW_YEAR),
+                lambda: recount_sheet(two, by=self.world.city_colleague, now=NEW_YEAR),
+            )
+        )
+        assert one.rows.count() == 5
 
     def test_an_objection_at_the_moment_of_freezing_is_never_passed_over(self):
         world, sheet = self.world, self.sheet()
