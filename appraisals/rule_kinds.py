@@ -190,7 +190,7 @@ class NoticeRuleForm(ItemsForm):
     def fields_of(self, item: dict) -> dict[str, tuple[forms.Field, object]]:
         words = _facts_in_words(item["all"])
         kind = forms.ChoiceField(
-            label=_("%(facts)s时，建议") % {"facts": words}, choices=self.kinds, required=False
+            label=_("%(facts)s：建议") % {"facts": words}, choices=self.kinds, required=False
         )
         found = {f"kind-{item['key']}": (kind, item["kind"])}
         for place, condition in enumerate(item["all"]):
@@ -238,10 +238,16 @@ def notice_sentences(rule: Rule) -> list[str]:
     """When which notice is suggested, one sentence for each."""
     names = {kind.code: str(kind) for kind in NoticeKind.objects.all()}
     return [
-        _("%(facts)s时，建议%(kind)s。")
+        _("%(facts)s：建议%(kind)s。")
         % {"facts": _facts_in_words(item["all"]), "kind": names.get(item["kind"], item["kind"])}
         for item in rule.items
     ]
+
+
+PLACES = {  # a place is said otherwise than a number of issues
+    "place": lambda n: ngettext("排在前 %(n)d 名", "排在前 %(n)d 名", n),
+    "from_last": lambda n: ngettext("排在末 %(n)d 名", "排在末 %(n)d 名", n),
+}
 
 
 def _facts_in_words(conditions: Iterable[dict]) -> str:
@@ -249,10 +255,14 @@ def _facts_in_words(conditions: Iterable[dict]) -> str:
 
 
 def _fact(condition: dict) -> str:
-    facts = {"figure": FIGURE_LABELS[condition["figure"]], "n": _bound(condition)}
-    if _side(condition) == "at_least":
+    """到期未销号不少于 3 件, 没有反弹未销号, 排在倒数 2 名以内."""
+    name, side, n = condition["figure"], _side(condition), _bound(condition)
+    facts = {"figure": FIGURE_LABELS[name], "n": n}
+    if side == "at_most" and name in PLACES:
+        return PLACES[name](n) % facts
+    if side == "at_least":
         return _("%(figure)s不少于 %(n)d") % facts
-    return _("没有%(figure)s") % facts if not facts["n"] else _("%(figure)s不多于 %(n)d") % facts
+    return _("%(figure)s不多于 %(n)d") % facts if n else _("没有%(figure)s") % facts
 
 
 KINDS = [

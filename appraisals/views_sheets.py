@@ -110,13 +110,18 @@ def _items(rule, points: dict, counts: dict[str, int], addresses: dict[str, str]
         {
             "name": _(item["name"]),
             "tenths": points.get(item["key"]),
+            "has_any": any(counts.get(name) for name in _figures_in(item)),
             "figures": [
                 {"label": SOURCES[name][0], "value": counts.get(name, 0), "url": addresses.get(name, "")}
-                for name in ((item["part"], item["whole"]) if item["how"] == "share" else (item["figure"],))
+                for name in _figures_in(item)
             ],
         }
         for item in rule.items
     ]
+
+
+def _figures_in(item: dict) -> tuple[str, ...]:
+    return (item["part"], item["whole"]) if item["how"] == "share" else (item["figure"],)
 
 
 @access(Role.STAFF)

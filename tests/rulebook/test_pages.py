@@ -53,7 +53,7 @@ class ReadingTests(RulePages):
         self.assertContains(page, "到期少于 5 件的不排名")
         self.assertContains(page, "移到“谋划”应当具备：牵头机构、监督方式、监督事项；缺一项就不能移。")
         self.assertContains(
-            page, "到期不少于 3，且没有逾期销号，且没有到期未销号，且没有反弹未销号时，建议通报表扬。"
+            page, "到期不少于 3，且没有逾期销号，且没有到期未销号，且没有反弹未销号：建议通报表扬。"
         )
         self.assertContains(page, "每件反弹 -3 分，合计不超过 -12 分。")
 
