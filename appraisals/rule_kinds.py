@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -251,7 +252,7 @@ PLACES = {  # a place is said otherwise than a number of issues
 
 
 def _facts_in_words(conditions: Iterable[dict]) -> str:
-    return _("，且").join(_fact(one) for one in conditions)
+    return capfirst(_("，且").join(_fact(one) for one in conditions))
 
 
 def _fact(condition: dict) -> str:

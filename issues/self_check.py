@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from campaigns.enums import DUTY_OWED, CampaignStatus, Part
@@ -24,10 +24,20 @@ class Way(NamedTuple):
 
 def campaigns_asking() -> QuerySet[Campaign]:
     """Running campaigns whose plan has self-inspection."""
+    return Campaign.objects.filter(_asked(), status=CampaignStatus.RUNNING)
+
+
+def with_asking(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """Each with `asks`: whether its departments are to inspect themselves once it runs."""
+    asks = Case(When(_asked(), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return campaigns.annotate(asks=asks)
+
+
+def _asked() -> Q:
+    """By the word of staff, else by that of the plan."""
     links = Link.objects.filter(_named(), stage__campaign=OuterRef("pk"))
     said_no = Campaign.objects.filter(rules__self_check__value=False).values("pk")
-    asked = Q(rules__self_check__value=True) | Q(Exists(links)) & ~Q(pk__in=said_no)
-    return Campaign.objects.filter(asked, status=CampaignStatus.RUNNING)
+    return Q(rules__self_check__value=True) | Q(Exists(links)) & ~Q(pk__in=said_no)
 
 
 def _named() -> Q:

@@ -81,7 +81,7 @@ class Need(models.TextChoices):
     TOPIC = "topic", pgettext_lazy("project", "监督事项")
     DEPARTMENTS = "departments", _("涉及部门")
     PLANNED = "planned", _("计划上会日期")
-    LISTED = "listed", _("列入年度清单")
+    LISTED = "listed", pgettext_lazy("project", "列入年度清单")
     DECIDED = "decided", _("常委会审定的日期和文号")
     APPROVED = "approved", _("党委批转的日期和文号")
     CAMPAIGN = "campaign", _("本项目的监督行动")

@@ -21,7 +21,7 @@ from ..intake.template import build_template
 from ..ledger import is_key
 from ..models import Issue, IssueList
 from ..preview import Page
-from ..self_check import campaigns_asking, campaigns_for, rule_in_words
+from ..self_check import campaigns_asking, campaigns_for, rule_in_words, with_asking
 from ..self_check_compared import ALL, Compared, Said, compare_self_checks, joined, said_of
 from ..services.intake import NotAList, upload_issue_list
 from ..services.self_checking import campaigns_ruled_by, require_setter, set_self_check
@@ -136,7 +136,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
         "group_name": GROUPS.get(group, ""),
         "page": page,
         "own": _own(page) if group in OWN_GROUPS else None,
-        "ruled": campaigns_ruled_by(request.user)[:MOST_RULED] if page is None else [],
+        "ruled": with_asking(campaigns_ruled_by(request.user))[:MOST_RULED] if page is None else [],
     }
     return render(request, "issues/self_check.html", context)
 

@@ -85,7 +85,11 @@ class SelfCheckRulePageTests(World):
         return {"asked": "yes", "source": "主任会议决定", "version": self.campaign.version} | changes
 
     def test_it_is_found_from_the_page_of_self_inspection(self):
-        self.assertContains(self.client.get(reverse("issues:self_check")), self.page)
+        page = self.client.get(reverse("issues:self_check"))
+        self.assertContains(page, self.page)
+        self.assertContains(page, "不要求自查")
+        self.client.post(self.page, self.values())
+        self.assertNotContains(self.client.get(reverse("issues:self_check")), "不要求自查")
 
     def test_it_is_changed_and_the_page_names_each_change(self):
         self.assertRedirects(self.client.post(self.page, self.values()), reverse("issues:self_check"))
