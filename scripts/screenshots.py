@@ -257,6 +257,9 @@ CHENZHOU = [
     Shot("relapsed", "city.ou", "/issues/?status=reopened", ("main table a[href^='/issues/']",)),
     Shot("notices", "city.ou", "/notices/"),
     Shot("notice", "city.ou", "/notices/", ("main table a:has-text('通报表扬')",)),
+    Shot("notice-public", "", "/public/notices/", ("main a[href^='/public/notices/']",)),
+    Shot("rules", "city.ou", "/rules/"),
+    Shot("rule-change", "city.ou", "/rules/score-departments/change/"),
     Shot("years", "city.xiao", "/appraisals/years/"),
     Shot("scores", "city.ou", "/appraisals/scores/"),
     Shot(
