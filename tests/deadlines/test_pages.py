@@ -99,6 +99,13 @@ class RulePageTest(DeadlineCase):
         self.assertContains(page, "逾期第 1 天起，每 3 天 08:30")
         self.assertContains(page, "监督法第十五条")
 
+    def test_staff_find_the_other_rules_from_it(self):
+        self.assertNotContains(self.client.get(reverse("deadlines:rule_list")), reverse("rulebook:list"))
+        self.sign_in(self.city_staff)
+        self.assertContains(
+            self.client.get(reverse("deadlines:rule_list")), f'{reverse("rulebook:list")}">排名'
+        )
+
     def test_a_rule_is_changed_in_two_steps(self):
         shown = self.client.post(self.page, self.values)
         self.rule.refresh_from_db()
