@@ -184,7 +184,7 @@ class PublicResultTests(EvaluationCase):
     def test_costs_the_same_with_few_and_many_results(self):
         for _round in range(2):
             evaluation = self.make(EvaluationStatus.PUBLISHED)
-            with self.assertNumQueries(3):  # evaluations, subjects, their organizations
+            with self.assertNumQueries(4):  # evaluations, subjects, their organizations, notices
                 self.client.get(RESULTS)
             with self.assertNumQueries(4):  # and the roll
                 self.page(evaluation)
