@@ -196,6 +196,7 @@ class NoticeRuleTests(RulePages):
 class ScoreRuleTests(RulePages):
     KEY = "score-departments"
     VALUES = {
+        "objection_days": "5",
         "points-on_time": "70",
         "points-satisfied": "30",
         "points-praised": "2",
@@ -207,6 +208,7 @@ class ScoreRuleTests(RulePages):
 
     def test_the_points_are_typed_and_what_is_blank_does_not_count(self):
         self.made(self.KEY, self.VALUES)
+        assert AppraisalRule.objects.get(congress=self.city_congress).objection_days == 5
         items = {item["key"]: item for item in AppraisalRule.objects.get(congress=self.city_congress).items}
         assert {key: item["points"] for key, item in items.items()} == {
             "on_time": 70,
