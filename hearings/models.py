@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Activity, Campaign
@@ -51,7 +51,7 @@ class SpeakerRule(models.Model):
         verbose_name = _("中心发言人规则")
 
     def __str__(self):
-        return self.jurisdiction or _now("通用规则")
+        return self.jurisdiction or gettext("通用规则")
 
 
 class Hearing(Tracked):

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.lights import Light, running
 from core.models import Attachment, Tracked
@@ -74,7 +73,7 @@ class Opinion(Tracked):
 
     def __str__(self):
         words = {"matter": self.hearing.matter, "number": self.number}
-        return _now("%(number)s关于%(matter)s的审议意见") % words
+        return gettext("%(number)s关于%(matter)s的审议意见") % words
 
     def get_absolute_url(self) -> str:
         return reverse("hearings:opinion", args=[self.pk])
@@ -201,7 +200,7 @@ class Deferral(Tracked):
         ]
 
     def __str__(self):
-        return _now("%(opinion)s延期报告") % {"opinion": self.opinion}
+        return gettext("%(opinion)s延期报告") % {"opinion": self.opinion}
 
     def get_absolute_url(self) -> str:
         return reverse("evaluations:deferral", args=[self.pk])

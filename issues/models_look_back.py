@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
@@ -99,7 +99,7 @@ class Draw(models.Model):
         ]
 
     def __str__(self):
-        return _t("%(campaign)s回头看抽样") % {"campaign": self.campaign.short_title}
+        return gettext("%(campaign)s回头看抽样") % {"campaign": self.campaign.short_title}
 
     def get_absolute_url(self) -> str:
         return reverse("issues:look_back_draw", args=[self.pk])

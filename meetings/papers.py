@@ -11,7 +11,7 @@ from .gathering import FIGURES
 from .models import AgendaItem, Decision, Meeting
 
 CHINESE = "zh-hans"
-ROWS = 7  # of one slide
+ROWS = 7  # of one slide at most
 HEADS = {
     "open": "未完成",
     "overdue": "逾期",
@@ -153,7 +153,9 @@ def slides(meeting: Meeting) -> list[Slide]:
 def _slides_of(heading: str, heads: tuple[str, ...], rows: list[tuple], none: str) -> list[Slide]:
     if not rows:
         return [Slide(heading, words=none)]
-    pages = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
+    count = -(-len(rows) // ROWS)
+    size = -(-len(rows) // count)  # no slide with a single row after full ones
+    pages = [rows[at : at + size] for at in range(0, len(rows), size)]
     return [Slide(heading, heads, page, of=(n, len(pages))) for n, page in enumerate(pages, 1)]
 
 

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign, Link, PlanDraft
 from core.lights import Light
@@ -60,7 +59,7 @@ class ProjectKind(models.Model):
     @property
     def label(self) -> str:
         """Its name in the reader's language, where it came with the product."""
-        return _now(self.name)
+        return gettext(self.name)
 
 
 class ShelfRule(Edition):
@@ -131,7 +130,7 @@ class YearList(Tracked):
         ]
 
     def __str__(self):
-        return _now("%(congress)s%(year)d年度监督项目清单") % {
+        return gettext("%(congress)s%(year)d年度监督项目清单") % {
             "congress": self.congress.short_name,
             "year": self.year,
         }
@@ -277,7 +276,7 @@ class Baseline(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="baseline_once")]
 
     def __str__(self):
-        return _now("施工表第 %(number)d 版") % {"number": self.number}
+        return gettext("施工表第 %(number)d 版") % {"number": self.number}
 
 
 class BaselineLink(models.Model):

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from core import clock, history
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from issues.models import Issue
-from meetings import services
+from meetings import papers, services
 from meetings.gathering import gather
 from meetings.models import AgendaItem, Meeting, MeetingFigure, Rule
 from meetings.services import change_rule, prepare_meeting
@@ -322,3 +324,12 @@ class ArrangeTests(MeetingCase):
         Issue.objects.filter(pk=self.late.pk).update(status="written_off", written_off_at=at(21))
         assert meeting.figures.get(name="overdue").keys == [self.late.pk]
         assert Meeting.objects.get(pk=meeting.pk).material["units"][0]["overdue"] == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "on_each"), [(0, [0]), (1, [1]), (7, [7]), (8, [4, 4]), (15, [5, 5, 5]), (22, [6, 6, 6, 4])]
+)
+def test_rows_are_spread_evenly_over_the_slides(rows, on_each):
+    found = papers._slides_of("议程", ("序号",), [(number,) for number in range(rows)], "没有。")
+    assert [len(slide.rows) for slide in found] == on_each
+    assert [row for slide in found for row in slide.rows] == [(number,) for number in range(rows)]

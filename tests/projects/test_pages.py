@@ -246,6 +246,13 @@ class MovePageTests(PageWorld):
             self.assertRedirects(self.post(name, project, reason="重新研究"), project.get_absolute_url())
             assert self.fresh(project).status == status
 
+    def test_what_left_the_library_moves_on_only_through_its_way_back(self):
+        out, last = self.project(status="out"), self.project(status="track", title="另一项目")
+        page = self.client.get(url("project_move", out))
+        self.assertContains(page, "项目已出库，可以重新入库。")
+        self.assertContains(page, url("project_take_back", out))
+        self.assertContains(self.client.get(url("project_move", last)), "已在最后一个库")
+
     def test_a_must_do_offers_no_way_out(self):
         project = self.project(required_by=self.province_congress)
         page = self.client.get(project.get_absolute_url())
