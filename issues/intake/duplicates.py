@@ -7,8 +7,8 @@ this is the small form for one list): two texts that name different villages or 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations
 
 from issues.intake.model import Duplicate, Entry
 
@@ -58,9 +58,11 @@ class _Near:
         self._entries = entries
         self._texts = [_DIGITS.sub("", entry.plain) for entry in entries]
         self._grams = [{text[at : at + 2] for at in range(len(text) - 1)} for text in self._texts]
-        self._count = Counter(gram for grams in self._grams for gram in grams)
+        self._count = Counter(chain.from_iterable(self._grams))
+        texts = len(self._texts)
+        self._weights = {gram: math.log(1 + texts / count) ** 2 for gram, count in self._count.items()}
         self._places = [_places(text) for text in self._texts]
-        self._lengths = [math.sqrt(sum(self._weight(gram) ** 2 for gram in grams)) for grams in self._grams]
+        self._lengths = [math.sqrt(self._weight(grams)) for grams in self._grams]
 
     def pairs(self) -> Iterator[tuple[Entry, Entry]]:
         """Near pairs, the surest first for each entry, at most five to one."""
@@ -71,8 +73,9 @@ class _Near:
                 shown.update((one, other))
                 yield self._entries[one], self._entries[other]
 
-    def _weight(self, gram: str) -> float:
-        return math.log(1 + len(self._grams) / self._count[gram])
+    def _weight(self, grams: Iterable[str]) -> float:
+        """What character pairs count together: the rarer in the list, the more."""
+        return sum(map(self._weights.__getitem__, grams))
 
     def _candidates(self) -> set[tuple[int, int]]:
         """Pairs of texts that share two of their rarest character pairs, or say the same but for figures."""
@@ -101,7 +104,7 @@ class _Near:
             if mine and theirs and not mine & theirs:
                 return 0.0
         length = self._lengths[one] * self._lengths[other]
-        common = sum(self._weight(gram) ** 2 for gram in self._grams[one] & self._grams[other])
+        common = self._weight(self._grams[one] & self._grams[other])
         return common / length if length else 0.0
 
     def _threshold(self, one: int, other: int) -> float:
