@@ -18,8 +18,8 @@ _HEADINGS = (
 )
 LONGEST_HEADING = 40  # characters; what is longer is a sentence that happens to be numbered
 _GOOD_END, _GOOD_START = "的和与、，：》”）", ("关于", "《", "“", "（")  # where a title may well be broken
-_NO_END, NO_START = "《“（〔", "，、。：；》”）〕"
-UNBROKEN = re.compile(r"[0-9A-Za-z.%-][0-9A-Za-z.%年月日号-]|第.|[一二三四五六七八九十][批次届号]")
+_NO_END, _NO_START = "《“（〔", "，、。：；》”）〕"
+_UNBROKEN = re.compile(r"[0-9A-Za-z.%-][0-9A-Za-z.%年月日号-]|第.|[一二三四五六七八九十][批次届号]")
 
 
 def chinese_number(number: int) -> str:
@@ -108,7 +108,7 @@ def _break_near(text: str, middle: int, lines: int, per_line: int) -> int:
     def cost(place: int) -> tuple[bool, bool, int]:
         fits = display_width(text[:place]) <= 2 * per_line
         fits = fits and display_width(text[place:]) <= 2 * per_line * (lines - 1)
-        bad = text[place] in NO_START or text[place - 1] in _NO_END or UNBROKEN.match(text, place - 1)
+        bad = text[place] in _NO_START or text[place - 1] in _NO_END or _UNBROKEN.match(text, place - 1)
         good = text[place - 1] in _GOOD_END or text.startswith(_GOOD_START, place)
         return (not fits or bool(bad), not good, abs(place - middle))
 

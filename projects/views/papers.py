@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import clock, history
 from core.access import access
+from core.documents import has_chinese_font
 from core.web import DOCX, PDF, XLSX, file_answer
 from organizations.enums import Role
 
@@ -33,6 +37,12 @@ def project_document(request: HttpRequest, pk: int) -> HttpResponse:
 def project_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same three as PDF, for reading and printing where nothing is to be changed."""
     project, record, now = _record(request, pk)
+    if not has_chinese_font():
+        messages.error(
+            request,
+            _("本机没有中文字体，不能生成 PDF。请下载 Word，或请系统管理员安装中文字体（如思源宋体）。"),
+        )
+        return redirect(project)
     with translation.override(papers.CHINESE):
         content = papers.pdf(record)
     _note(project, "pdf", request.user, now)

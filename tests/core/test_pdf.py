@@ -3,18 +3,21 @@
 import io
 import re
 from datetime import date
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from core.documents import Report, Section, Table, build_pdf
-from core.documents.pdf import BOTTOM, LEFT, WIDTH, broken
-from core.documents.pdf_file import A4, width_of
-from core.documents.wording import NO_START
+from core.documents import Report, Section, Table, build_pdf, has_chinese_font
+from core.documents.layout import MARGINS_MM, PAGE_MM
 
+pytestmark = pytest.mark.skipif(not has_chinese_font(), reason="this machine has no Chinese typeface")
 DAY = date(2022, 9, 30)
+POINTS = 72 / 25.4  # to the millimetre
+LEFT, BOTTOM = MARGINS_MM["left"] * POINTS, MARGINS_MM["bottom"] * POINTS
+RIGHT = (PAGE_MM[0] - MARGINS_MM["right"]) * POINTS
 
 
 def read(report: Report) -> PdfReader:
@@ -55,15 +58,15 @@ def test_the_file_names_its_title_author_and_language_and_is_a4():
     file = read(report(signer="郴州市人大常委会"))
     assert (file.metadata.title, file.metadata.author) == ("优化营商环境监督项目责任书", "郴州市人大常委会")
     assert file.trailer["/Root"]["/Lang"] == "zh-CN"
-    assert tuple(map(float, file.pages[0].mediabox[2:])) == A4
+    assert [float(side) / POINTS for side in file.pages[0].mediabox[2:]] == pytest.approx(PAGE_MM, abs=0.1)
 
 
 def test_a_long_table_goes_on_with_its_head_and_every_row_once():
     pages = [words(page) for page in read(report(Section("施工表", tables=[long_table(80)]))).pages]
-    assert len(pages) == 4
+    assert len(pages) > 2
     assert all("环节" in page and "结束" in page for page in pages)
     assert [int(number) for page in pages for number in re.findall(r"第(\d+)个环节", page)] == [*range(1, 81)]
-    assert [f"— {number} —" in page for number, page in enumerate(pages, 1)] == [True] * 4
+    assert all(f"— {number} —" in page for number, page in enumerate(pages, 1))
 
 
 @pytest.mark.parametrize("rows", range(20, 32))
@@ -82,41 +85,51 @@ def test_no_heading_stands_at_the_foot_of_a_page():
         assert "部分" not in lines[-1]
 
 
+def _place(outer, inner) -> tuple[float, float]:
+    """Where text stands on its page, in points."""
+    x, y = inner[4:]
+    return x * outer[0] + y * outer[2] + outer[4], x * outer[1] + y * outer[3] + outer[5]
+
+
 def test_numbers_stand_right_and_everything_inside_the_type_area():
     table = Table(("单位", "件数"), [("郴州市发展和改革委员会" * 4, 12)])
     placed = []
     read(report(Section("进展", ["很长的一段话，" * 40], [table]))).pages[0].extract_text(
-        visitor_text=lambda text, _cm, tm, _font, size: (
-            text.strip() and placed.append((tm[4], tm[5], text.strip()))
+        visitor_text=lambda text, cm, tm, _font, _size: (
+            text.strip() and placed.append((*_place(cm, tm), text.strip()))
         )
     )
     body = [(x, y) for x, y, text in placed if not text.startswith("—")]
     assert min(x for x, _y in body) >= LEFT - 1 and min(y for _x, y in body) >= BOTTOM
     [number] = [x for x, _y, text in placed if text == "12"]
-    assert LEFT + WIDTH - 30 < number < LEFT + WIDTH
+    assert RIGHT - 30 < number < RIGHT
 
 
 def test_typed_brackets_backslashes_and_control_characters_stay_text():
-    page = words(read(report(Section("（一）", [r"a(b)\c <d> %e" + "\x00\x07"]))).pages[0])
-    assert r"a(b)\c <d> %e" in page
+    page = words(read(report(Section("（一）", [r"a(b)\c <d> %e #x $y$" + "\x00\x07\ud800"]))).pages[0])
+    assert r"a(b)\c <d> %e #x $y$" in page
 
 
 def test_an_empty_report_is_a_page():
     assert len(read(Report("空", "", [])).pages) == 1
 
 
-@given(st.text(min_size=1, max_size=200), st.floats(40, 400))
-def test_any_text_is_broken_without_loss_into_lines_that_fit(text, width):
-    lines = broken(text, 12, width)
-    assert "".join(lines) == "".join(broken(text, 12, 1e9))
-    assert all(width_of(line, 12) <= width or len(line) == 1 for line in lines)
+def test_pages_lie_on_their_side_where_the_report_does():
+    box = read(report(landscape=True)).pages[0].mediabox
+    assert box.width > box.height
 
 
-def test_punctuation_takes_the_character_before_it_to_the_next_line():
-    assert broken("一二三四五，六", 10, 50) == ["一二三四", "五，六"]
-    assert not any(line[0] in NO_START for line in broken("听取、审议，报告；整改。" * 9, 12, 200))
+@given(st.text(max_size=300))
+def test_any_text_can_be_set(text):
+    table = Table(("单位", "情况"), [(text, text)], caption=text)
+    whole = report(Section(text, [text], [table]), title=text, signer=text, dated=DAY)
+    assert len(read(whole).pages) >= 1
 
 
-def test_figures_and_latin_words_are_not_torn():
-    assert broken("本次编号为JD2022-8", 10, 75) == ["本次编号为", "JD2022-8"]
-    assert broken("ABCDEFGHIJKLMNOP", 10, 30) == ["ABCDEF", "GHIJKL", "MNOP"]  # but one too long for any line
+def test_without_a_chinese_typeface_the_machine_says_so():
+    class Bare:
+        def families(self):
+            return ["DejaVu Sans", "Noto Sans CJK JP"]
+
+    with mock.patch("core.documents.pdf._fonts", Bare):
+        assert not has_chinese_font()

@@ -3,12 +3,14 @@
 import zipfile
 from datetime import date
 from io import BytesIO
+from unittest import mock, skipUnless
 
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from core import history
+from core.documents import has_chinese_font
 from tests.factories import make_campaign, make_link, make_stage, make_year_list
 
 from .base import LibraryWorld
@@ -66,6 +68,12 @@ class PaperTests(LibraryWorld):
         ):
             assert words in text, words
 
+    def test_without_a_chinese_typeface_the_pdf_is_refused_with_the_way_out(self):
+        with mock.patch("projects.views.papers.has_chinese_font", return_value=False):
+            answer = self.client.get(reverse("campaigns:project_pdf", args=[self.asked.pk]), follow=True)
+        self.assertContains(answer, "请下载 Word")
+
+    @skipUnless(has_chinese_font(), "this machine has no Chinese typeface")
     def test_as_pdf_it_says_the_same(self):
         self.plan()
         answer = self.client.get(reverse("campaigns:project_pdf", args=[self.asked.pk]))
