@@ -271,6 +271,7 @@ CHENZHOU = [
     Shot("project-wall", "city.ou", "/projects/wall/"),
     Shot("schedule", "city.ou", "/projects/", (TO_RUNNING, "main a[href$='/schedule/']")),
     Shot("hearings", "city.ou", "/hearings/"),
+    Shot("speaker", "member.liao", "/work/", ("main a:has-text('提交发言稿')",)),
     Shot("hearing", "city.ou", "/hearings/", ("main table a:has-text('营商环境')",)),
     Shot("hearing-coming", "city.ou", "/hearings/", ("main table a:has-text('乡村振兴')",)),
     Shot("opinion", "city.ou", "/hearings/", ("main table a:has-text('营商环境')", TO_OPINION)),

@@ -98,6 +98,13 @@ class Lists(HearingWorld):
         page = self.client.get(reverse("hearings:list")).content.decode()
         assert "教育工作" not in page and "环境工作" in page
 
+    def test_the_list_says_how_an_opinion_stands_once_it_is_handed_over(self):
+        self.drafted(matter="教育工作", listed=[])
+        self.sign_in(self.city_staff)
+        assert "审议意见：" not in self.client.get(reverse("hearings:list")).content.decode()
+        self.handed_over(matter="环境工作", listed=[])
+        assert "审议意见：研究处理中" in self.client.get(reverse("hearings:list")).content.decode()
+
     def test_the_list_costs_the_same_with_one_and_three(self):
         self.sign_in(self.city_staff)
         for matters in (["甲事项"], ["乙事项", "丙事项"]):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from deadlines.models import Change, Deadline
@@ -113,6 +114,23 @@ class Voting(HearingWorld):
         for teller in (self.teller, self.other_teller):
             hand_in_sheet(evaluation, by=teller, now=HELD, **sheet)
         take_in_count(evaluation, by=self.teller, now=HELD)
+
+
+class Counting(HearingWorld):
+    def test_tellers_read_of_members_not_of_deputies(self):
+        evaluation = self.frozen(self.accepted())
+        self.sign_in(self.teller)
+        page = self.client.get(reverse("evaluations:paper", args=[evaluation.pk])).content.decode()
+        assert "到会的常委会组成人员" in page and "参加测评的代表" not in page
+
+    def test_more_members_present_than_there_are_is_refused_in_these_words(self):
+        evaluation = self.frozen(self.accepted())
+        counts = {"满意": 8, "基本满意": 0, "不满意": 0}
+        figures = {"issued": 8, "returned": 8, "invalid": 0, "counts": counts}
+        sheet = {"turnout": {"2": 8}, "figures": {str(self.city_government.pk): figures}}
+        with pytest.raises(RuleBroken) as refusal:
+            hand_in_sheet(evaluation, by=self.teller, now=HELD, **sheet)
+        assert "市级组成人员到会 8 人，多于名册上的 7 人" in str(refusal.value)
 
 
 class NoneLeftOut(HearingWorld):
