@@ -147,7 +147,7 @@ SHOTS = [
     ),
     Shot("import-words", "taocheng.qi", "/issues/import/words/"),
     Shot("self-check", "city.lin", "/issues/self-check/"),
-    Shot("self-check-rows", "city.lin", "/issues/self-check/", ("main td.num a",)),
+    Shot("self-check-rows", "city.lin", "/issues/self-check/", ("main td.num a[href*='group=both']",)),
     Shot("compile", "city.lin", "/campaigns/duties/", (OWN_DUTY, "main a[href*='/compile/']")),
     Shot("self-check-new", "housing.qin", "/issues/self-check/new/", ("main .task-action a",)),
     Shot("duty-decide", "city.lin", "/work/", ("main a[href*='/duties/']",)),

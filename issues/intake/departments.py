@@ -26,6 +26,7 @@ _ROLE = re.compile(
 _IN_BRACKETS = re.compile(
     rf"[（(\[【〔]\s*(?:(?P<lead>(?:{_LEAD_WORDS}|主){_UNIT})|(?P<supporting>(?:{_SUPPORT_WORDS}|协|配){_UNIT}))\s*[）)\]】〕]"
 )
+_BLANK_BEFORE_BRACKET = re.compile(rf"\s+(?={_IN_BRACKETS.pattern})")
 _AT_END = re.compile(
     rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|[为是]|作为|[-—:：])?"
     rf"(?:(?P<lead>{_LEAD_WORDS})|(?P<supporting>{_SUPPORT_WORDS})|负责|承办)(?:{_UNIT})(?:负责|落实|整改|办理|实施|做好)*(?:整改|落实)?$"
@@ -104,6 +105,7 @@ def _prepared(text: str) -> str:
     supporting ones, letters set apart for looks are closed up."""
     text = _ITEM_NUMBER.sub("；", _SET_APART.sub("", text))
     before = _IN_BRACKETS.match(text.lstrip())
+    text = text if before else _BLANK_BEFORE_BRACKET.sub("", text)
     text = _IN_BRACKETS.sub(_role_before if before else r"\g<0>；", text)
     text = _MARK_BEFORE_BRACKET.sub(r"；\1：\2；", text)
     if _MARK_FIRST.match(text):

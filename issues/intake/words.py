@@ -75,6 +75,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 # A heading that is none of the above is taken by the first hint it contains.
 # `None` says: known to be another matter.
 HINTS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
+    ("description", _words("问题及原因 问题和原因 问题与原因 问题及成因 问题和成因 问题及依据")),
     (None, _words("填报 报送 上报 督导 督办 验收 来源 备注 原因 依据 条款 等级 实际")),
     (None, _words("个数 件数 条数 项数 起数 户数 人数 次数 总数 数量 问题数 隐患数 完成数 整改数")),
     (None, _words("整改情况 整改结果 整改进展 完成情况 落实情况 办理情况 整改成效 销号")),
@@ -92,6 +93,7 @@ HINTS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
         "due",
         _words("""
             时限 期限 限期 时点 时间节点 计划完成 完成时间 完成日期 整改时间 办结时间 到位时间 到位日期 截止
+            完成整改时间 完成整改日期 办结日期 完成节点 整改节点 办结节点
             """),
     ),
     ("description", _words("问题描述 存在问题 具体问题 主要问题 发现问题 问题内容 问题表现 反映问题")),
