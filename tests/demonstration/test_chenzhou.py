@@ -151,6 +151,29 @@ class ChenzhouTests(Demonstration, TestCase):
         assert not held.filter(proposed_by=F("published_by")).exists()
         assert all(one.published_at.date() == one.held_on for one in held)  # announced on the spot
 
+    def test_the_same_figures_stand_on_every_page(self):
+        """Votes, what was handed over and the list of 23: as the years, the leader's page, board and wall have them."""
+        self.client.force_login(user("city.xiao"))
+        total, _cells = self.client.get(reverse("appraisals:years")).context["rows"][-1]
+        assert total.year is None and total.counts["votes"] == 39
+        handed = Issue.objects.filter(congress__name="郴州市人大常委会").counted()
+        written_off = handed.filter(status=IssueStatus.WRITTEN_OFF).count()
+        assert total.counts["handed"] == handed.count()
+        leader = self.client.get(reverse("dashboards:leader"))
+        self.assertContains(leader, f"已销号 {written_off}／已交办 {handed.count()} 件")
+        self.assertContains(self.client.get(reverse("campaigns:project_board")), "年度清单 23 项")
+        board = Project.objects.filter(year=2022).in_library().count()
+        self.assertContains(self.client.get(reverse("campaigns:project_wall")), f"{board} 个项目")
+
+    def test_a_late_weekly_report_and_the_next_one_tell_of_no_moment_twice(self):
+        pairs = []
+        for late in WeeklyReport.objects.filter(was_late=True).select_related("week"):
+            following = late.organization.weekly_reports.filter(week__due_on__gt=late.week.due_on)
+            until = late.figures["until"] or late.submitted_at.isoformat()
+            pairs.append((until, following.order_by("week__due_on").first().since.isoformat()))
+        assert len(pairs) == 3
+        assert all(until == since for until, since in pairs)
+
     def test_more_than_nine_ballots_in_ten_are_satisfied_in_every_year(self):
         for year in range(2019, 2023):
             shares = [
