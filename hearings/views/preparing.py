@@ -220,6 +220,7 @@ def speech_file(request: HttpRequest, pk: int) -> HttpResponse:
     """File a speech before the hearing."""
     speaker = seen_speaker(request, pk)
     require(may_file_speech(request.user, speaker), Role.STAFF, Role.DEPUTY)
+    inside = is_inside(request.user, speaker.hearing)
     return act_on(
         request,
         speaker,
@@ -228,5 +229,6 @@ def speech_file(request: HttpRequest, pk: int) -> HttpResponse:
         heading=_("提交发言稿"),
         effect=_("只有本机关和中心发言人本人能看到发言稿。"),
         done=_("已提交发言稿。"),
-        outside=not is_inside(request.user, speaker.hearing),
+        outside=not inside,
+        back=(speaker.hearing if inside else speaker).get_absolute_url(),
     )
