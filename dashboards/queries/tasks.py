@@ -25,6 +25,7 @@ from organizations.models import User
 from .. import links
 from .desks import MOST, Desk, Source, Task, Waiting, bounded, waited
 from .hearing_tasks import deferrals_to_decide, opinions_on_desk, speeches_on_desk
+from .second_looks import second_looks
 
 LOOK_BACK_DAYS = 30  # a look back stands on the work page this long before its day
 RUNNING = {"campaign__status": CampaignStatus.RUNNING}
@@ -394,6 +395,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         evaluations_on_desk,
         opinions_on_desk,
         speeches_on_desk,
+        second_looks,
         duties_awaited,
         letters_unsigned,
     ),
@@ -406,7 +408,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         extensions_asked,
     ),
     Role.TELLER: (counts_to_make,),
-    Role.LEADER: (deferrals_to_decide,),
+    Role.LEADER: (deferrals_to_decide, second_looks),
     Role.DEPUTY: (activities_to_record, speeches_on_desk),
 }
 

@@ -362,9 +362,9 @@ class CostTests(Busy, WorkCase):
 
     def test_costs_the_same_with_few_and_many_rows(self):
         for _round in range(2):
-            self.assert_cost(self.city_staff, 16)
+            self.assert_cost(self.city_staff, 17)
             self.assert_cost(self.liaison, 9)
-            self.assert_cost(self.leader, 5)
+            self.assert_cost(self.leader, 6)
             self.assert_cost(self.deputy, 4)
             self.assert_cost(self.teller, 3)
             self.assert_cost(self.audit_admin, 5)
