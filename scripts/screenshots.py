@@ -122,7 +122,12 @@ SHOTS = [
     Shot("activity-new", "deputy.tian", "/campaigns/activities/new/"),
     Shot("activity", "taocheng.qi", "/campaigns/activities/", (TO_ACTIVITY,)),
     Shot("activity-unit", "taocheng.housing", "/campaigns/activities/", ("main tbody a",)),
-    Shot("activity-problems", "deputy.tian", "/campaigns/activities/", (TO_ACTIVITY, "#problems + a")),
+    Shot(
+        "activity-problems",
+        "deputy.tian",
+        "/campaigns/activities/",
+        (TO_ACTIVITY, "#problems ~ .head-buttons a"),
+    ),
     Shot("activity-correct", "taocheng.qi", "/campaigns/activities/", (TO_ACTIVITY, "a[href$='/correct/']")),
     Shot("laws", "city.lin", "/laws/"),
     Shot("law", "city.lin", "/laws/", ("main tbody a",)),
