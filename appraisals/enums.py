@@ -54,7 +54,7 @@ class NoticeStatus(models.TextChoices):
     PROPOSED = "proposed", pgettext_lazy("notice", "待批准")
     ISSUED = "issued", pgettext_lazy("notice", "已印发")
     WITHDRAWN = "withdrawn", pgettext_lazy("notice", "已撤销")
-    DROPPED = "dropped", pgettext_lazy("notice", "不再办理")
+    DROPPED = "dropped", pgettext_lazy("notice status", "不再办理")
 
 
 N = NoticeStatus

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Template
 
+from django.utils.translation import gettext
+
 from issues.results import RESULTS
 
 FIGURES = ("due", *RESULTS, "place", "ranked", "from_last")
@@ -16,11 +18,15 @@ FIGURES = ("due", *RESULTS, "place", "ranked", "from_last")
 
 @dataclass(frozen=True)
 class Held:
-    """An entry that holds: its key, the kind of notice it leads to, its words with the figures, whose issues it cites."""
+    """An entry that holds: its key, the kind of notice it leads to, its words with the figures, whose issues it cites.
+
+    `words` go into the notice, which is Chinese; `shown` are the same in the reader's language.
+    """
 
     key: str
     kind: str
     words: str
+    shown: str
     cites: tuple[str, ...]
 
 
@@ -30,8 +36,9 @@ def held(items: Iterable[dict], figures: Mapping[str, int | None]) -> list[Held]
 
 
 def _held(item: dict, figures: Mapping[str, int | None]) -> Held:
-    words = Template(item["words"]).safe_substitute({name: figures.get(name) for name in FIGURES})
-    return Held(item["key"], item["kind"], words, tuple(item.get("cites", ())))
+    known = {name: figures.get(name) for name in FIGURES}
+    words, shown = (Template(text).safe_substitute(known) for text in (item["words"], gettext(item["words"])))
+    return Held(item["key"], item["kind"], words, shown, tuple(item.get("cites", ())))
 
 
 def _holds(condition: dict, figures: Mapping[str, int | None]) -> bool:

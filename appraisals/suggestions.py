@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from core.periods import Period
 from issues.models import Issue
@@ -56,6 +57,11 @@ class Suggestion:
     def words(self) -> str:
         """What speaks for it, as one stretch of the notice's text (Chinese, as notices are)."""
         return "；".join(reason.words for reason in self.reasons)
+
+    @property
+    def shown(self) -> str:
+        """The same in the reader's language."""
+        return gettext("；").join(reason.shown for reason in self.reasons)
 
     @property
     def addresses(self) -> list["Address"]:

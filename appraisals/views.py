@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from core import clock, documents
@@ -181,9 +181,14 @@ def _visible(request: HttpRequest, pk: int) -> Notice:
 
 
 def _facts(notice: Notice) -> dict:
-    """What the notice rests on, with what has changed since it was checked."""
+    """The letter and what it rests on, with what has changed since it was checked; its date as the document writes it."""
     citations = list(notice.citations.select_related("issue__campaign"))
-    return {"citations": citations, "changed": any(one.is_changed for one in citations)}
+    return {
+        "citations": citations,
+        "changed": any(one.is_changed for one in citations),
+        "letter": letters.letter_of(notice, citations),
+        "letter_date": documents.long_date(notice.issued_on) if notice.issued_on else "",
+    }
 
 
 # ── one notice ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,7 +201,6 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
     words = notice.publications.first() if is_committee else None
     context = {
         "notice": notice,
-        "letter": letters.letter_of(notice, facts["citations"]),
         "is_committee": is_committee,
         "outcomes": notice.outcomes.select_related("by").prefetch_related("files") if is_committee else [],
         "acts": [*_acts(request.user, notice), *_public_acts(request.user, notice, words)],
@@ -218,7 +222,7 @@ def _acts(user, notice: Notice) -> list[tuple[str, str]]:
             ),
             NoticeStatus.ISSUED: (
                 *([(_("登记办理情况"), "notice_record")] if notice.kind.has_record else []),
-                (_("撤销"), "notice_withdraw"),
+                (pgettext("notice", "撤销"), "notice_withdraw"),
             ),
         }
         found = [(label, name) for label, name in offered.get(status, ())]
@@ -365,9 +369,7 @@ def _act(request: HttpRequest, notice: Notice, form, act, name: str, heading: st
     if form.is_bound and form.is_valid() and perform(request, form, act, on=notice):
         messages.success(request, done)
         return redirect(notice)
-    facts = _facts(notice)
-    letter = letters.letter_of(notice, facts["citations"])
-    context = {"form": form, "notice": notice, "heading": heading, "letter": letter, **facts}
+    context = {"form": form, "notice": notice, "heading": heading, **_facts(notice)}
     return render(request, "appraisals/notice_act.html", context, status=422 if form.errors else 200)
 
 

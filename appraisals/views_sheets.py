@@ -159,7 +159,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "objects": _objecting(request, found) if proposed else [],
         "may_decide": proposed and permissions.may_decide(request.user, found),
         "answers": proposed and scores,
-        "is_committee": not request.user.roles.isdisjoint(COMMITTEE),
+        "is_committee": request.user.acts_for(found.congress, *COMMITTEE),
     }
     return render(request, "appraisals/sheet.html", context)
 

@@ -20,6 +20,7 @@ from . import dates, uploads
 from .words import listed
 
 HELPER_FIELD_TEMPLATE = "includes/_field.html"
+DASHES = forms.ModelChoiceField(None).empty_label
 
 
 class PageHelper(FormHelper):
@@ -58,6 +59,12 @@ def _say_what_is_missing(field: forms.Field) -> None:
         field.error_messages["required"] = words % {"label": field.label}
 
 
+def _ask_to_choose(field: forms.Field) -> None:
+    """Instead of Django's row of dashes, which says nothing to the eye and nothing to a screen reader."""
+    if getattr(field, "empty_label", None) == DASHES:
+        field.empty_label = _("请选择")
+
+
 class Page:
     """What PageForm and PageModelForm share; set these on the form class."""
 
@@ -76,6 +83,7 @@ class Page:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             _say_what_is_missing(field)
+            _ask_to_choose(field)
         if self.ticked_in_panel:
             self.fields["checked"] = forms.BooleanField(
                 label=_("我已核对"), error_messages={"required": _("请核对以上内容后勾选“我已核对”")}
@@ -168,7 +176,10 @@ class LooseDateInput(forms.DateInput):
         super().__init__({"inputmode": "text"} | (attrs or {}), format="%Y-%m-%d")
 
     def build_attrs(self, *args, **kwargs) -> dict:
-        return {"placeholder": dates.example(self.year)} | super().build_attrs(*args, **kwargs)
+        example = gettext("如 %(day)s") % {
+            "day": dates.example(self.year)
+        }  # a bare day looks as if it were filled in
+        return {"placeholder": example} | super().build_attrs(*args, **kwargs)
 
 
 def _what_may_be_uploaded() -> str:

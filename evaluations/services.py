@@ -29,8 +29,9 @@ from .owed import vote_facts
 from .signals import evaluation_counted, evaluation_voided
 
 MIN_ROLL = 5  # under this a ballot is no secret (ballot rules of the product)
+USUAL_GRADES = (gettext_noop("满意"), gettext_noop("基本满意"), gettext_noop("不满意"))
 DEFAULT_RULE = {
-    "grades": ["满意", "基本满意", "不满意"],
+    "grades": list(USUAL_GRADES),
     "denominator": "returned",
     "levels": [
         {"verdict": "满意", "sum_of": ["满意"], "op": ">", "share": "1/2"},
@@ -44,6 +45,9 @@ MEMBERS_RULE = DEFAULT_RULE | {
     "denominator": "eligible",
     "quorum": {"of": "present", "base": "eligible", "op": ">", "share": "1/2"},
 }
+# Where the campaign's plan says nothing; kept in Chinese, shown in the reader's language like the usual grades.
+BY_BALLOTS = gettext_noop("产品默认：按收回票数过半评定")
+BY_MEMBERS = gettext_noop("产品默认：按全体组成人员过半数评定，到会须过半数")
 
 
 def create_evaluation(
@@ -74,7 +78,7 @@ def create_evaluation(
             title=title,
             held_on=held_on,
             rule=rule.get("value", DEFAULT_RULE),
-            rule_source=rule.get("source", _("产品默认：按收回票数过半评定")),
+            rule_source=rule.get("source", BY_BALLOTS),
             floor_share=campaign.rule("participation_floor", ""),
             floor_levels=campaign.rule("floor_levels", []),
             created_at=now,
@@ -118,7 +122,7 @@ def create_members_vote(
             electorate=Electorate.MEMBERS,
             held_on=held_on,
             rule=rule.get("value", MEMBERS_RULE),
-            rule_source=rule.get("source", _("产品默认：按全体组成人员过半数评定，到会须过半数")),
+            rule_source=rule.get("source", BY_MEMBERS),
             created_at=now,
             updated_at=now,
         )

@@ -23,6 +23,8 @@ from .models import Evaluation
 LINE_KEYS = {"publish": "done", "void": "none", "send_back": "risk"}
 LINE_LABELS = {"create": gettext_lazy("建立测评"), "hand_in_sheet": gettext_lazy("提交计票单")}
 READERS = (Role.STAFF, Role.LEADER, Role.TELLER, Role.LIAISON, Role.DEPUTY)
+IN_THE_ROOM = (Role.STAFF, Role.LEADER, Role.TELLER)  # who may put a result on the meeting-room screen
+CAMPAIGN_READERS = {Role.STAFF, Role.LEADER, Role.LIAISON}
 
 
 @access(*READERS)
@@ -103,11 +105,20 @@ def _result_context(request: HttpRequest, evaluation: Evaluation, form: Decision
         "floor_percent": share.floor_percent,
         "floor_levels": listed(Level(level).label for level in evaluation.floor_levels),
         "prepares": prepares,
+        "announces": not user.roles.isdisjoint(IN_THE_ROOM),
+        "opens_campaign": _opens(user, evaluation.campaign),
         "counts": permissions.can_count(user, evaluation),
         "told": _told(evaluation, user) if prepares else "",
         "may_publish": permissions.can_publish(user, evaluation),
         "entries": lines(evaluation, keys=LINE_KEYS, labels=LINE_LABELS) if prepares else [],
     }
+
+
+def _opens(user, campaign: Campaign) -> bool:
+    """Whether the campaign's page is open to the person."""
+    if user.roles.isdisjoint(CAMPAIGN_READERS):
+        return False
+    return Campaign.objects.visible_to(user).filter(pk=campaign.pk).exists()
 
 
 def _copied_to(evaluation: Evaluation) -> list[str]:
@@ -240,7 +251,7 @@ def evaluation_void(request: HttpRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, services.void_evaluation, _("本次测评已作废。"), with_reason=True)
 
 
-@access(Role.STAFF, Role.LEADER, Role.TELLER)
+@access(*IN_THE_ROOM)
 def evaluation_announce(request: HttpRequest, pk: int) -> HttpResponse:
     """The result on the meeting-room screen, one subject after the other; nothing before it may be announced."""
     evaluation = get_object_or_404(Evaluation.objects.visible_to(request.user).for_list(), pk=pk)

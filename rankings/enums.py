@@ -43,8 +43,8 @@ del R
 
 class ObjectionStatus(models.TextChoices):
     RAISED = "raised", _("待答复")
-    UPHELD = "upheld", _("采纳")
-    REJECTED = "rejected", _("不采纳")
+    UPHELD = "upheld", pgettext_lazy("objection status", "采纳")
+    REJECTED = "rejected", pgettext_lazy("objection status", "不采纳")
 
 
 S = ObjectionStatus

@@ -61,10 +61,12 @@ def _from_data() -> Iterator[tuple]:
     for rule in data["speaker_rules"]:
         lists = (rule[name] for name in ("criteria", "duties", "parts"))
         yield from ((one["text"], None) for entries in lists for one in entries)
+        yield rule["source"], None
     data = json.loads((BASE / "appraisals" / "data" / "starting_set.json").read_text(encoding="utf-8"))
     yield from ((kind["name"], None) for kind in data["kinds"])
     yield from ((rule["source"], None) for rule in data["rules"])
     yield from ((item["name"], None) for rule in data["rules"] for item in rule["items"] if "name" in item)
+    yield from ((item["words"], None) for rule in data["rules"] for item in rule["items"] if "words" in item)
     data = json.loads((BASE / "projects" / "data" / "starting_set.json").read_text(encoding="utf-8"))
     yield from ((rule["source"], None) for rule in data["shelf_rules"])
 

@@ -33,6 +33,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("campaign", "")
     campaigns = campaigns_for(request.user, "" if chosen == ALL else chosen)
     context = {"page": None, "silent": health.is_silent(), "all": ALL}
+    context["led_only"] = Role.STAFF not in request.user.roles  # the page on the engine is not theirs
     if campaigns:
         everything = chosen == ALL or not chosen and begins_with_all(request.user, campaigns)
         page = (overview_page if everything else leader_page)(request.user, campaigns, clock.today())

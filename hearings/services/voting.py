@@ -66,16 +66,16 @@ def set_up_vote(
         move(opinion, "set_up_vote", by=by, now=now, data={"held_on": held_on.isoformat()})
         if standing_vote(opinion):
             raise RuleBroken(_("这份审议意见已安排测评，不能重复。"))
-        words = {"matter": hearing.matter, "round": opinion.round}
-        title = _("%(matter)s审议意见研究处理情况满意度测评")
-        title = title if opinion.round == 1 else _("%(matter)s审议意见研究处理情况第 %(round)d 次满意度测评")
+        again = (
+            f"第 {opinion.round} 次" if opinion.round > 1 else ""
+        )  # official words are Chinese for every reader
         evaluation = create_members_vote(
             campaign_of(hearing),
             congress=hearing.congress,
-            title=title % words,
+            title=f"{hearing.matter}审议意见研究处理情况{again}满意度测评",
             held_on=held_on,
             organization=opinion.receiver,
-            matter=_("%(matter)s审议意见及问题清单研究处理情况") % words,
+            matter=f"{hearing.matter}审议意见及问题清单研究处理情况",
             copied_to=copied.values(),
             by=by,
             now=now,

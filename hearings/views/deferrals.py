@@ -1,7 +1,7 @@
 """Deferrals of a report and its vote, and the list of everything that is still to be voted on (应测尽测)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -90,8 +90,10 @@ def deferral_context(request: HttpRequest, deferral, form=None) -> dict:
 @access(*READERS)
 @require_safe
 def deferral_letter(request: HttpRequest, pk: int) -> HttpResponse:
-    """The letter of a deferral that was granted, as a Word file."""
+    """The letter of a deferral that was granted, as a Word file; there is none of any other."""
     deferral = seen_deferral(request, pk)
+    if deferral.status != Decision.GRANTED:
+        raise Http404
     letter = letters.deferral_letter(deferral, dated=clock.today())
     name = deferral.number or str(deferral)
     return file_answer(build_letter(letter), f"{name}.docx", DOCX)

@@ -55,6 +55,7 @@ def hearing_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": pages.paper_rows(hearing, user, clock.today()),
         "opinion": _opinion(hearing, user),
         "inside": inside,
+        "prepares": prepares,
         "planned": prepares and allows(hearing, "adjust"),
         "hears": prepares and allows(hearing, "hear") and hearing.meets_on <= clock.today(),
         "lists_problems": prepares and allows(hearing, "list_problems"),

@@ -6,7 +6,9 @@ The unit writes words only; every figure is what the product knows (`meetings.kn
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -161,7 +163,8 @@ def submit_report(
         WeeklyReport.objects.select_for_update().get(
             pk=report.pk
         )  # the next one opens before this or after it
-        facts = spans.known_of(report, now)
+        with translation.override(settings.LANGUAGE_CODE):  # what is frozen is Chinese, whoever sends it
+            facts = spans.known_of(report, now)
         late = _is_late(report, now)
         fields = boxes | {
             "figures": facts.as_json(),

@@ -233,6 +233,15 @@ class PageTests(Scored):
         assert self.open(self.liaison, "sheet_export", sheet.pk).status_code == 403
         assert self.open(self.province_staff, "sheet_rows", other.pk).status_code == 200
 
+    def test_the_workbook_is_offered_to_whom_it_opens(self):
+        sheet = freeze_sheet(self.sheet(), by=self.leader, now=AFTER)
+        address = reverse("appraisals:sheet_export", args=[sheet.pk])
+        for person, opens in ((self.city_staff, True), (self.leader, True), (self.province_staff, False)):
+            with self.subTest(person.username):
+                page = self.open(person, "sheet", sheet.pk).content.decode()
+                assert (address in page) == opens
+                assert (self.open(person, "sheet_export", sheet.pk).status_code == 200) == opens
+
     def test_a_returned_sheet_is_the_committees_alone(self):
         sheet = return_sheet(self.sheet(), reason="缺测评", by=self.leader)
         assert self.open(self.liaison, "sheet", sheet.pk).status_code == 404

@@ -1,5 +1,7 @@
 """What the rule suggests: from whose issues, with which words, opened by which ledger, and what is left out."""
 
+from django.utils import translation
+
 from appraisals.models import Rule
 from appraisals.services import drop_notice
 from appraisals.suggestions import rule_of, suggested
@@ -24,6 +26,13 @@ class SuggestedTests(Appraised):
             "praise 水务局": "到期的 5 件全部按期销号，没有反弹",
             "criticism 商务局": "有 1 件销号后反弹，至今未销号",
         }
+
+    def test_an_english_reader_sees_the_facts_in_english_and_the_notice_says_them_in_chinese(self):
+        with translation.override("en"):
+            found = {one.name: one for one in self.found()}
+            water = next(one for name, one in found.items() if "水务" in name)
+        assert water.shown == "all 5 issues due were written off on time, none relapsed"
+        assert water.words == "到期的 5 件全部按期销号，没有反弹"
 
     def test_each_figure_opens_exactly_its_rows(self):
         self.sign_in(self.city_staff)

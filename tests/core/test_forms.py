@@ -116,6 +116,14 @@ class ErrorTests(SimpleTestCase):
             assert f'id="{target}"' in html
         assert html.count("请填写日期，如 2018-08-10 或 8月10日") == 2
 
+    def test_a_choice_begins_with_words_and_not_with_dashes(self):
+        class UnitForm(PageForm):
+            unit = forms.ModelChoiceField(Organization.objects.none())
+            other = forms.ModelChoiceField(Organization.objects.none(), required=False, empty_label="不涉及")
+
+        assert UnitForm().fields["unit"].empty_label == "请选择"
+        assert UnitForm().fields["other"].empty_label == "不涉及"
+
     def test_empty_field_says_what_to_fill_in(self):
         form = PlanForm({})
         assert form.errors["measures"] == ["请填写整改措施"]
@@ -244,15 +252,15 @@ class LooseDateFieldTests(SimpleTestCase):
     def test_the_example_is_of_this_year(self):
         with clock.at(datetime(2022, 9, 30, 1, tzinfo=UTC)):
             form = PlanForm({"due_on": "年底"})
-            assert 'placeholder="2022-08-10"' in str(form["due_on"])
+            assert 'placeholder="如 2022-08-10"' in str(form["due_on"])
             assert "请填写日期，如 2022-08-10 或 8月10日" in form.errors["due_on"]
 
     def test_the_example_is_of_the_year_that_the_form_fills_in(self):
         form = PlanForm({"due_on": "年底"})
         form.fields["due_on"].year = 2025
-        assert 'placeholder="2025-08-10"' in str(form["due_on"])
+        assert 'placeholder="如 2025-08-10"' in str(form["due_on"])
         assert "请填写日期，如 2025-08-10 或 8月10日" in form.errors["due_on"]
-        assert 'placeholder="2018-08-10"' in str(PlanForm()["due_on"])  # no other form learns of it
+        assert 'placeholder="如 2018-08-10"' in str(PlanForm()["due_on"])  # no other form learns of it
 
     def test_shows_the_date_as_digits(self):
         form = PlanForm(initial={"due_on": date(2018, 8, 10)})

@@ -169,6 +169,23 @@ class Pages(EvaluationCase):
         published = self.make(EvaluationStatus.PUBLISHED)
         self.assertContains(self.client.get(self.url("announce", published)), "6 票，60.0%")
 
+    def test_nobody_is_led_to_a_page_that_is_closed_to_them(self):
+        evaluation = self.make(EvaluationStatus.PUBLISHED)
+        for person, campaign, screen in (
+            (self.city_staff, True, True),
+            (self.leader, True, True),
+            (self.teller, False, True),
+            (self.liaison, False, False),  # its department has no part in the campaign
+            (self.deputy, False, False),
+        ):
+            with self.subTest(person.username):
+                self.sign_in(person)
+                page = self.client.get(self.url("result", evaluation)).content.decode()
+                assert (f'href="{self.campaign.get_absolute_url()}"' in page) == campaign
+                assert (self.url("announce", evaluation) in page) == screen
+                assert (self.client.get(self.campaign.get_absolute_url()).status_code == 200) == campaign
+                assert (self.client.get(self.url("announce", evaluation)).status_code == 200) == screen
+
     def test_pages_cost_the_same_with_one_and_with_many(self):
         self.sign_in(self.city_staff)
         first = self.make(EvaluationStatus.PUBLISHED)
@@ -180,5 +197,5 @@ class Pages(EvaluationCase):
             self.make(EvaluationStatus.PUBLISHED)
         with self.assertNumQueries(5):
             self.client.get(self.url("list"))
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(8):
             self.client.get(self.url("result", first))

@@ -2,12 +2,15 @@
 
 from django.urls import reverse
 
+from core.models import Attachment
 from hearings.services.planning import deliver_paper
 from hearings.services.research import add_member, file_research, set_problems
 from hearings.services.speaking import choose_speaker, file_speech, record_part
-from tests.factories import TODAY, make_issue
+from hearings.services.voting import grant_deferral, refuse_deferral
+from issues.models import IssueList
+from tests.factories import NOW, TODAY, make_issue
 
-from .base import HearingWorld, upload
+from .base import HELD, HearingWorld, upload
 
 
 class Prepared(HearingWorld):
@@ -46,6 +49,19 @@ class HearingPage(Prepared):
         page = self.read(self.city_staff, hearing.get_absolute_url())
         for words in ("报告稿.pdf", "委员1", "甲地0", "调研摘要", "发言稿0.pdf", "尚未参加", "会前还缺"):
             assert words in page, words
+
+    def test_only_staff_are_led_to_the_uploaded_list(self):
+        hearing = self.prepared()
+        who = {"uploaded_by": self.city_staff}
+        file = Attachment.objects.create(name="问题表.xlsx", size=1, uploaded_at=NOW, **who)
+        times = {"created_at": NOW, "updated_at": NOW}
+        uploaded = IssueList.objects.create(
+            campaign=self.campaign, congress=self.city_congress, file=file, **who, **times
+        )
+        hearing.issue_lists.add(uploaded)
+        assert uploaded.get_absolute_url() in self.read(self.city_staff, hearing.get_absolute_url())
+        page = self.read(self.leader, hearing.get_absolute_url())
+        assert "问题表.xlsx" in page and uploaded.get_absolute_url() not in page
 
     def test_who_reports_sees_its_papers_but_neither_research_nor_speakers(self):
         hearing = self.prepared()
@@ -212,11 +228,26 @@ class DeferralPage(HearingWorld):
         for words in ("2018年11月20日", "2019年1月19日", "部分问题整改成效不明显", self.issues[0].title):
             assert words in page, words
 
-    def test_the_letter_is_a_word_document(self):
+    def test_the_letter_is_a_word_document_once_it_is_granted(self):
         deferral = self.asked(self.handed_over())
         self.sign_in(self.government_liaison)
-        answer = self.client.get(reverse("evaluations:deferral_letter", args=[deferral.pk]))
+        address = reverse("evaluations:deferral_letter", args=[deferral.pk])
+        assert self.client.get(address).status_code == 404, "nothing is decided yet"
+        self.decided(grant_deferral, deferral)
+        answer = self.client.get(address)
         assert answer.status_code == 200 and answer.content.startswith(b"PK")
+
+    def test_a_refused_one_has_no_letter_that_says_it_was_granted(self):
+        deferral = self.asked(self.handed_over())
+        self.decided(refuse_deferral, deferral)
+        self.sign_in(self.government_liaison)
+        assert "研究决定" not in self.client.get(deferral.get_absolute_url()).content.decode()
+        answer = self.client.get(reverse("evaluations:deferral_letter", args=[deferral.pk]))
+        assert answer.status_code == 404
+
+    def decided(self, act, deferral):
+        words = {"decision_meeting": "第二十次主任会议", "decided_on": HELD.date(), "note": "按期办结"}
+        act(deferral, by=self.leader, now=HELD, **words)
 
     def test_others_do_not_see_it(self):
         deferral = self.asked(self.handed_over())

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from deadlines.models import Change, Deadline
@@ -206,6 +207,19 @@ class Asking(HearingWorld):
         with pytest.raises(RuleBroken) as refusal:
             self.asked(self.fresh(opinion))
         assert "已锁定" in str(refusal.value)
+
+
+class OfficialWords(HearingWorld):
+    def test_a_vote_set_up_by_an_english_reader_is_chinese_like_any_other(self):
+        with translation.override("en"):
+            evaluation = self.voted_on(self.accepted())
+        assert evaluation.title == "优化营商环境工作审议意见研究处理情况满意度测评"
+        assert evaluation.subjects.get().matter == "优化营商环境工作审议意见及问题清单研究处理情况"
+        assert evaluation.rule_source == "产品默认：按全体组成人员过半数评定，到会须过半数"
+        self.sign_in(self.city_staff)
+        self.client.cookies["django_language"] = "en"
+        page = self.client.get(evaluation.get_absolute_url()).content.decode()
+        assert "Product default: more than half of all members decide" in page
 
 
 class Deciding(HearingWorld):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import translation
+
 from core import clock, history
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from core.models import Notification
@@ -95,6 +97,15 @@ class SubmitTests(WeeklyCase):
         [entry] = history.of(report)
         assert (entry.action, entry.from_status, entry.to_status) == ("submit", "owed", "submitted")
         assert entry.data == {"was_late": False, **BOXES}
+
+    def test_what_is_frozen_is_chinese_whoever_sends_it(self):
+        project = make_project(self.city_congress, self.city_staff, status="implement")
+        project.departments.add(self.housing)
+        report = self.owed()
+        with translation.override("en"):
+            submit_report(report, by=self.liaison)
+        report.refresh_from_db()
+        assert [one["words"] for one in report.figures["projects"]] == ["未开始"]
 
     def test_frozen_figures_do_not_move_with_the_issues(self):
         report = self.owed()
