@@ -3,9 +3,13 @@
 import re
 import secrets
 import time
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
 from django.utils import translation
 
 from . import clock
@@ -44,6 +48,32 @@ def IdleSessionMiddleware(get_response):
         elif seen is not None and moment - seen > 60:
             request.session["seen"] = moment
         return get_response(request)
+
+    return answer
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Ask for sign-in; who was signed out while filling in a form comes back to the form, not to the address of its act."""
+
+    def handle_no_permission(self, request, view_func):
+        asked = super().handle_no_permission(request, view_func)
+        page = urlsplit(request.headers.get("Referer", ""))
+        if request.method in SAFE_METHODS or page.netloc != request.get_host():
+            return asked
+        path = urlunsplit(("", "", page.path, page.query, ""))
+        return redirect_to_login(path, self.get_login_url(view_func))
+
+
+def WrongMethodMiddleware(get_response):
+    """The address of an act that somebody opens as a page, by a bookmark or by reloading, answers with words."""
+
+    def answer(request):
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = render(request, "405.html", status=405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     return answer
 

@@ -77,10 +77,11 @@ MIDDLEWARE = [
     "core.middleware.SameOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivateAnswersMiddleware",
+    "core.middleware.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "supervision.urls"

@@ -74,6 +74,27 @@ class Sessions(World):
             answer, f"{reverse('organizations:login')}?next=/account/", fetch_redirect_response=False
         )
 
+    def test_who_was_signed_out_while_filling_in_a_form_comes_back_to_the_form(self):
+        act, form = reverse("issues:import_confirm", args=[1]), "/issues/import/1/?only=errors"
+        for came_from, back in [
+            (f"http://testserver{form}", form.replace("?only=errors", "%3Fonly%3Derrors")),
+            (f"http://elsewhere.example{form}", act),
+            ("", act),
+        ]:
+            answer = self.client.post(act, headers={"referer": came_from})
+            with self.subTest(came_from):
+                self.assertRedirects(
+                    answer,
+                    f"{reverse('organizations:login')}?next={back}",
+                    fetch_redirect_response=False,
+                )
+
+    def test_the_address_of_an_act_opened_as_a_page_says_so_and_does_nothing(self):
+        self.sign_in(self.city_staff)
+        answer = self.client.get(reverse("issues:import_confirm", args=[1]))
+        self.assertContains(answer, "这个地址不能直接打开", status_code=405)
+        self.assertEqual(answer.headers["Allow"], "POST")
+
     def test_the_idle_limit_counts_from_the_first_page_after_signing_in(self):
         session = self._signed_in_with_password()
         assert session["seen"] == 0
