@@ -9,6 +9,10 @@ from .intake.cells import as_text
 from .intake.places import column_letter, split_reference
 from .intake.sheets import Sheet
 
+MAX_CELL_LENGTH = 2000
+MOST_ROWS_ABOVE = 20  # where a heading may stand
+LONGEST_HEADING = 30
+
 
 def place_of(cell: dict) -> tuple[str, int, str]:
     """Where a correction or a fault of the report stands."""
@@ -36,3 +40,17 @@ def cells_of_bad_rows(sheets: list[Sheet], report: dict) -> list[dict]:
 def _texts(values: list) -> dict[str, str]:
     texts = ((column_letter(at), as_text(value)) for at, value in enumerate(values))
     return {letter: text for letter, text in texts if text}
+
+
+def likely_headings(sheets: list[Sheet]) -> list[str]:
+    """The texts of the row that is most likely the heading of a list nobody knows: the first with the most short texts."""
+    rows = [row for sheet in sheets for row in sheet.rows[:MOST_ROWS_ABOVE]]
+    found = [list(dict.fromkeys(filter(None, map(_as_heading, row)))) for row in rows]
+    best = max(found, key=len, default=[])
+    return best if len(best) > 1 else []
+
+
+def _as_heading(value: object) -> str:
+    """The value as a heading, on one line; nothing where it is a number, a date or a sentence."""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    return text if len(text) <= LONGEST_HEADING and not text.isdecimal() else ""

@@ -3,8 +3,9 @@
 Reads only the report that is kept with the list; the page costs the same however long the list is.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -16,11 +17,13 @@ from core.words import listed
 from .corrections import place_of
 from .intake.model import SHEET, TABLE
 from .labels import column_label, field_label, place_label
+from .rows import is_taken
 
 PAGE = 50
 LISTED = 20  # faults named above the table; all of them stand in it and in the marked workbook
 MOST_DUPLICATES = 20
 MOST_NAMES = 30  # names asked about at once
+_ANCHOR = re.compile(r"cell-(\d{1,4})-([A-Z]{1,3})(\d{1,7})")
 UNKNOWN_ORGANIZATION = "unknown_organization"
 UNREAD = (
     "no_header",
@@ -46,6 +49,11 @@ class Cell:
     doubts: list[str]
     is_edited: bool
     anchor: str
+    typed: str  # into the field for its correction and not taken yet, else its text
+
+    @property
+    def is_typed(self) -> bool:
+        return self.typed != self.text
 
     @property
     def state(self) -> str:
@@ -105,9 +113,11 @@ class Page:
 class Preview:
     """The report of a checked list, for reading; `say` turns the reader's two-language sentences into the page's."""
 
-    def __init__(self, report: dict, say):
+    def __init__(self, report: dict, say, typed: Mapping[str, str] | None = None):
+        """`typed`: what stands in the fields for corrections, by the anchors of their cells."""
         self._report = report
         self._say = say
+        self._typed = typed or {}
 
     # ── numbers ──
     @cached_property
@@ -152,36 +162,51 @@ class Preview:
     def _order(self) -> dict[str, int]:
         return {sheet["name"]: place for place, sheet in enumerate(self._report["sheets"])}
 
+    def find(self, anchor: str) -> tuple[str, int, Cell] | None:
+        """The cell of an anchor with its sheet and row; None when the list has no such cell."""
+        match = _ANCHOR.fullmatch(anchor)
+        names = {place: name for name, place in self._order.items()}
+        sheet, number = (names.get(int(match[1]), ""), int(match[3])) if match else ("", 0)
+        if (sheet, number) not in self._entries and (sheet, number) not in self.bad:
+            return None
+        found = (cell for cell in self.row(sheet, number).cells if cell.column == match[2])
+        return next(((sheet, number, cell) for cell in found), None)
+
     def row(self, sheet: str, number: int) -> Row:
         entry = self._entries.get((sheet, number))
         raw = self._raw.get((sheet, number), {})
         faults, doubts = self._faults(sheet, number), self._doubts(entry)
-        cells = [
-            Cell(
-                column["column"],
-                column_label(column["column"], self._kinds[sheet]),
-                place_label(column["column"], number, self._kinds[sheet]),
-                column["heading"],
-                _text(entry, column) if entry else raw.get(column["column"], ""),
-                faults.pop(column["column"], []),
-                doubts.pop(column["column"], []),
-                (sheet, number, column["column"]) in self._edited,
-                self._anchor(sheet, column["column"], number),
+        cells = []
+        for column in self._columns[sheet]:
+            letter = column["column"]
+            text = _text(entry, column) if entry else raw.get(letter, "")
+            anchor = self._anchor(sheet, letter, number)
+            cells.append(
+                Cell(
+                    letter,
+                    column_label(letter, self._kinds[sheet]),
+                    place_label(letter, number, self._kinds[sheet]),
+                    column["heading"],
+                    text,
+                    faults.pop(letter, []),
+                    doubts.pop(letter, []),
+                    (sheet, number, letter) in self._edited,
+                    anchor,
+                    self._typed.get(anchor, text),
+                )
             )
-            for column in self._columns[sheet]
-        ]
         return Row(sheet, number, cells, [note for notes in doubts.values() for note in notes])
 
     def _anchor(self, sheet: str, column: str, number: int) -> str:
         return f"cell-{self._order[sheet]}-{column}{number}"
 
-    def listed_faults(self, page: Page) -> list[Fault]:
-        """The first faults in the order of the file; one whose row is not on `page` leads to the page of the errors."""
+    def listed_faults(self, page: Page, url: str) -> list[Fault]:
+        """The first faults in the order of the file; one whose row is not on `page` leads to the errors at `url`."""
         shown = {(row.sheet, row.number) for row in page}
         keys = [key for key in self._keys if key in self.bad]
         in_order = (fault for key in keys for fault in self._faults_by_row[key])
         return [
-            self._fault(fault, "" if (fault["sheet"], fault["row"]) in shown else "?only=errors")
+            self._fault(fault, "" if (fault["sheet"], fault["row"]) in shown else f"{url}?only=errors")
             for fault in islice(in_order, LISTED)
         ]
 
@@ -261,9 +286,13 @@ class Preview:
     # ── what a person may tell ──
     @cached_property
     def unknown_headings(self) -> list[str]:
-        """Headings of columns that were taken for no field, each once, in the order of the file."""
+        """Headings of columns that were taken for no field, each once, in the order of the file.
+
+        Those of a place or an article of law are known: an issue takes them as they stand.
+        """
         columns = (column for sheet in self._columns.values() for column in sheet)
-        return list(dict.fromkeys(one["heading"] for one in columns if one["heading"] and not one["field"]))
+        headings = dict.fromkeys(one["heading"] for one in columns if one["heading"] and not one["field"])
+        return [heading for heading in headings if not is_taken(heading)]
 
     @cached_property
     def suggested_names(self) -> list[tuple[str, str]]:

@@ -90,6 +90,11 @@ def due_of(row: dict) -> tuple[str, date | None]:
     return kind, date.fromisoformat(due["date"]) if due.get("date") else None
 
 
+def is_taken(heading: str) -> bool:
+    """Whether an issue takes the text of a further column with this heading."""
+    return any(word in heading for word in PLACE_HEADINGS + LAW_HEADINGS)
+
+
 def under_heading(row: dict, words: tuple[str, ...]) -> str:
     """The text of the first further column whose heading contains one of `words`."""
     other = row.get("other") or {}

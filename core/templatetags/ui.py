@@ -168,13 +168,17 @@ def sort_note(text: str) -> dict:
 
 
 @register.inclusion_tag("includes/_pager.html", takes_context=True)
-def pager(context, page: KeysetPage) -> dict:
-    """First and next page of a KeysetPage; every other query parameter stays."""
+def pager(context, page: KeysetPage, url: str = "") -> dict:
+    """First and next page of a KeysetPage; every other query parameter stays. `url`: of another page than this one."""
     query = context["request"].GET.copy() if "request" in context else QueryDict(mutable=True)
     query.pop("after", None)
     first = query.urlencode()
     query["after"] = page.next
-    return {"page": page, "first_url": f"?{first}", "next_url": f"?{query.urlencode()}" if page.next else ""}
+    return {
+        "page": page,
+        "first_url": f"{url}?{first}",
+        "next_url": f"{url}?{query.urlencode()}" if page.next else "",
+    }
 
 
 @register.inclusion_tag("includes/_timeline.html")

@@ -9,7 +9,10 @@ from campaigns.models import Activity
 from core.forms import PageForm, VersionedForm
 from core.uploads import LISTS
 
+from ..corrections import MAX_CELL_LENGTH
 from ..enums import Origin
+from ..intake.cells import tidy
+from ..preview import Preview
 
 MAPPED = {"description": _("哪一列是“问题描述”"), "departments": _("哪一列是“责任单位”")}
 
@@ -71,9 +74,12 @@ class UploadForm(PageForm):
     def offer(self, headings: list[str]) -> None:
         """Ask which of these headings are the two columns that every list needs."""
         choices = [("", _("请选择")), *((heading, heading) for heading in headings if heading)]
+        if len(choices) == 1:
+            return
         for name in self.asks:
             label = MAPPED[name]
             self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+        self.fields[self.asks[0]].help_text = _("指明列之后，请在上面再选一次这个文件，再上传")
 
 
 class SelfCheckForm(UploadForm):
@@ -105,13 +111,33 @@ class SelfCheckRuleForm(VersionedForm):
     source = forms.CharField(label=_("依据和理由"), max_length=200)
 
 
-class CellForm(VersionedForm):
-    """Another value for one cell."""
+class CellsForm(VersionedForm):
+    """Corrections of cells, each in a field named by the cell's anchor; `cells` are those that say something else."""
 
-    sheet = forms.CharField(max_length=200, strip=False)
-    row = forms.IntegerField(min_value=1)
-    column = forms.CharField(max_length=3)
-    value = forms.CharField(required=False, max_length=2000)
+    def __init__(self, *args, preview: Preview, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._preview = preview
+        self.typed = {name: value for name, value in self.data.items() if name.startswith("cell-")}
+        self.cells: list[dict] = []
+        self.places: list[str] = []
+
+    def clean(self):
+        found = {name: self._preview.find(name) for name in self.typed}
+        if not found or None in found.values():
+            raise forms.ValidationError(_("清单中没有这个单元格，请刷新页面后重试。"))
+        for (sheet, row, cell), value in zip(found.values(), self.typed.values(), strict=True):
+            if tidy(value) == tidy(cell.text):
+                continue
+            if len(value) > MAX_CELL_LENGTH:
+                words = _("%(place)s：最多 %(most)d 字，现有 %(n)d 字。请缩短后再保存。")
+                facts = {"place": cell.place, "most": MAX_CELL_LENGTH, "n": len(value)}
+                self.add_error(None, words % facts)
+            else:
+                self.cells.append({"sheet": sheet, "row": row, "column": cell.column, "value": value})
+                self.places.append(cell.place)
+        if not self.errors and not self.cells:
+            raise forms.ValidationError(_("没有改动。请先在标红的单元格里填写，再保存。"))
+        return self.cleaned_data
 
 
 class ConfirmForm(VersionedForm):

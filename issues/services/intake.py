@@ -22,7 +22,7 @@ from laws.matching import library_of
 from organizations.models import Organization
 
 from .. import permissions, rows
-from ..corrections import cells_of_bad_rows, correct, place_of
+from ..corrections import MAX_CELL_LENGTH, cells_of_bad_rows, correct, likely_headings, place_of
 from ..departments import Directory, directory_for
 from ..enums import IssueStatus, ListStatus, Origin
 from ..intake.cells import tidy
@@ -38,8 +38,6 @@ from .registering import origin_of
 from .reporting import mark_list_ready, tell_committee
 from .rules import require_running
 from .vocabulary import columns_of, keep_aliases, keep_columns
-
-MAX_CELL_LENGTH = 2000
 
 
 # ── upload ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,7 +172,9 @@ def _read(
         raise RuleBroken(in_language(refusal.message), "file") from refusal
     found = report.as_json()
     if not found["readable"]:
-        raise NotAList(in_language(found["message"]), found["sheets"])
+        raise NotAList(
+            in_language(found["message"]), _headings_of(found["sheets"]) or likely_headings(sheets)
+        )
     for row, entry in zip(found["accepted"], report.accepted, strict=True):
         row["fingerprint"] = rows.fingerprint(row, entry.plain)
     return found | {"cells": cells_of_bad_rows(sheets, found), "edits": list(edits), "columns": columns or {}}
@@ -183,11 +183,15 @@ def _read(
 class NotAList(RuleBroken):
     """No list with the needed columns was found. `headings` are those of the likeliest sheet, to choose the columns from."""
 
-    def __init__(self, message: str, sheets: list[dict]):
+    def __init__(self, message: str, headings: list[str]):
         super().__init__(message, "file")
-        self.headings = next(
-            ([one["heading"] for one in sheet["columns"]] for sheet in sheets if sheet["columns"]), []
-        )
+        self.headings = headings
+
+
+def _headings_of(sheets: list[dict]) -> list[str]:
+    """The headings that the reader found, of the first sheet that has any."""
+    found = ([one["heading"] for one in sheet["columns"]] for sheet in sheets if sheet["columns"])
+    return next(found, [])
 
 
 def in_language(both: dict) -> str:
@@ -211,18 +215,18 @@ def _doubt(directory: Directory, name: str) -> dict | None:
 
 
 # ── correcting a cell ───────────────────────────────────────────────────────────────────────────────────────────
-def edit_cell(
-    issue_list: IssueList, *, sheet: str, row: int, column: str, value: str, by, now: datetime | None = None
-) -> IssueList:
-    """Put another value into a cell and check the whole list again; the uploaded file itself stays as it came.
+def edit_cells(issue_list: IssueList, cells: Iterable[dict], *, by, now: datetime | None = None) -> IssueList:
+    """Put other values into cells and check the whole list again; the uploaded file itself stays as it came.
 
-    From the state "checked", by the committee's own staff. Raises RuleBroken when the list has no such cell.
+    `cells`: dicts of sheet, row, column, value. From the state "checked", by the committee's own staff. Raises RuleBroken
+    when the list has no such cell.
     """
     now = now or clock.now()
     _require_own(issue_list, by)
-    edit = {"sheet": sheet, "row": row, "column": column, "value": tidy(value)[:MAX_CELL_LENGTH]}
-    _require_cell(issue_list.report, edit)
-    edits = [one for one in issue_list.report["edits"] if place_of(one) != place_of(edit)] + [edit]
+    said = {place_of(cell): cell | {"value": tidy(cell["value"])[:MAX_CELL_LENGTH]} for cell in cells}
+    for cell in said.values():
+        _require_cell(issue_list.report, cell)
+    edits = [one for one in issue_list.report["edits"] if place_of(one) not in said] + list(said.values())
     columns = issue_list.report["columns"]
     with issue_list.file.file.open("rb") as file:
         owner = issue_list.department.name if issue_list.department else ""
@@ -232,7 +236,9 @@ def edit_cell(
     report["remembered"] = issue_list.report.get("remembered", {})
     _note_unknown_organizations(report, issue_list.congress)
     with transaction.atomic():
-        transitions.move(issue_list, "edit", by=by, now=now, data=edit, report=report)
+        transitions.move(
+            issue_list, "edit", by=by, now=now, data={"cells": list(said.values())}, report=report
+        )
     return issue_list
 
 
@@ -322,8 +328,7 @@ def confirm_issue_list(
     now = now or clock.now()
     _require_own(issue_list, by)
     _require_importable(issue_list, skip_errors)
-    if replace and issue_list.duty_id is None:
-        raise RuleBroken(_("已经报送的问题不随清单作废，请逐条核对后办理。"), "replace")
+    _require_comparable(issue_list, replace)
     with transaction.atomic():
         require_running(issue_list.campaign)
         _require_draft(issue_list.campaign, issue_list.duty)
@@ -375,6 +380,16 @@ def _require_importable(issue_list: IssueList, skip_errors: bool) -> None:
             _("还有 %(n)d 行有错误。请更正，或勾选“跳过错误行”只导入其余各行。")
             % {"n": len(bad_rows(report))},
             "skip_errors",
+        )
+
+
+def _require_comparable(issue_list: IssueList, replace: bool) -> None:
+    """Earlier issues are taken out only as drafts, and only when every row could be compared with them."""
+    if replace and issue_list.duty_id is None:
+        raise RuleBroken(_("已经报送的问题不随清单作废，请逐条核对后办理。"), "replace")
+    if replace and issue_list.report["rejected"]:
+        raise RuleBroken(
+            _("有错误的行没有参加比较，可能就是上次的那几条。请先更正，再作废清单中没有的。"), "replace"
         )
 
 

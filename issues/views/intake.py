@@ -13,25 +13,26 @@ from campaigns.models import Activity, Campaign, Duty
 from core.access import access
 from core.exceptions import NotAllowed
 from core.web import XLSX, attempt, download, file_answer, refusals_as_messages
+from core.words import listed
 from organizations.enums import Role
 from organizations.models import Organization
 
 from .. import permissions
 from ..departments import RESPONSIBLE_KINDS
 from ..enums import ListStatus
-from ..forms.intake import CellForm, ConfirmForm, UploadForm
+from ..forms.intake import CellsForm, ConfirmForm, UploadForm
 from ..forms.vocabulary import LearnForm
 from ..intake.template import build_template
-from ..labels import field_label, place_label
+from ..labels import field_label
 from ..models import IssueList
-from ..preview import Preview, kind_of
+from ..preview import Preview
 from ..resent import Change, Comparison, compare
 from ..services.intake import (
     NotAList,
     confirm_issue_list,
     default_origin,
     discard_issue_list,
-    edit_cell,
+    edit_cells,
     in_language,
     learn,
     marked_workbook,
@@ -164,9 +165,17 @@ def _own_list(request: HttpRequest, pk: int) -> IssueList:
 
 
 def _preview_page(
-    request: HttpRequest, issue_list: IssueList, form=None, learn_form=None, status: int = 200
+    request: HttpRequest,
+    issue_list: IssueList,
+    form=None,
+    *,
+    learn_form=None,
+    cells_form: CellsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    preview = Preview(issue_list.report, in_language)
+    """The page, also as the answer to a refused act: then its links name the page, for the address is the act's."""
+    preview = Preview(issue_list.report, in_language, cells_form and cells_form.typed)
+    url = issue_list.get_absolute_url()
     is_open = issue_list.status == ListStatus.CHECKED
     found = compare(issue_list) if is_open else Comparison()
     only = request.GET.get("only", "")
@@ -177,13 +186,15 @@ def _preview_page(
         "is_open": is_open,
         "preview": preview,
         "found": found,
-        "chips": _chips(preview, only),
+        "url": url,
+        "chips": _chips(preview, url, only),
         "page": page,
-        "faults": preview.listed_faults(page) if is_open else [],
+        "faults": preview.listed_faults(page, url) if is_open else [],
         "notes": preview.notes(),
         "changed": [(change, _changed_words(change)) for change in found.changed[:SHOWN]],
         "noted": [(change, _changed_words(change)) for change in found.noted[:SHOWN]],
         "gone": found.gone[:SHOWN],
+        "cells_form": cells_form,
         "learn_form": learn_form or _offered_learn_form(issue_list, preview),
         "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
         "query": request.GET.urlencode(),
@@ -196,41 +207,38 @@ def _changed_words(change: Change) -> list[tuple[str, str, str]]:
     return [(field_label(one.field), one.before, one.after) for one in change.differences]
 
 
-def _chips(preview: Preview, only: str) -> list[tuple[str, str, bool]]:
+def _chips(preview: Preview, url: str, only: str) -> list[tuple[str, str, bool]]:
     """What can be shown of the list (label, address, chosen)."""
-    chips = [(_("全部行"), "?", only == "")]
+    chips = [(_("全部行"), url, only == "")]
     if preview.bad:
-        chips.append((_("只看错误"), "?only=errors", only == "errors"))
+        chips.append((_("只看错误"), f"{url}?only=errors", only == "errors"))
     if preview.doubtful:
-        chips.append((_("只看提醒"), "?only=warnings", only == "warnings"))
+        chips.append((_("只看提醒"), f"{url}?only=warnings", only == "warnings"))
     return chips
 
 
 def _confirm_form(data, issue_list: IssueList, preview: Preview, gone: list) -> ConfirmForm:
-    """Only drafts of a duty can be taken out with a list; what was reported at once is dealt with one by one."""
-    drafts = gone if issue_list.duty_id else []
+    """Only drafts of a duty can be taken out with a list, once every row of it could be compared."""
+    drafts = gone if issue_list.duty_id and not preview.bad else []
     return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(drafts))
 
 
 @access(*OWNERS)
 @require_POST
 def import_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put another value into one cell; the list is checked again as a whole."""
+    """Put other values into cells; the list is checked again as a whole. What is refused stays in its fields."""
     issue_list = _own_list(request, pk)
-    form = CellForm(request.POST, thing=issue_list)
-    back = f"{issue_list.get_absolute_url()}?{request.GET.urlencode()}"
-    if not form.is_valid():
-        messages.error(request, _("清单中没有这个单元格，请刷新页面后重试。"))
-        return redirect(back)
-    data = form.cleaned_data
-    cell = {name: data[name] for name in ("sheet", "row", "column", "value")}
-    if perform(request, form, lambda: edit_cell(issue_list, **cell, by=request.user), on=issue_list):
-        place = place_label(data["column"], data["row"], kind_of(issue_list.report, data["sheet"]))
-        messages.success(request, _("%(place)s 已更正，整张清单已重新检查。") % {"place": place})
-    else:
-        for error in form.non_field_errors():
-            messages.error(request, error)
-    return redirect(f"{back}#row-{data['row']}")
+    preview = Preview(issue_list.report, in_language)
+    form = CellsForm(request.POST, thing=issue_list, preview=preview)
+    if not form.is_valid() or not perform(
+        request, form, lambda: edit_cells(issue_list, form.cells, by=request.user), on=issue_list
+    ):
+        return _preview_page(request, issue_list, cells_form=form, status=422)
+    words = {"places": listed(form.places)}
+    messages.success(request, _("%(places)s 已更正，整张清单已重新检查。") % words)
+    pressed = request.POST.get("at", "")
+    place = f"#{pressed}" if preview.find(pressed) else ""
+    return redirect(f"{issue_list.get_absolute_url()}?{request.GET.urlencode()}{place}")
 
 
 @access(Role.STAFF)

@@ -82,7 +82,7 @@ def corrects_in_place(visitor, cell: str, value: str) -> None:
     field = visitor.page.get_by_label(f"{cell} 的新内容")
     field.fill(value)
     with visitor.page.expect_navigation():
-        field.locator("xpath=ancestor::form").get_by_role("button").click()
+        field.locator("xpath=..").get_by_role("button").click()
     assert visitor.sees(f"{cell} 已更正")
 
 

@@ -82,6 +82,17 @@ class UploadPageTests(ListPages):
         )
         self.assertRedirects(answer, IssueList.objects.get().get_absolute_url())
 
+    def test_a_list_whose_columns_nobody_knows_is_asked_about_and_the_file_again(self):
+        headings = ["村街", "情形", "哪家办"]
+        content = workbook(["东关村", "路灯不亮三个月", "区住建局"], headings=headings)
+        refused = self.send(SimpleUploadedFile("a.xlsx", content))
+        for words in ('<option value="情形">', '<option value="哪家办">', "再选一次这个文件"):
+            self.assertContains(refused, words, status_code=422)
+
+    def test_a_file_without_columns_asks_nothing(self):
+        refused = self.send(SimpleUploadedFile("a.csv", "只有一句话".encode()))
+        self.assertNotContains(refused, "哪一列是", status_code=422)
+
     def test_a_table_in_a_word_document_is_a_list_too(self):
         headings = ["序号", "问题描述", "责任单位"]
         content = document(table([headings, ["1", FIRST[2], "区住建局"], ["2", SECOND[2], ""]]))
@@ -168,25 +179,68 @@ class PreviewPageTests(ListPages):
         self.assertContains(page, "没有名为“区住房建设局”的单位，是否为桃城区住房和城乡建设局？")
         self.assertContains(page, "错误 0，提醒 1")
 
+    def correct(self, issue_list, query="", **cells):
+        url = reverse("issues:import_edit", args=[issue_list.pk]) + query
+        return self.client.post(url, {"version": issue_list.version} | cells, follow=True)
+
     def test_a_corrected_cell_is_checked_again_and_marked_as_corrected(self):
-        issue_list = self.brought(FIRST, BAD)
-        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "区住建局", "version": issue_list.version}
-        page = self.client.post(reverse("issues:import_edit", args=[issue_list.pk]), cell, follow=True)
+        page = self.correct(self.brought(FIRST, BAD), **{"cell-0-D4": "区住建局"})
         self.assertContains(page, "D4 已更正，整张清单已重新检查")
         self.assertContains(page, "2 行：可导入 2，错误 0")
 
-    def test_a_correction_on_a_stale_page_is_refused(self):
+    def test_one_press_saves_every_cell_that_was_changed_and_leads_back_to_its_own(self):
+        issue_list = self.brought(FIRST, BAD, row(4, ""))
+        typed = {"cell-0-D4": "区住建局", "cell-0-C5": "路灯不亮三个月无人修理", "at": "cell-0-C5"}
+        page = self.correct(issue_list, "?only=errors", **typed)
+        self.assertContains(page, "D4、C5 已更正")
+        self.assertContains(page, "错误 0")
+        self.assertEqual(page.redirect_chain[0][0], f"{issue_list.get_absolute_url()}?only=errors#cell-0-C5")
+
+    def test_cells_left_as_they_were_are_no_corrections(self):
+        issue_list = self.brought(FIRST, BAD, row(4, ""))
+        self.correct(issue_list, **{"cell-0-D4": "区住建局", "cell-0-C5": ""})
+        issue_list.refresh_from_db()
+        self.assertEqual(len(issue_list.report["edits"]), 1)
+        self.assertContains(self.correct(issue_list, **{"cell-0-C5": " "}), "没有改动。请先", status_code=422)
+
+    def test_a_correction_on_a_stale_page_is_refused_and_stays_in_its_field(self):
         issue_list = self.brought(FIRST, BAD)
-        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "区住建局", "version": 7}
-        page = self.client.post(reverse("issues:import_edit", args=[issue_list.pk]), cell, follow=True)
-        self.assertContains(page, "刚被别人处理过")
+        issue_list.version = 7
+        page = self.correct(issue_list, **{"cell-0-D4": "区住建局新址办"})
+        self.assertContains(page, "刚被别人处理过", status_code=422)
+        self.assertContains(page, ">区住建局新址办</textarea>", status_code=422)
+        issue_list.refresh_from_db()
+        self.assertContains(page, f'name="version" value="{issue_list.version}"', status_code=422)
+
+    def test_a_correction_that_is_too_long_is_refused_by_its_place_and_stays(self):
+        page = self.correct(self.brought(FIRST, BAD), **{"cell-0-D4": "局" * 2001})
+        self.assertContains(page, "D4：最多 2000 字，现有 2001 字", status_code=422)
+        self.assertContains(page, "局" * 2001, status_code=422)
 
     def test_a_correction_of_no_cell_is_refused(self):
         issue_list = self.brought(FIRST)
-        page = self.client.post(
-            reverse("issues:import_edit", args=[issue_list.pk]), {"row": "x"}, follow=True
+        for cells in ({}, {"cell-0-C99": "x"}, {"cell-7-C3": "x"}, {"cell-x": "x"}):
+            with self.subTest(cells):
+                self.assertContains(self.correct(issue_list, **cells), "没有这个单元格", status_code=422)
+
+    def test_links_of_a_refused_act_lead_to_the_page_and_not_to_the_act(self):
+        issue_list = self.brought(*(row(at, f"第{at}处占道经营") for at in range(1, 60)), BAD)
+        url = reverse("issues:import_confirm", args=[issue_list.pk])
+        page = self.client.post(url, {"version": issue_list.version})
+        self.assertEqual(page.status_code, 422)
+        self.assertNotContains(page, 'href="?', status_code=422)
+        self.assertContains(
+            page, f'href="{issue_list.get_absolute_url()}?after=50" rel="next"', status_code=422
         )
-        self.assertContains(page, "清单中没有这个单元格")
+
+    def test_places_and_articles_of_law_are_known_and_other_columns_are_asked_about(self):
+        headings = ["序号", "问题描述", "责任单位", "地点", "对照法条", "包联科室"]
+        rows = [1, FIRST[2], "区住建局", "东关村", "第三条", "一科"]
+        self.send(SimpleUploadedFile("a.xlsx", workbook(rows, headings=headings)))
+        page = self.client.get(IssueList.objects.get().get_absolute_url())
+        self.assertContains(page, "“包联科室”列是")
+        self.assertNotContains(page, "“地点”列是")
+        self.assertNotContains(page, "“对照法条”列是")
 
     def test_a_list_of_only_a_heading_says_that_no_rows_were_found(self):
         self.assertContains(self.client.get(self.brought().get_absolute_url()), "表中没有数据行")
@@ -274,6 +328,18 @@ class ConfirmPageTests(ListPages):
             list(Issue.objects.order_by("pk").values_list("status", flat=True)), ["voided", "found"]
         )
 
+    def test_with_rows_in_error_nothing_can_be_taken_out(self):
+        confirm_issue_list(self.brought(FIRST, SECOND), by=self.county_office)
+        page = self.client.get(self.brought(FIRST, BAD).get_absolute_url())
+        self.assertContains(page, "有错误的行没有参加比较")
+        self.assertNotContains(page, "作废上次导入而这次没有的")
+
+    def test_a_list_that_brings_nothing_new_says_so_on_its_button(self):
+        confirm_issue_list(self.brought(FIRST), by=self.county_office)
+        page = self.client.get(self.brought(FIRST).get_absolute_url())
+        self.assertContains(page, "确认，没有新增和更正")
+        self.assertNotContains(page, "确认导入 0 条")
+
     def test_what_a_corrected_list_changes_and_leaves_out_is_named_beforehand(self):
         confirm_issue_list(self.brought(FIRST, SECOND), by=self.county_office)
         page = self.client.get(self.brought([*SECOND[:4], "清理招标文件", *SECOND[5:]]).get_absolute_url())
@@ -316,7 +382,7 @@ class FileTests(ListPages):
 
     def test_the_marked_workbook_names_every_faulty_cell_those_corrected_on_the_page_too(self):
         issue_list = self.brought(FIRST, BAD, row(4, ""))
-        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "区住建局", "version": issue_list.version}
+        cell = {"cell-0-D4": "区住建局", "version": issue_list.version}
         self.client.post(reverse("issues:import_edit", args=[issue_list.pk]), cell)
         answer = self.client.get(reverse("issues:import_marked", args=[issue_list.pk]))
         sheet = load_workbook(io.BytesIO(answer.content))["清单"]

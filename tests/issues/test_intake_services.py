@@ -16,7 +16,7 @@ from issues.services.intake import (
     compare,
     confirm_issue_list,
     discard_issue_list,
-    edit_cell,
+    edit_cells,
     upload_issue_list,
 )
 from tests.base import World
@@ -117,6 +117,24 @@ class UploadTests(Intake):
         self.assertIn("责任单位", str(refused.exception))
         self.assertIn("谁来改", refused.exception.headings)
 
+    def test_where_no_heading_is_known_the_likeliest_row_is_offered(self):
+        headings = ["村街", "情形", "哪家办", "哪天"]
+        rows = [["东关村", "路灯不亮三个月无人修理", "住建局", "2018-09-30"]]
+        with self.assertRaises(NotAList) as refused:
+            self.bring(*rows, headings=headings)
+        self.assertEqual(refused.exception.headings, headings)
+        said = {"情形": "description", "哪家办": "departments"}
+        file = upload(*rows, headings=headings)
+        issue_list = upload_issue_list(
+            self.campaign, duty=self.duty, upload=file, columns=said, by=self.county_office
+        )
+        self.assertEqual(len(issue_list.report["accepted"]), 1)
+
+    def test_a_file_without_a_table_offers_nothing(self):
+        with self.assertRaises(NotAList) as refused:
+            self.bring(headings=["一句话"])
+        self.assertEqual(refused.exception.headings, [])
+
     def test_a_column_that_the_person_named_is_read_and_stays_so_after_a_correction(self):
         headings = ["序号", "类别", "问题描述", "谁来改"]
         rows = [
@@ -130,7 +148,8 @@ class UploadTests(Intake):
             by=self.city_staff,
         )
         self.assertEqual(len(issue_list.report["accepted"]), 1)
-        edit_cell(issue_list, sheet="清单", row=4, column="D", value="市住建局", by=self.city_staff)
+        cell = {"sheet": "清单", "row": 4, "column": "D", "value": "市住建局"}
+        edit_cells(issue_list, [cell], by=self.city_staff)
         self.assertEqual(len(issue_list.report["accepted"]), 2)
 
     def test_an_organization_nobody_is_called_is_a_warning_with_the_likeliest_one(self):
@@ -152,10 +171,9 @@ class CorrectTests(Intake):
         super().setUp()
         self.list = self.bring(FIRST, BAD)
 
-    def edit(self, column, value, row=4, sheet="清单", **fields):
-        return edit_cell(
-            self.list, sheet=sheet, row=row, column=column, value=value, **{"by": self.county_office} | fields
-        )
+    def edit(self, column, value, row=4, sheet="清单", by=None):
+        cell = {"sheet": sheet, "row": row, "column": column, "value": value}
+        return edit_cells(self.list, [cell], by=by or self.county_office)
 
     def test_a_corrected_row_can_be_imported(self):
         self.edit("C", "招标文件设置不合理门槛，限制外地企业参与投标")
@@ -163,6 +181,23 @@ class CorrectTests(Intake):
         self.edit("D", "区住建局")
         self.assertEqual((len(self.list.report["accepted"]), self.list.report["rejected"]), (2, []))
         self.assertEqual([entry.action for entry in history.of(self.list)], ["edit", "edit", "upload"])
+
+    def test_several_cells_are_corrected_at_once(self):
+        place = {"sheet": "清单", "row": 4}
+        cells = [
+            place | {"column": "C", "value": "招标文件设置不合理门槛"},
+            place | {"column": "D", "value": "区住建局"},
+        ]
+        edit_cells(self.list, cells, by=self.county_office)
+        self.assertEqual(self.list.report["rejected"], [])
+        self.assertEqual(history.of(self.list)[0].data, {"cells": cells})
+
+    def test_one_cell_that_the_list_does_not_have_refuses_them_all(self):
+        cells = [{"sheet": "清单", "row": 4, "column": one, "value": "区住建局"} for one in "DZ"]
+        with self.assertRaisesMessage(RuleBroken, "没有这个单元格"):
+            edit_cells(self.list, cells, by=self.county_office)
+        self.list.refresh_from_db()
+        self.assertEqual(self.list.report["edits"], [])
 
     def test_a_cell_corrected_twice_keeps_the_last_value_only(self):
         self.edit("D", "甲局")
@@ -292,6 +327,14 @@ class ConfirmTests(Intake):
         )
         self.assertEqual(Issue.objects.exclude(status="voided").count(), 2)
         self.assertEqual(self.duty.ready_parts.get(part="issue_list").facts, {"issues": 2})
+
+    def test_nothing_is_taken_out_while_rows_in_error_were_not_compared(self):
+        self.confirm(self.bring(FIRST, SECOND))
+        faulty = self.bring(FIRST, [*SECOND[:3], "", *SECOND[4:]])
+        with self.assertRaisesMessage(RuleBroken, "先更正"):
+            self.confirm(faulty, skip_errors=True, replace=True)
+        self.confirm(faulty, skip_errors=True)
+        self.assertEqual(Issue.objects.filter(status="found").count(), 2)
 
     def test_a_further_list_can_be_added_without_taking_anything_out(self):
         self.confirm(self.bring(FIRST))

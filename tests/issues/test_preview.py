@@ -26,7 +26,7 @@ def accepted(row: int, *, sheet="一", **fields) -> dict:
     } | fields
 
 
-def preview(**parts) -> Preview:
+def preview(typed=None, **parts) -> Preview:
     report = {
         "sheets": [
             {"name": "一", "used": True, "columns": COLUMNS},
@@ -41,7 +41,7 @@ def preview(**parts) -> Preview:
         "cells": [],
         "edits": [],
     }
-    return Preview(report | parts, lambda both: both["zh"])
+    return Preview(report | parts, lambda both: both["zh"], typed)
 
 
 def fault(row: int, column: str, *, sheet="一") -> dict:
@@ -147,10 +147,32 @@ class PageTests(SimpleTestCase):
                 self.assertEqual((page.rows[0], page.next, page.is_first), (0, "50", True))
 
 
+class CorrectionTests(SimpleTestCase):
+    def test_a_cell_is_found_by_its_anchor_and_anything_else_is_none(self):
+        checked = preview(rejected=[fault(5, "C")], accepted=[accepted(3, sheet="二")])
+        sheet, row, cell = checked.find("cell-0-C5")
+        assert (sheet, row, cell.place) == ("一", 5, "C5")
+        assert checked.find("cell-2-B3")[2].text == "问题3"
+        for wrong in ("", "cell-0-C6", "cell-0-Z5", "cell-1-C5", "cell-9-C5", "cell-0-C5\n", "row-5"):
+            assert checked.find(wrong) is None, wrong
+
+    def test_what_was_typed_stands_in_the_field_and_the_cell_keeps_its_text(self):
+        checked = preview({"cell-0-B3": "另一种写法"}, accepted=[accepted(3)])
+        cell = checked.find("cell-0-B3")[2]
+        assert (cell.text, cell.typed, cell.is_typed) == ("问题3", "另一种写法", True)
+        assert not checked.find("cell-0-C3")[2].is_typed
+
+    def test_columns_an_issue_takes_as_they_stand_are_not_asked_about(self):
+        assert preview().unknown_headings == []
+        odd = [{"column": "F", "heading": "包联科室", "field": None}]
+        sheets = [{"name": "一", "used": True, "columns": COLUMNS + odd}]
+        assert preview(sheets=sheets).unknown_headings == ["包联科室"]
+
+
 class ListedFaultTests(SimpleTestCase):
     def listed(self, shown, faults):
         checked = preview(rejected=faults, accepted=[accepted(row) for row in range(1, 4)])
-        return checked, checked.listed_faults(checked.page(shown, ""))
+        return checked, checked.listed_faults(checked.page(shown, ""), "/1/")
 
     def test_each_names_its_cell_and_leads_to_it(self):
         checked, (first, second) = self.listed("", [fault(6, "D"), fault(5, "C")])
@@ -161,7 +183,7 @@ class ListedFaultTests(SimpleTestCase):
 
     def test_a_cell_that_is_not_on_the_page_is_found_among_the_errors(self):
         _checked, (only,) = self.listed("warnings", [fault(5, "C")])
-        assert only.address == "?only=errors#cell-0-C5"
+        assert only.address == "/1/?only=errors#cell-0-C5"
 
     def test_a_long_list_is_cut_and_says_by_how_much(self):
         checked, faults = self.listed("", [fault(row, "C") for row in range(1, 26)])
@@ -178,7 +200,7 @@ class WordTests(SimpleTestCase):
     def test_places_are_counted_from_the_corner_of_the_table(self):
         cell = self.preview.row("表1", 3).cells[2]
         self.assertEqual((cell.column, cell.label, cell.place), ("C", "3", "第3行第3列"))
-        self.assertEqual(self.preview.listed_faults([])[0].place, "第3行第3列")
+        self.assertEqual(self.preview.listed_faults([], "")[0].place, "第3行第3列")
 
     def test_it_is_known_to_be_a_document(self):
         self.assertTrue(self.preview.is_document)

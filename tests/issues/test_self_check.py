@@ -9,7 +9,7 @@ from core.exceptions import NotAllowed, RuleBroken
 from core.models import Notification
 from issues.models import Finding, Issue, IssueList
 from issues.self_check import campaigns_asking, campaigns_for
-from issues.services.intake import compare, confirm_issue_list, edit_cell, upload_issue_list
+from issues.services.intake import compare, confirm_issue_list, edit_cells, upload_issue_list
 from issues.services.screening import decline_issue
 from tests.base import World
 from tests.factories import make_campaign, make_link, make_stage
@@ -19,6 +19,7 @@ from .lists import upload
 HEADINGS = ["序号", "自查发现的问题", "自纠措施", "责任科室", "完成情况"]
 FIRST = [1, "施工许可窗口未公开办理时限，企业需多次询问", "公开办理时限", "审批科", "正在办理"]
 SECOND = [2, "招标文件模板仍有本地业绩要求，限制外地企业", "修订模板", "招标办", "已完成"]
+CELL = {"sheet": "清单", "row": 3, "column": "B"}
 
 
 class SelfCheck(World):
@@ -95,12 +96,12 @@ class UploadTests(SelfCheck):
                 with self.assertRaises(NotAllowed):
                     self.confirm(issue_list, by=person)
                 with self.assertRaises(NotAllowed):
-                    edit_cell(issue_list, sheet="清单", row=3, column="B", value="另写", by=person)
+                    edit_cells(issue_list, [CELL | {"value": "另写"}], by=person)
 
     def test_a_corrected_cell_is_checked_by_the_same_rule(self):
         issue_list = self.bring([1, "12", "", "审批科", ""], SECOND)
         self.assertEqual(len(issue_list.report["rejected"]), 1)
-        edit_cell(issue_list, sheet="清单", row=3, column="B", value=FIRST[1], by=self.liaison)
+        edit_cells(issue_list, [CELL | {"value": FIRST[1]}], by=self.liaison)
         self.assertEqual(issue_list.report["rejected"], [])
 
 
