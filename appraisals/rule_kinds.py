@@ -40,7 +40,11 @@ def known_items(subject: str, rule: Rule | None) -> list[dict]:
 
 
 class ItemsForm(EditionForm):
-    """A rule whose `items` are typed in numbers. `subject` names what it is about."""
+    """A rule whose `items` are typed in numbers. `subject` names what it is about.
+
+    Subclasses have `fields_of(item)`, the form fields of an item by name with what they show, and `typed(item)`, the item
+    with the numbers that were typed or None when it is left out.
+    """
 
     content_fields = ("items",)
     subject = ""
@@ -62,14 +66,6 @@ class ItemsForm(EditionForm):
     def content(self) -> dict:
         plain = {name: self.cleaned_data[name] for name in self.content_fields if name != "items"}
         return plain | {"items": [item for item in map(self.typed, self.known) if item]}
-
-    def fields_of(self, item: dict) -> dict[str, tuple[forms.Field, object]]:
-        """The fields of an item with what they show."""
-        raise NotImplementedError
-
-    def typed(self, item: dict) -> dict | None:
-        """The item with the numbers that were typed; None when it is left out."""
-        raise NotImplementedError
 
 
 # ── scores ──────────────────────────────────────────────────────────────────────────────────────────────────────

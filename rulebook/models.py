@@ -26,6 +26,10 @@ class EditionQuerySet(models.QuerySet):
         rows = self.filter(begun, made | shipped).exclude(valid_to__lt=day).select_related("congress__region")
         return sorted(rows, key=lambda row: (row.depth(levels), row.valid_from or date.min, row.pk))
 
+    def made_by(self, congress: Organization, **of) -> "EditionQuerySet":
+        """The editions that a committee made on the page itself, the latest first."""
+        return self.filter(congress=congress, **of).select_related("made_by").order_by("-pk")
+
     def nearest(self, congress: Organization, day: date, **of):
         """The edition by which a committee goes on a local day: of its own place, else of the next above; or None."""
         return next(reversed(self.filter(**of).holding(congress, day)), None)

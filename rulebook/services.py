@@ -56,7 +56,7 @@ def make_edition(
         _require_seen(before, seen)
         made = kind.model(**kind.of, **content, congress=congress, jurisdiction=congress.region.name)
         _require_other(kind, before, made, valid_from)
-        made.version = str(kind.model.objects.filter(congress=congress, **kind.of).count() + 1)
+        made.version = str(kind.model.objects.made_by(congress, **kind.of).count() + 1)
         made.source, made.valid_from, made.made_by, made.made_at = source, valid_from, by, now
         made.save(force_insert=True)
         data = {"new": _plain(made, content), "old": _plain(before, content) if before else {}}

@@ -63,7 +63,7 @@ def rule_detail(request: HttpRequest, key: str) -> HttpResponse:
     """What holds now, what will, and the committee's editions with who made them, when and by which decision."""
     kind, congress = _kind(key), _own(request, *READERS)
     rule = kind.model.objects.nearest(congress, clock.today(), **kind.of)
-    own = kind.model.objects.filter(congress=congress, **kind.of).select_related("made_by").order_by("-pk")
+    own = kind.model.objects.made_by(congress, **kind.of)
     context = {
         "kind": kind,
         "congress": congress,

@@ -98,6 +98,7 @@ class Everything(World):
         with clock.at(NOW):
             cls._issues()
             cls._others()
+            cls._sent()
             cls._channels()
             cls._rankings()
             cls._notices()
@@ -193,6 +194,10 @@ class Everything(World):
                 made_by=person,
                 made_at=NOW,
             )
+
+    @classmethod
+    def _sent(cls):
+        """What came in: lists, plans filed, a report, compiled lists, evaluations."""
         text = "序号,问题描述,责任单位\n1,道路破损,住建局\n".encode()
         for duty, person in ((cls.duty, cls.county_office), (cls.other_duty, cls.other_office)):
             upload_issue_list(cls.campaign, duty=duty, upload=SimpleUploadedFile("x.csv", text), by=person)

@@ -139,16 +139,9 @@ def ask_deferral(
         _require_vote_not_begun(opinion)
         if opinion.deferrals.filter(status=Decision.ASKED).exists():
             raise RuleBroken(_("已有一项延期申请待决定，请等候结果。"))
-        deferral = Deferral.objects.create(
-            **_old_days(opinion),
-            reason=reason,
-            new_report_due_on=new_report_due_on,
-            new_vote_on=new_vote_on,
-            new_meeting=meeting,
-            asked_by=by,
-            created_at=now,
-            updated_at=now,
-        )
+        asked = {"reason": reason, "asked_by": by, "created_at": now, "updated_at": now}
+        new = {"new_report_due_on": new_report_due_on, "new_vote_on": new_vote_on, "new_meeting": meeting}
+        deferral = Deferral.objects.create(**_old_days(opinion), **new, **asked)
         deferral.issues.set(issues)
         history.append(deferral, "ask", by=by, now=now, to_status=deferral.status, comment=reason, data=days)
         leaders = people_as(hearing.congress, Role.LEADER)

@@ -69,11 +69,8 @@ def words_of(content: bytes) -> str:
     return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
 
 
-def test_a_month_of_weekly_reports_and_a_meeting(visit):
-    staff, unit = visit("city.lin"), visit("housing.qin")
-    ask_for_weekly_reports(staff)
-    report_in_words(unit)
-
+def is_issued(staff):
+    """The staff send the week's summary out and take it as a document."""
     staff.go("/weekly/?all=1")
     staff.page.locator("main table a").first.click()
     staff.page.wait_for_load_state()
@@ -85,6 +82,9 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     name, content = staff.download("Word 文档")
     assert name == "周报告2018-08-10.docx" and content[:2] == b"PK"
 
+
+def the_weeks_pass(staff, unit):
+    """Two reports in one tap each, one that is chased, one that comes late."""
     for monday, friday in (("2018-08-13", "2018-08-17"), ("2018-08-20", "2018-08-24")):
         staff.move_clock_to(monday)
         staff.become("city.lin")
@@ -102,6 +102,9 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     unit.become("housing.qin")
     is_late_and_tells_only_its_own_week(unit)
 
+
+def is_prepared(staff):
+    """The pack of the month: an item dropped with a reason, a number that opens its rows."""
     staff.go("/meetings/")
     staff.fill(meets_on="9月3日")
     staff.press("生成会议材料")
@@ -117,6 +120,9 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     staff.page.wait_for_load_state()
     assert len(staff.rows()) == min(number, 50)
 
+
+def is_held(staff):
+    """The meeting takes place and decides something; the room sees the last page."""
     staff.go("/meetings/")
     staff.follow("2018年9月")
     name, content = staff.download("Word 文档")
@@ -136,13 +142,16 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
         staff.page.wait_for_load_state()
     assert staff.sees("发言顺序")
 
+
+def is_followed(staff, unit, other):
+    """The unit learns of the decision, reports, and the staff confirm; nobody else hears of it."""
     unit.become("housing.qin")
     unit.go("/messages/")
     assert unit.sees("9月底前完成复查并报结果")
     unit.go("/work/")
     unit.follow("9月底前完成复查并报结果")
     decision = unit.path
-    other = visit("commerce.yu")  # another department learns nothing of it
+    other.go("/work/")
     assert "9月底前完成复查并报结果" not in other.text()
     assert other.go(decision).status == 404
     unit.follow("报告落实情况")
@@ -154,3 +163,14 @@ def test_a_month_of_weekly_reports_and_a_meeting(visit):
     staff.follow("确认落实")
     staff.press("确认落实")
     assert staff.sees("已确认落实，并告知该单位。")
+
+
+def test_a_month_of_weekly_reports_and_a_meeting(visit):
+    staff, unit = visit("city.lin"), visit("housing.qin")
+    ask_for_weekly_reports(staff)
+    report_in_words(unit)
+    is_issued(staff)
+    the_weeks_pass(staff, unit)
+    is_prepared(staff)
+    is_held(staff)
+    is_followed(staff, unit, visit("commerce.yu"))
