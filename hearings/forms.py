@@ -390,6 +390,7 @@ class AgainForm(ActForm):
 
     draft = True
     confirm_level = 2
+    extra_buttons = (("preview", _("更新预览")),)
     demand = text_field(_("再次研究处理的要求"), rows=4)
     report_due_on = LooseDateField(label=_("再次报告时限（含当日）"), required=False)
     vote_on = LooseDateField(label=_("计划再次测评日期"))

@@ -1,7 +1,7 @@
-"""The words of an opinion's letter and of a deferral's, the same for the preview on the page and for the Word file.
+"""The words of an opinion's letter, of a deferral's and of a demand to handle it again, the same for the preview on the page and for the Word file.
 
 They are official Chinese documents in every language of the interface. Their paragraphs are rules of the campaign
-(`opinion_letter`, `deferral_letter`, lists of texts); what stands in `${...}` is filled in.
+(`opinion_letter`, `deferral_letter`, `again_letter`, lists of texts); what stands in `${...}` is filled in.
 """
 
 from collections.abc import Iterable
@@ -9,8 +9,9 @@ from datetime import date
 from string import Template
 
 from core.documents import Attachment, Letter, Table, long_date
+from issues.models import Issue
 
-from .models import Deferral, Opinion, OpinionItem
+from .models import Deferral, Opinion, OpinionItem, OpinionVote
 
 OPINION = [
     "${meeting}听取和审议了关于${matter}的报告，形成审议意见。现将审议意见和问题清单一并交办，请认真研究处理。",
@@ -21,10 +22,18 @@ DEFERRAL = [
     "关于${matter}的审议意见（${opinion}），原定于${old_report}前报告研究处理情况，${old_vote}进行满意度测评。",
     "经${decision_meeting}研究决定，报告时限延至${new_report}，满意度测评延至${new_vote}（${new_meeting}）进行。",
 ]
+AGAIN = [
+    "${held_on}，常务委员会组成人员对${matter}审议意见（${opinion}）及问题清单的研究处理情况进行满意度测评，结果为“${verdict}”。",
+    "请再次研究处理，于${report_due_on}前重新书面报告常务委员会。常务委员会拟于${vote_on}再次进行满意度测评。",
+    "具体要求：",
+]
 REASON = "延期理由：${reason}"
 LIST = "问题清单"
 COLUMNS = ("序号", "编号", "问题", "承办部门", "整改时限")
 WIDTHS = (6, 18, 44, 18, 16)
+REOPENED = "重新挂账问题清单"
+REOPENED_COLUMNS = ("序号", "编号", "问题")
+REOPENED_WIDTHS = (8, 22, 70)
 GAP = "＿＿＿＿"  # what is not known yet while the letter is being made
 
 
@@ -104,6 +113,45 @@ def deferral_letter(
         paragraphs=[Template(text).safe_substitute(facts) for text in paragraphs],
         signer=hearing.congress.name,
         dated=deferral.decided_on or dated,
+    )
+
+
+def again_letter(
+    vote: OpinionVote,
+    issues: Iterable[Issue],
+    *,
+    number: str = "",
+    demand: str = "",
+    report_due_on: date | None = None,
+    vote_on: date | None = None,
+    dated: date | None = None,
+) -> Letter:
+    """The letter that demands another round after a vote; before it is sent with what is being entered, or gaps.
+
+    `issues` are the written-off ones that go back to their departments with it.
+    """
+    opinion, hearing = vote.opinion, vote.opinion.hearing
+    facts = {
+        "held_on": long_date(vote.evaluation.held_on),
+        "matter": hearing.matter,
+        "opinion": opinion.number,
+        "verdict": vote.verdict,
+        "report_due_on": _day(vote.report_due_on or report_due_on),
+        "vote_on": _day(vote.vote_on or vote_on),
+    }
+    texts = hearing.campaign.rule("again_letter", AGAIN) if hearing.campaign else AGAIN
+    paragraphs = [Template(text).safe_substitute(facts) for text in texts]
+    rows = [(str(place), one.number, one.description) for place, one in enumerate(issues, 1)]
+    table = Table(REOPENED_COLUMNS, rows, widths=REOPENED_WIDTHS)
+    return Letter(
+        letterhead=hearing.congress.name,
+        number=vote.number or number,
+        title=f"关于再次研究处理{hearing.matter}审议意见的函",
+        to=opinion.receiver.name,
+        paragraphs=[*paragraphs, *((vote.demand or demand).splitlines() or [GAP])],
+        attachments=[Attachment(f"{REOPENED}（共 {len(rows)} 项）", tables=[table])] if rows else [],
+        signer=hearing.congress.name,
+        dated=vote.demanded_on or dated,
     )
 
 

@@ -144,6 +144,7 @@ class OpinionVote(models.Model):
     evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="opinion_vote")
     round = models.PositiveSmallIntegerField(_("第几轮研究处理"), default=1)
     calls_again = models.BooleanField(_("须再次研究处理"), default=False)
+    number = models.CharField(_("文号"), max_length=60, blank=True)  # of the paper that demanded it
     demand = models.TextField(_("再次研究处理的要求"), blank=True)
     demanded_on = models.DateField(_("提出要求日期"), null=True, blank=True)
     report_due_on = models.DateField(_("再次报告时限"), null=True, blank=True)
@@ -153,6 +154,14 @@ class OpinionVote(models.Model):
     class Meta:
         verbose_name = _("审议意见测评")
         ordering = ["opinion", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="demand_number_once")
+        ]
+
+    @property
+    def verdict(self) -> str:
+        """What the members judged; empty before the count."""
+        return self.evaluation.subjects.all()[0].verdict
 
 
 class Deferral(Tracked):

@@ -35,5 +35,6 @@ urlpatterns = [
     path("opinions/<int:pk>/report/", opinions.report_submit, name="opinion_report"),
     path("opinions/<int:pk>/comment/", opinions.report_comment, name="opinion_comment"),
     path("opinions/<int:pk>/again/", opinions.opinion_again, name="opinion_again"),
+    path("demands/<int:pk>/letter/", opinions.demand_letter, name="demand_letter"),
     path("opinions/<int:pk>/vote/", opinions.vote_set_up, name="opinion_vote"),
 ]

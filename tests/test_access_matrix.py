@@ -120,6 +120,7 @@ ELSEWHERE = {
     "campaigns:duty_detach",
     "campaigns:year_list_file",
     "hearings:file",
+    "hearings:demand_letter",
     "issues:attachment",
     "issues:inspection",  # these four: a topic or a check item, judged by its campaign or its law
     "issues:inspection_link",

@@ -29,7 +29,7 @@ from organizations.querysets import liaisons_of
 
 from .. import owed
 from ..models import Opinion, OpinionVote
-from .opinions import require_days
+from .opinions import next_number, require_days
 from .shared import campaign_of, require_preparer
 
 AGAIN = gettext_noop(
@@ -81,7 +81,7 @@ def demand_again(
     must be given where that gives none; `vote_on` is the day planned for the next vote, not before the report. `issues`
     are written-off rows of its list that do not hold: they are reopened, due by the day of the report. The vote, the
     earlier reports and their comments stay as they are. Tells the body that handles it, and the departments whose issues
-    are reopened. Raises NotAllowed, RuleBroken, TransitionError, StaleState.
+    are reopened. The demand is a numbered paper of its own (`letters.again_letter`). Raises NotAllowed, RuleBroken, TransitionError, StaleState.
     """
     now = now or clock.now()
     require_preparer(by, opinion.hearing.congress)
@@ -97,10 +97,14 @@ def demand_again(
     require_days(today, **days)
     issues = _listed(opinion, issues)
     with transaction.atomic():
-        data = {name: day.isoformat() for name, day in days.items()} | {"round": opinion.round + 1}
+        number = next_number(opinion.hearing, "again_prefix", "人常再", today)
+        data = {name: day.isoformat() for name, day in days.items()} | {
+            "round": opinion.round + 1,
+            "number": number,
+        }
         fields = days | {"vote_meeting": vote_meeting, "round": opinion.round + 1}
         move(opinion, "handle_again", by=by, now=now, comment=demand, data=data, **fields)
-        OpinionVote.objects.filter(pk=vote.pk).update(demand=demand, demanded_on=today, **days)
+        OpinionVote.objects.filter(pk=vote.pk).update(number=number, demand=demand, demanded_on=today, **days)
         vote.reopened.set(issues)
         for issue in issues:
             _reopen(issue, opinion, vote, demand, by, now)

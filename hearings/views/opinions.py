@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import access
-from core.documents import build_letter, long_date
+from core.documents import Letter, build_letter, long_date
 from core.timeline import lines
 from core.transitions import allows
 from core.web import DOCX, attempt, file_answer
@@ -32,8 +32,8 @@ from ..forms import (
     OpinionForm,
     VoteForm,
 )
-from ..letters import opinion_letter
-from ..models import Opinion
+from ..letters import again_letter, opinion_letter
+from ..models import Opinion, OpinionVote
 from ..preparation import problems_of
 from ..services import again, voting
 from ..services import opinions as services
@@ -268,18 +268,50 @@ def opinion_again(request: HttpRequest, pk: int) -> HttpResponse:
     if vote is None or not allows(opinion, "handle_again"):
         messages.info(request, _("本轮测评结果公布、并且须再次研究处理的，才能提出要求。"))
         return redirect(opinion)
-    term, verdict = again.again_term(opinion, clock.today()), vote.evaluation.subjects.get().verdict
-    reckoned = term.after(vote.evaluation.held_on)
-    initial = {"report_due_on": reckoned and reckoned.due_on}
+    reckoned = again.again_term(opinion, clock.today()).after(vote.evaluation.held_on)
+    initial, issues = {"report_due_on": reckoned and reckoned.due_on}, again.reopenable(opinion)
+    previewing = "preview" in request.POST
+    typed = request.POST.dict() | {"issues": request.POST.getlist("issues")} if previewing else {}
+    form = AgainForm(
+        None if previewing else request.POST or None, thing=opinion, issues=issues, initial=initial | typed
+    )
     return act_on(
         request,
         opinion,
-        AgainForm(*sent(request), thing=opinion, issues=again.reopenable(opinion), initial=initial),
+        form,
         lambda values: again.demand_again(opinion, by=request.user, **values),
         heading=_("要求再次研究处理"),
         effect=_(
             "研究处理单位须在时限前重新报告，认可后再次测评；原报告和原测评结果保留。勾选的问题退回承办部门。"
         ),
         done=_("已提出要求，并告知研究处理单位。"),
-        days=[(_("测评为“%(verdict)s”") % {"verdict": verdict}, vote.evaluation.held_on)],
+        days=[(_("测评为“%(verdict)s”") % {"verdict": _(vote.verdict)}, vote.evaluation.held_on)],
+        **shown(_demand_as_typed(vote, form, issues)),
     )
+
+
+def _demand_as_typed(vote: OpinionVote, form: AgainForm, issues: QuerySet[Issue]) -> Letter:
+    """The letter as it would be sent now; what is missing or cannot be read is a gap."""
+    chosen = form["issues"].value() or [] if "issues" in form.fields else []
+    keys = [int(key) for key in chosen if str(key).isdecimal()]
+    return again_letter(
+        vote,
+        issues.filter(pk__in=keys),
+        number=GAP,
+        demand=form["demand"].value() or "",
+        report_due_on=_typed(form, "report_due_on"),
+        vote_on=_typed(form, "vote_on"),
+        dated=clock.today(),
+    )
+
+
+@access(*READERS)
+@require_safe
+def demand_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter that demanded another round, as a Word file; `pk` is the vote's that called for it."""
+    votes = OpinionVote.objects.filter(opinion__in=Opinion.objects.visible_to(request.user))
+    votes = votes.select_related("evaluation", "opinion__hearing__congress", "opinion__hearing__campaign")
+    vote = get_object_or_404(votes.exclude(demanded_on=None), pk=pk)
+    require(permissions.reads_letter(request.user, vote.opinion), *READERS)
+    letter = again_letter(vote, vote.reopened.order_by("opinion_items__number"))
+    return file_answer(build_letter(letter), f"{vote.number or letter.title}.docx", DOCX)

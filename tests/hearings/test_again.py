@@ -17,6 +17,7 @@ from evaluations.services import (
     void_evaluation,
 )
 from hearings.enums import OpinionStatus
+from hearings.letters import again_letter
 from hearings.models import Opinion, OpinionVote
 from hearings.services.again import demand_again, failed_vote
 from hearings.services.opinions import comment_on_report, submit_handling_report
@@ -181,6 +182,93 @@ class Demanding(Again):
         self.campaign.rules["opinion_again_months"] = {"value": 2, "source": "测评办法第九条"}
         self.campaign.save()
         assert self.demand(self.failed(), report_due_on=None).report_due_on == date(2019, 2, 20)
+
+
+class Letter(Again):
+    def texts(self, opinion: Opinion) -> str:
+        vote = opinion.votes.get(calls_again=True)
+        letter = again_letter(vote, vote.reopened.order_by("opinion_items__number"))
+        rows = [
+            cell
+            for paper in letter.attachments
+            for table in paper.tables
+            for row in table.rows
+            for cell in row
+        ]
+        return " ".join([letter.number, letter.to, *letter.paragraphs, *rows])
+
+    def test_the_demand_is_a_numbered_paper_that_says_the_result_the_days_and_what_is_demanded(self):
+        written_off = self.issues[0]
+        opinion = self.failed()
+        Issue.objects.filter(pk=written_off.pk).update(status="written_off")
+        self.demand(opinion, demand="一、逐项整改\n二、公开结果", issues=[self.fresh(written_off)])
+        words = self.texts(opinion)
+        for part in (
+            "衡水人常再〔2018〕1号", "2018年12月20日", "“不满意”", "2019年3月20日", "2019年4月25日", "一、逐项整改",
+            "二、公开结果", opinion.number, self.fresh(written_off).number,
+        ):  # fmt: skip
+            assert part in words, part
+
+    def test_a_later_deferral_does_not_change_the_paper(self):
+        opinion = self.demand(self.failed())
+        before = self.texts(opinion)
+        Opinion.objects.filter(pk=opinion.pk).update(report_due_on=date(2019, 9, 1), vote_on=date(2019, 9, 2))
+        assert self.texts(self.fresh(opinion)) == before
+
+    def test_the_campaigns_own_words_and_series_win(self):
+        for name, value in {
+            "again_letter": ["请于${report_due_on}前再报。"],
+            "again_prefix": "衡人督",
+        }.items():
+            self.campaign.rules[name] = {"value": value, "source": "公文处理办法"}
+        self.campaign.save()
+        words = self.texts(self.demand(self.failed()))
+        assert (
+            "请于2019年3月20日前再报。" in words
+            and "衡人督〔2018〕1号" in words
+            and "满意度测评" not in words
+        )
+
+    def test_it_is_for_the_committee_and_the_body_it_went_to_and_there_is_none_before(self):
+        opinion = self.failed()
+        address = reverse("hearings:demand_letter", args=[opinion.votes.get().pk])
+        self.sign_in(self.city_staff)
+        assert self.client.get(address).status_code == 404, "nothing is demanded yet"
+        self.demand(opinion)
+        for person, status in (
+            (self.city_staff, 200),
+            (self.leader, 200),
+            (self.government_liaison, 200),
+            (self.province_staff, 200),
+            (self.liaison, 403),  # its letter is the handover of its own issues
+            (self.county_office, 404),
+            (self.deputy, 403),
+        ):
+            self.sign_in(person)
+            answer = self.client.get(address)
+            assert answer.status_code == status, person.username
+            if status == 200:
+                assert answer.content.startswith(b"PK")
+                assert address in self.client.get(opinion.get_absolute_url()).content.decode()
+
+    def test_it_stands_beside_the_form_as_it_would_be_sent_and_a_preview_sends_nothing(self):
+        opinion = self.failed()
+        address = reverse("hearings:opinion_again", args=[opinion.pk])
+        self.sign_in(self.city_staff)
+        assert "＿＿＿＿" in self.client.get(address).content.decode()
+        typed = {
+            "version": opinion.version,
+            "demand": "逐项再改",
+            "report_due_on": "3月20日",
+            "vote_on": "年底",
+        }
+        page = self.client.post(address, typed | {"preview": "1"})
+        assert page.status_code == 200 and "<p>逐项再改</p>" in page.content.decode()
+        assert self.fresh(opinion).round == 1
+        for typed["demand"] in ("", "逐项再改"):
+            answer = self.client.post(address, typed | {"checked": "on"})
+            assert answer.status_code == 422
+        assert "<p>逐项再改</p>" in answer.content.decode()
 
 
 class Reopening(Again):
