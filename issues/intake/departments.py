@@ -11,25 +11,36 @@ from issues.texts import plain
 
 LONGEST_NAME = 40
 LONGEST_NO_ANSWER = 8
+_ABOUT_ANSWER = re.compile(r"^[(（\[【]|[)）\]】。.]$|(?<=附[件表页])\d{1,2}$")
+_LABEL_BEFORE = re.compile(r"^[(（]?(?:责任|牵头|配合)?(?:单位|部门)")
 _LEAD, _SUPPORT = "lead", "supporting"
+_LABEL_ENDINGS = ("单位", "部门", "主体", "机构")
 
-_CERTAIN = frozenset("、，,;；/／|｜\\＼\t+＋&＆。")
-_OPEN, _CLOSE = "（([【〔", "）)]】〕"
+_CERTAIN = frozenset("、，,;；/／|｜\\＼\t+＋&＆。﹑､︑‖¦_=")
+_OPEN, _CLOSE = "（([【〔{｛<＜", "）)]】〕}｝>＞"
+_OPENS, _CLOSES = (f"[{re.escape(signs)}]" for signs in (_OPEN, _CLOSE))
+_INSIDE = f"[^{re.escape(_OPEN + _CLOSE)}]"
 _LEAD_WORDS, _SUPPORT_WORDS = "|".join(words.LEAD_WORDS), "|".join(words.SUPPORT_WORDS)
 _UNIT = "(?:责任)?(?:单位|部门|机构|方)?"
 _NAME_FOLLOWS = r"(?!单位|部门|机构)(?=[\u4e00-\u9fff]{2})"
 _ROLE = re.compile(
-    rf"\s*(?:(?P<lead>(?:责任)?(?:{_LEAD_WORDS}){_UNIT}\s*[:：]|(?:牵头|主办){_UNIT}{_NAME_FOLLOWS})"
-    rf"|(?P<supporting>(?:责任)?(?:{_SUPPORT_WORDS}){_UNIT}\s*[:：]|(?:配合|协办){_UNIT}{_NAME_FOLLOWS})"
-    rf"|(?:责任|承办|整改|落实)?(?:单位|部门|主体)\s*[:：])"
+    rf"\s*(?:(?P<lead>(?:(?:责任)?(?:{_LEAD_WORDS}){_UNIT}|主)\s*[:：]|(?:牵头|主办){_UNIT}{_NAME_FOLLOWS})"
+    rf"|(?P<supporting>(?:(?:责任)?(?:{_SUPPORT_WORDS}){_UNIT}|[协配])\s*[:：]|(?:配合|协办){_UNIT}{_NAME_FOLLOWS})"
+    rf"|(?:[\u4e00-\u9fff]{{0,6}}(?:单位|部门|主体|机构)|分办|承办|责任|属地|行业)\s*[:：])"
 )
 _IN_BRACKETS = re.compile(
-    rf"[（(\[【〔]\s*(?:(?P<lead>(?:{_LEAD_WORDS}|主){_UNIT})|(?P<supporting>(?:{_SUPPORT_WORDS}|协|配){_UNIT}))\s*[）)\]】〕]"
+    rf"{_OPENS}\s*(?:(?P<lead>(?:{_LEAD_WORDS}|主){_UNIT})|(?P<supporting>(?:{_SUPPORT_WORDS}|协|配){_UNIT}))\s*{_CLOSES}"
 )
-_BLANK_BEFORE_BRACKET = re.compile(rf"\s+(?={_IN_BRACKETS.pattern})")
+_BRACKETS = re.compile(rf"{_OPENS}{_INSIDE}*{_CLOSES}")
+_BLANK_BEFORE_BRACKET = re.compile(rf"\s+(?={_OPENS})")
+# （按职责分工负责）, （监管责任）: how somebody is responsible, not who
+_DUTY = re.compile(
+    rf"{_OPENS}(?!{_INSIDE}*(?:{_LEAD_WORDS}|{_SUPPORT_WORDS}|[:：])){_INSIDE}*(?:负责|职责|责任|分工|落实){_INSIDE}*{_CLOSES}"
+)
+_DOTS = re.compile(r"…+|[.．]{2,}|(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff])")
 _AT_END = re.compile(
-    rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|[为是]|作为|[-—:：])?"
-    rf"(?:(?P<lead>{_LEAD_WORDS})|(?P<supporting>{_SUPPORT_WORDS})|负责|承办)(?:{_UNIT})(?:负责|落实|整改|办理|实施|做好)*(?:整改|落实)?$"
+    rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|分别|共同|各自|[为是]|作为|[-—:：])?"
+    rf"(?:(?P<lead>{_LEAD_WORDS})|(?P<supporting>{_SUPPORT_WORDS})|负责|承办|落实|实施|办理|整改)(?:{_UNIT})(?:负责|落实|整改|办理|实施|做好)*(?:整改|落实)?$"
 )
 _TOGETHER = re.compile(r"(?:牵头)?[，,、；\s]*会同")
 _BLANK_BEFORE_MARK = re.compile(rf"[^\S\n]+(?=(?:{_LEAD_WORDS}|{_SUPPORT_WORDS})(?:[\s，,；;、]|$))")
@@ -39,7 +50,7 @@ _MARK_BEFORE_BRACKET = re.compile(
     rf"((?:{_LEAD_WORDS}|{_SUPPORT_WORDS})(?:责任)?(?:单位|部门|机构))[（(]([^（()）]+)[）)]"
 )
 _ASIDE = re.compile(
-    r"\s*(?:(?P<person>(?:整改|具体|直接|第一)?责任人|负责人|联系人|责任领导|分管领导|包联领导)|(?:督导|督办|监督|督查|验收|包联)(?:单位|部门|领导))\s*[:：]"
+    r"\s*(?:(?P<person>(?:整改|具体|直接|第一)?责任人|负责人|联系人|责任领导|分管领导|包联领导)|[\u4e00-\u9fff]{0,4}(?:督导|督办|监督|督查|验收|包联)(?:单位|部门|领导))\s*[:：]"
 )
 _ITEM_NUMBER = re.compile(
     r"(?:^|(?<=[\s；;。]))[一二三四五六七八九十]{1,2}[、.．]"
@@ -52,8 +63,17 @@ _SET_APART = re.compile(
     r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
 _BLANK = re.compile(r"\s+")
-_AROUND_NAMES = " 　.,，、;；:：。*·•-—~～→★☆●○■□◆◇▲△√✓“”\"'‘’《》"
+_AROUND_NAMES = " 　.,，、;；:：。*·•-—~～→★☆●○■□◆◇▲△√✓#＃“”\"'‘’《》"
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
+_TELEPHONE = re.compile(
+    r"[\s，,、；;]*(?:联系|办公|座机|手机)*(?:电话|手机|座机|号码)?\s*[:：]?\s*(?<!\d)(1\d{10}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)"
+    r"|(?:电话|手机|座机)号?码?\s*[:：]?\s*(\d{5,8})(?!\d)"
+)
+_POST = re.compile(
+    r"(?:[局县市区镇乡处科部院校所站队厅村]长|主任|书记|经理)(?=[\u4e00-\u9fff]{0,3}(?:[\s、，,；;）)]|$))"
+)
+_NAME_AND_PERSON = re.compile(r"(.+?)[(（:：](.+?)[)）]?")
+_BEHIND_COLON = re.compile(r"([^\s：:、，,；;。]{2,})[:：]\s*([\u4e00-\u9fff]{2,4})(?=[\s、，,；;。）)]|$)")
 
 
 @dataclass(slots=True)
@@ -74,6 +94,7 @@ def looks_like_name(name: str) -> bool:
         len(name) <= LONGEST_NAME
         and bool(_NAME_LIKE.search(name))
         and not re.fullmatch(r"[A-Za-z]?[\d\W]+|TRUE|FALSE", name)
+        and name not in words.DITTO
     )
 
 
@@ -86,14 +107,19 @@ def ends_like_organization(name: str) -> bool:
 
 
 def read_names(text: str, combined: bool = False) -> Named:
-    """Take the cell apart. `combined`: organizations and persons share the column."""
+    """Take the cell apart. `combined`: organizations and persons share the column; a telephone number or a post says so too."""
+    numbers = [first or second for first, second in _TELEPHONE.findall(text)]
+    bare = _TELEPHONE.sub(" ", text) if numbers else text
     reading = _Reading()
-    for piece in _pieces(_prepared(text)):
+    for piece in _pieces(_prepared(bare)):
         reading.take(piece)
     named = reading.finished()
-    if combined:
+    if combined or numbers or _tells_of_person(bare):
         _set_persons_apart(named, reading.doubts)
-    if _was_broken(text, named.all):
+    if numbers and named.all:
+        named.person = "、".join(filter(None, (named.person, *numbers)))
+        reading.doubts["person_split"] = None
+    if _was_broken(bare, named.all):
         reading.doubts["line_mended"] = None
     named.doubts = tuple(reading.doubts)
     named.odd = next((name for name in named.all if not looks_like_name(name)), None)
@@ -103,7 +129,8 @@ def read_names(text: str, combined: bool = False) -> Named:
 def _prepared(text: str) -> str:
     """One way of writing for several: item numbers and roles in brackets part names, 会同 makes those after it
     supporting ones, letters set apart for looks are closed up."""
-    text = _ITEM_NUMBER.sub("；", _SET_APART.sub("", text))
+    text = _ITEM_NUMBER.sub("；", _SET_APART.sub("", _BRACKETS.sub(_closed_up_role, text)))
+    text = _DUTY.sub("", _DOTS.sub("；", text))
     before = _IN_BRACKETS.match(text.lstrip())
     text = text if before else _BLANK_BEFORE_BRACKET.sub("", text)
     text = _IN_BRACKETS.sub(_role_before if before else r"\g<0>；", text)
@@ -111,6 +138,12 @@ def _prepared(text: str) -> str:
     if _MARK_FIRST.match(text):
         text = _MARK_BEFORE_BLANK.sub(r"；\1：", text)
     return _BLANK_BEFORE_MARK.sub("", _TOGETHER.sub("牵头；配合单位：", text))
+
+
+def _closed_up_role(match: re.Match[str]) -> str:
+    """A role in brackets without the blanks and line breaks in it; empty brackets go."""
+    closed = "".join(match.group().split())
+    return "" if len(closed) == 2 else closed if _IN_BRACKETS.fullmatch(closed) else match.group()
 
 
 def _role_before(match: re.Match[str]) -> str:
@@ -261,7 +294,7 @@ def _parts_names(left: str, joint: str, right: str) -> bool:
         )
     if joint in _DASHES or joint == "并":
         return left_ends and ends_like_organization(_without_mark(right))
-    return left_ends or joint == "会同" or _are_regions(left, right)
+    return left_ends or joint == "会同" or _are_regions(left, right) or _is_region_before_name(left, right)
 
 
 def _without_mark(piece: str) -> str:
@@ -272,6 +305,12 @@ def _are_regions(left: str, right: str) -> bool:
     return all(
         len(name) >= 3 and name.endswith(words.REGION_ENDINGS) for name in (left, *_BLANK.split(right)[:1])
     )
+
+
+def _is_region_before_name(left: str, right: str) -> bool:
+    """桃城区和市住建局 are two; what stands before 和 in a name of one is no region."""
+    following = _without_mark(re.split(r"[\s、，,；;和及与]", right)[0])
+    return len(left) >= 3 and left.endswith(words.REGION_ENDINGS) and ends_like_organization(following)
 
 
 def _are_short_names(left: str, right: str, joint: str) -> bool:
@@ -288,7 +327,8 @@ def _are_short_names(left: str, right: str, joint: str) -> bool:
 def _set_persons_apart(named: Named, doubts: dict[str, None]) -> None:
     organizations, persons = [], []
     for name in named.all:
-        bare, _, inside = name.rstrip("）)").replace("(", "（").partition("（")
+        parted = _NAME_AND_PERSON.fullmatch(name)
+        bare, inside = map(str.strip, parted.groups()) if parted else (name, "")
         if _is_person(name):
             persons.append(name)
         elif inside and _is_person(inside):
@@ -302,6 +342,15 @@ def _set_persons_apart(named: Named, doubts: dict[str, None]) -> None:
     if persons and organizations:
         named.all, named.person = organizations, "、".join(persons)
         doubts["person_split"] = None
+
+
+def _tells_of_person(text: str) -> bool:
+    """Whether a cell for organizations plainly names a person too: by a post, or behind the colon after a name."""
+    behind = (match.groups() for match in _BEHIND_COLON.finditer(text))
+    return bool(_POST.search(text)) or any(
+        ends_like_organization(name) and not name.endswith(_LABEL_ENDINGS) and _is_person(person)
+        for name, person in behind
+    )
 
 
 def _is_person(name: str) -> bool:
@@ -343,20 +392,29 @@ def read_organizations(departments: str, lead: str, supporting: str, combined: b
     )
     odd = ((name, names.odd or text) for name, text, names in read if _is_odd(text, names))
     everybody = _joined(leads, named.all, supports)
-    return Organizations(everybody, leads, supports, named.person, tuple(odd), tuple(doubts))
+    person = "、".join(dict.fromkeys(filter(None, (leading.person, named.person, helping.person))))
+    return Organizations(everybody, leads, supports, person, tuple(odd), tuple(doubts))
 
 
 def is_no_answer(text: str) -> bool:
-    """Whether a cell says nothing: empty, 无, /, 待定."""
-    return len(text) <= LONGEST_NO_ANSWER and narrow(text).casefold() in words.NO_ANSWER
+    """Whether a cell says nothing: empty, 无, /, （待定）, 见附件1."""
+    if len(text) > LONGEST_NO_ANSWER:
+        return False
+    bare = narrow(text).casefold()
+    return bare in words.NO_ANSWER or (bool(bare) and _ABOUT_ANSWER.sub("", bare) in words.NO_ANSWER)
+
+
+def names_nobody(text: str) -> bool:
+    """The same for a cell of organizations: 责任单位待定 names none either."""
+    return is_no_answer(text) or is_no_answer(_LABEL_BEFORE.sub("", text))
 
 
 def _read_answer(text: str, combined: bool = False) -> Named:
-    return Named() if is_no_answer(text) else read_names(text, combined)
+    return Named() if names_nobody(text) else read_names(text, combined)
 
 
 def _is_odd(text: str, names: Named) -> bool:
-    return names.odd is not None or (not names.all and not is_no_answer(text))
+    return names.odd is not None or (not names.all and not names_nobody(text))
 
 
 def _joined(*lists: Iterable[str]) -> tuple[str, ...]:

@@ -79,7 +79,13 @@ HINTS: tuple[tuple[str | None, tuple[str, ...]], ...] = (
     (None, _words("填报 报送 上报 督导 督办 验收 来源 备注 原因 依据 条款 等级 实际")),
     (None, _words("个数 件数 条数 项数 起数 户数 人数 次数 总数 数量 问题数 隐患数 完成数 整改数")),
     (None, _words("整改情况 整改结果 整改进展 完成情况 落实情况 办理情况 整改成效 销号")),
-    ("departments_and_person", _words("单位及责任人 部门及责任人 单位责任人 部门责任人")),
+    (
+        "departments_and_person",
+        _words("""
+            单位及责任人 部门及责任人 单位责任人 部门责任人 责任单位及联系 责任部门及联系 承办单位及联系 整改单位及联系
+            牵头单位及联系 责任单位及电话 责任部门及电话 责任单位联系 责任部门联系
+            """),
+    ),
     (
         "person",
         _words("""
@@ -143,6 +149,9 @@ FOOTER_LABELS = _words("""
     制表单位 公章 报出日期 填表日期
     """)
 FOOTER_PHRASES = _words("以下空白 以下无正文 此页无正文 此行以下空白 本页无正文")
+SECTION_ENDINGS = _words(
+    "方面 领域 部分 类 类别 类问题 方面问题 方面的问题 领域问题 领域的问题 方面存在的问题"
+)
 NOTE_LABELS = _words("注 备注 说明 填表说明 填报说明 附注 注意 注意事项 填表要求 填报要求 提示")
 
 EXAMPLE_LABELS = _words("例 示例 样例 范例 举例 例如 填写示例 填报示例 填写样例 参考示例 example")
@@ -152,8 +161,20 @@ DITTO = frozenset(
         '同上 同前 同上行 同上一行 同上栏 同上条 同上一条 同上单位 同上述 同上所述 如上 如前 〃 〃〃 ″ ″″ ′′ ” “ “” 々 〞 ‘’ \'\' " ""'
     )
 )
-NOTHING = frozenset({"", *_words("无 没有 暂无 不涉及 / \\ - -- — —— － ／ × n/a na 空 略 零 .")})
-NOT_KNOWN = frozenset(_words("未定 ？ 未知 暂缺 待明确 待核实 ?? 待定 ? 待确定 不详"))
+NOTHING = frozenset(
+    {
+        "",
+        *_words(
+            "无 没有 暂无 不涉及 / \\ - -- --- ---- — —— － ／ × n/a na 空 略 零 . null none nan nil undefined"
+        ),
+    }
+)
+NOT_KNOWN = frozenset(
+    _words("""
+    未定 ？ 未知 暂缺 待明确 待核实 ?? 待定 ? 待确定 不详 未明确 暂未明确 尚未明确 不明确 不明 未确定 暂未确定 尚未确定
+    暂定 待分办 待交办 待研究 待商定 待确认 待协调 待落实 见附件 详见附件 见附表 详见附表 见附页 附后 详见后附 另附
+    """)
+)
 NO_ANSWER = NOTHING | NOT_KNOWN
 
 # Kinds of deadline by the words that name them, asked in this order.
@@ -165,6 +186,8 @@ DONE_ALONE = _words("完成 办结 销号 整改完成 完成整改 整改到位
 DONE_ON_A_DAY = r"已[于在].*(?:完成|到位|完毕|办结|销号|解决|整改)"
 NOT_ALL_DONE = _words("其余 剩余 余下 部分 未 尚 基本 剩")
 RECURRING = _words("每年 每月 每季 每周 每日 每半年 定期")
+OTHER_CALENDAR = _words("农历 阴历 旧历")
+TICKS = frozenset(_words("√ ✓ ✔ ☑ 是 1 ● ■ ○ ★ ▲ v y yes true 对 有"))
 NO_LIMIT = _words("无时限 不限 无期限")
 IMMEDIATE = _words("""
     立行立改 立即整改 立即 即知即改 立查立改 立整立改 边查边改 即查即改 即行即改 立改 即改 马上 当场
@@ -179,12 +202,12 @@ LONG_TERM = _words("""
 ORGANIZATION_ENDINGS = _words("""
     局 委 办 院 府 厅 部 会 室 组 队 所 站 处 司 行 校 社 署 库 馆 中心 公司 集团 大队 支队 委员会
     政府 办公室 街道 镇 乡 村 社区 学校 医院 企业 管委会 法院 检察院 部门 单位 电视台 党校 科 股 厂
-    园区 开发区 新区 农场 林场
+    园区 开发区 新区 农场 林场 幼儿园 小学 中学 大学 妇联 残联 工商联 文联 侨联 社科联 科协 作协 消协
     """)
 NOT_ENDINGS = _words("城乡 社会 农村 乡村 全部 督办 农业农村 执行 机会")
 REGION_ENDINGS = _words("省 市 县 区 旗 州 盟")
-LEAD_WORDS = _words("牵头 主办 主责 总牵头")
-SUPPORT_WORDS = _words("配合 协办 协助 会办 协同 参与 协作")
+LEAD_WORDS = _words("牵头 主办 主责 总牵头 为主")
+SUPPORT_WORDS = _words("配合 协办 协助 会办 协同 参与 协作 指导")
 
 FIELDS: dict[str, tuple[str, str]] = {
     "seq": ("序号", "serial number"),

@@ -139,6 +139,79 @@ def test_who_leads_and_who_supports(text):
     assert (named.all, named.lead, named.supporting) == (TWO, ["住建局"], ["发改局"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "住建局为主，发改局配合",
+            "主：住建局 协：发改局",
+            "住建局主办\n发改局会办",
+            "住建局（主办）  发改局（会办）",
+        ),
+        *("<牵头>住建局<配合>发改局", "住建局〔牵头〕，发改局{配合}", "住建局(牵\n头)、发改局(配 合)"),
+        *(
+            "牵头单位:住建局.配合单位:发改局.",
+            "主办单位：住建局\n会办单位：发改局",
+            "牵头\n住建局\n配合\n发改局",
+        ),
+        *("住建局牵头负责，发改局（指导）", "发改局指导、住建局牵头落实"),
+    ],
+)
+def test_who_leads_and_who_supports_in_other_words(text):
+    named = read_names(text)
+
+    assert (set(named.all), named.lead, named.supporting) == (set(TWO), ["住建局"], ["发改局"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "住建局、发改局（按职责分工负责）",
+            "住建局、发改局分别负责",
+            "住建局（主体责任）、发改局（监管责任）",
+        ),
+        *(
+            "分办：住建局、发改局",
+            "行业主管部门：住建局；属地责任单位：发改局",
+            "第一责任单位：住建局；第二责任单位：发改局",
+        ),
+        *(
+            "住建局落实，发改局实施",
+            "住建局*、发改局#",
+            "住建局…发改局",
+            "住建局..发改局",
+            "住建局（ ）、发改局",
+        ),
+        *(
+            "住建局﹑发改局",
+            "住建局‖发改局",
+            "住建局_发改局",
+            "市级督导单位：督查室；责任单位：住建局、发改局",
+        ),
+    ],
+)
+def test_duties_and_labels_beside_the_names_are_no_names(text):
+    named = read_names(text)
+
+    assert (named.all, named.lead, named.supporting) == (TWO, [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("县妇联和县残联", ["县妇联", "县残联"]),
+        ("县工商联及县科协", ["县工商联", "县科协"]),
+        ("幼儿园及小学", ["幼儿园", "小学"]),
+        ("桃城区与市住建局", ["桃城区", "市住建局"]),
+        ("各县区和市直有关部门", ["各县区", "市直有关部门"]),
+        ("公安局\n（交警大队）", ["公安局（交警大队）"]),
+    ],
+)
+def test_names_with_unusual_endings_and_brackets_on_the_next_line(text, names):
+    assert read_names(text).all == names
+
+
 def test_role_at_the_end_reaches_back_over_the_names_before():
     named = read_names("住建局牵头，发改局、财政局、审计局配合")
 
