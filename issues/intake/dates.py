@@ -125,7 +125,12 @@ _ODD_RUN = re.compile(
     r"(?<![A-Za-z])[0-9lIOo|]+(?=[年月日号])|(?<![A-Za-z])[0-9][0-9lIOo]*[0-9lIOo](?=[./-])"
 )
 
-_LAST_DAY_OF = {"上旬": 10, "中旬": 20}  # every other part of a month ends with the month
+_LAST_DAY_OF = {
+    "上旬": 10,
+    "中旬": 20,
+    "上中旬": 20,
+    "中上旬": 20,
+}  # every other part of a month ends with the month
 _WORD_YEARS = {"明年": 1, "次年": 1, "翌年": 1, "来年": 1, "今年": 0, "本年": 0, "当年": 0}
 _WORD = "|".join(_WORD_YEARS)
 _DATE = re.compile(
@@ -135,7 +140,7 @@ _DATE = re.compile(
   | (?P<yt>(?<![\d.])\d\d)[./-](?P<mt>\d{{1,2}})[./-](?P<dt>\d{{1,2}})(?![\d./-])
   | (?P<mu>(?<!\d)\d{{1,2}})[/-](?P<du>\d{{1,2}})[/-](?P<yu>\d{{4}})(?!\d)
   | (?:(?P<yb>(?<!\d)(?:\d{{4}}|\d\d))年|(?P<wb>{_WORD}))?(?P<mb>(?<!\d)\d{{1,2}})月份?
-      (?:(?P<db>\d{{1,2}})(?:[日号]|(?=$|前|之前|以前|底|[-—~至到]))|(?P<part>上旬|中下旬|中旬|下旬|月?[底末初内]|))
+      (?:(?P<db>\d{{1,2}})(?:[日号]|(?=$|前|之前|以前|底|[-—~至到]))|(?P<part>上旬|中下旬|上中旬|中上旬|中旬|下旬|月?[底末初内]|))
   | (?P<y6>(?<!\d)(?:19|20)\d\d)(?P<m6>0[1-9]|1[0-2])(?!\d)
   | (?P<yc>(?<!\d)\d{{4}})[./-](?P<mc>\d{{1,2}})(?![\d./-])
   | (?:(?P<yq>(?<!\d)\d{{4}})年?|(?P<wq>{_WORD}))?第?(?P<q>(?<!\d)[1-4])季度?[底末内]?
@@ -162,6 +167,8 @@ _ODDLY_PARTED = re.compile(
 _FIRST_OF_MONTHS = re.compile(r"(?<![\d月])(\d{1,2})(?=(?:-+|—+|~|至|到)\d{1,2}月)")
 _YEAR_BEFORE_MONTH = re.compile(r"(?<!\d)(\d{4})[./-](?=\d{1,2}月)")
 _DAY_AFTER_JOINT = re.compile(r"(\d{1,2})[日号]")
+_ONE_MORE_DAY = re.compile(r"\s*[、，,和及]\s*\d{1,2}(?=日|号|月|$)")
+_PART_DONE = re.compile(r"(?<!\d)\d{1,2}(?:\.\d+)?[%％]")
 _JOINT = re.compile(r"起?\s*(?:-+|—+|–|~|至|到|―)\s*")
 _AFTER = re.compile(r"\s*(?:以后|之后|后|起|开始)(?!至|到|-|—|~)")
 _DONE_ON_A_DAY = re.compile(words.DONE_ON_A_DAY)
@@ -203,6 +210,8 @@ def _from_text(raw: str, context: Context) -> Due:
     if _DAY_NUMBER.fullmatch(text):
         return _from_number(int(text), context)
     if any(word in text for word in words.RECURRING):
+        return _recurring(raw, text)
+    if any(word in text for word in words.OTHER_CALENDAR):
         return Due("unclear", None, raw, ("not_understood",))
     try:
         mentions = _mentions(mended, context)
@@ -224,7 +233,7 @@ def _month_in_figures(match: re.Match[str]) -> str:
 
 
 def _is_done(text: str) -> bool:
-    if any(word in text for word in words.NOT_ALL_DONE):
+    if any(word in text for word in words.NOT_ALL_DONE) or _PART_DONE.search(text):
         return False
     bare = text.strip("。.！!；;（）()")
     return (
@@ -343,6 +352,8 @@ def _from_mentions(raw: str, text: str, mentions: list[_Mention], odd: tuple[str
 def _single(raw: str, text: str, mention: _Mention, odd: tuple[str, ...]) -> Due:
     if _AFTER.match(text, mention.end):
         return Due("unclear", None, raw, ("not_understood",))
+    if _ONE_MORE_DAY.match(text, mention.end):
+        return Due("unclear", None, raw, ("several_dates",))
     return Due("fixed", mention.day, raw, mention.doubts + odd)
 
 
@@ -365,6 +376,13 @@ def _period(raw: str, start: _Mention, end: date, odd: tuple[str, ...]) -> Due:
     if end < start.day.replace(day=1) or (end < start.day and "approximate" not in start.doubts):
         raise NoDate("reversed_period")
     return Due("fixed", end, raw, (*(code for code in start.doubts if code != "approximate"), *odd, "period"))
+
+
+def _recurring(raw: str, text: str) -> Due:
+    """What comes back every year or month has no day; with 长期坚持 beside it, it is kept at."""
+    if any(word in text for word in words.LONG_TERM):
+        return Due("long_term", None, raw)
+    return Due("unclear", None, raw, ("not_understood",))
 
 
 def _from_words(raw: str, text: str) -> Due:

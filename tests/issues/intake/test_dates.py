@@ -204,6 +204,24 @@ def test_day_that_does_not_exist_is_refused(text):
         due(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2018年9月15、16日", "6月30日、12月31日", "已完成80%", "农历八月十五", "农历9月底", "每年12月底前"],
+)
+def test_what_only_looks_certain_stays_open(text):
+    assert (due(text).kind, bool(due(text).doubts)) == ("unclear", True)
+
+
+@pytest.mark.parametrize("text", ["长期坚持，定期检查", "长期坚持（每年开展）", "每月检查，长期坚持"])
+def test_what_is_kept_at_and_comes_back_is_kept_at(text):
+    assert due(text).kind == "long_term"
+
+
+@pytest.mark.parametrize("text", ["2018年9月上中旬", "2018年9月中上旬"])
+def test_first_and_second_third_of_a_month_end_with_the_second(text):
+    assert (day(text), due(text).doubts) == ("2018-09-20", ("approximate",))
+
+
 def test_unfinished_part_keeps_its_date():
     assert day("已整改3户，其余2018年12月底前完成") == "2018-12-31"
 
