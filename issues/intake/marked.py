@@ -15,7 +15,7 @@ from issues.intake.check import read_sheets
 from issues.intake.files import XLSX, identify
 from issues.intake.model import Fault, Report
 from issues.intake.packages import Package
-from issues.intake.places import column_letter
+from issues.intake.places import column_letter, column_number
 from issues.intake.sheets import Sheet
 from issues.intake.styles import ERROR_FILL, HEADING_FILL, HEADING_FONT, set_text, set_value
 from issues.intake.words import ERROR_SHEET, FIELDS
@@ -142,19 +142,47 @@ def _copied(sheets: list[Sheet], reasons: Reasons) -> Workbook:
             continue
         written = book.create_sheet(_sheet_name(sheet.name))
         written.sheet_state = "visible" if sheet.visible else "hidden"
+        _keep_shape(sheet, written)
+        own = _at_anchors(sheet, reasons)
         for number, values in enumerate(sheet.rows):
-            written.append(
-                [_cell(written, sheet.name, number, at, value, reasons) for at, value in enumerate(values)]
-            )
+            written.append([_cell(written, value, own.get((number, at))) for at, value in enumerate(values)])
     return book
+
+
+def _keep_shape(sheet: Sheet, written: Any) -> None:
+    """What is hidden stays so and what is merged too: the copy must be read as the original was."""
+    for row in sheet.hidden_rows:
+        written.row_dimensions[row + 1].hidden = True
+    for column in sheet.hidden_columns:
+        written.column_dimensions[column_letter(column)].hidden = True
+    for top, left, bottom, right in sheet.merges:
+        written.merged_cells.add(f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}")
+
+
+def _at_anchors(sheet: Sheet, reasons: Reasons) -> dict[tuple[int, int], str]:
+    """What is wrong in the sheet by row and column from 0; of a merged range only the first cell takes a note."""
+    own = {
+        (row - 1, column_number(letter)): reason
+        for (name, row, letter), reason in reasons.items()
+        if name == sheet.name
+    }
+    columns = defaultdict(list)
+    for row, column in own:
+        columns[row].append(column)
+    for top, left, bottom, right in sheet.merges:
+        for row in range(top, min(bottom + 1, len(sheet.rows))):
+            for column in columns.get(row, ()):
+                if left <= column <= right and (row, column) != (top, left):
+                    reason = own.pop((row, column), "")
+                    own[top, left] = "\n".join(filter(None, (own.get((top, left)), reason)))
+    return own
 
 
 def _sheet_name(name: str) -> str:
     return re.sub(r"[\\/*?:\[\]]", " ", name)[:31] or "Sheet"
 
 
-def _cell(written: Any, sheet: str, row: int, column: int, value: Any, reasons: Reasons) -> Any:
-    reason = reasons.get((sheet, row + 1, column_letter(column)))
+def _cell(written: Any, value: Any, reason: str | None) -> Any:
     if value == "" and not reason:
         return None
     cell = WriteOnlyCell(written)
