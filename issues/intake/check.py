@@ -173,7 +173,8 @@ class _Check:
     def _context(self, used: _Used) -> Context:
         said = self._report.meta
         title = used.meta.title or said.title or ""
-        year = self._year or next(iter(years_in(title)), None)
+        heading = used.header.title(used.header.fields.get("due", -1))
+        year = self._year or next(iter(years_in(heading) or years_in(title)), None)
         return Context(year, used.meta.reported_on or said.reported_on, used.sheet.dates_from_1904)
 
     def _read(self, used: _Used) -> None:

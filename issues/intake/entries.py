@@ -1,5 +1,6 @@
 """From a data row to an issue that can be imported, or to the faults that keep it out."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,13 @@ from issues.intake.sheets import Sheet
 from issues.texts import plain
 
 _ORGANIZATIONS = ("departments", "lead", "supporting")
+_NEEDED = ("description", *_ORGANIZATIONS)
 _LONGEST_DITTO = 8
+_OTHER_ROW = re.compile(
+    r"同(?:上述?|前述?|以上)?(?:第|序号|编号)?(?:\d+|[一二三四五六七八九十]+)(?:条|项|号|行|个|款|点)?(?:问题|单位)?"
+)
+_FIRST_ITEM = re.compile(r"[(（]?[1１][)）、.．](?!\d)")
+_ITEM = re.compile(r"(?:^|[\s；;。])[(（]?(\d{1,2})[)）、.．](?!\d)")
 _TRUTHS = ("true", "false")  # what a cell ticked or computed says, never a problem
 _SURELY_WORDS = 20  # a longer text is not looked at for being a bare number
 
@@ -44,6 +51,8 @@ class EntryReader:
             self._use(row.header)
         self._row, self._faults, self._doubts = row, [], []
         self._cells = {name: row.values[column] for name, column in row.header.fields.items()}
+        for name, columns in row.header.further.items():
+            self._cells[name] = self._together(name, columns)
         self._resolve_dittos()
         description = self._description()
         said = self._organizations()
@@ -102,11 +111,27 @@ class EntryReader:
     def _doubt(self, name: str, code: str, **values: object) -> None:
         self._doubts.append(Doubt(code, say(code, **values), column=self._letter(name), field=name))
 
+    def _together(self, name: str, further: list[int]) -> Any:
+        """What the columns of one field say together; a tick says what stands over it."""
+        header, said = self._row.header, []
+        for column in (header.fields[name], *further):
+            value = self._row.values[column]
+            text = as_text(value)
+            if name == "due" and narrow(text).casefold() in words.TICKS:
+                said.append(header.headings[column][-1])
+            elif not is_no_answer(text):
+                said.append(value)
+        return said[0] if len(said) == 1 else "；".join(map(as_text, said))
+
     def _resolve_dittos(self) -> None:
         for name, value in self._cells.items():
             short = isinstance(value, str) and 0 < len(value) <= _LONGEST_DITTO
-            if short and name != "seq" and _is_ditto(value):
+            if not short or name == "seq":
+                continue
+            if _is_ditto(value):
                 self._cells[name] = self._value_above(name, value.strip())
+            elif name in _NEEDED and _OTHER_ROW.fullmatch(narrow(value)):
+                self._fault(name, "ditto_of_other_row", field=name, found=value)
 
     def _value_above(self, name: str, mark: str) -> Any:
         value = self._above.get(name, "")
@@ -116,7 +141,7 @@ class EntryReader:
             self._fault(name, "ditto_of_nothing", field=name, found=mark)
         return value
 
-    def _said_ditto_of_nothing(self, name: str) -> bool:
+    def _has_fault(self, name: str) -> bool:
         return any(fault.field == name for fault in self._faults)
 
     # ── fields ──
@@ -128,12 +153,16 @@ class EntryReader:
 
     def _description(self) -> str:
         text = self._text("description")
-        if self._said_ditto_of_nothing("description"):
+        if self._has_fault("description"):
             return text
         if is_no_answer(text):
             self._missing("description", text)
         elif len(text) < _SURELY_WORDS and (len(key := plain(text)) < 2 or key.isdecimal() or key in _TRUTHS):
             self._fault("description", "not_text", found=text)
+        if (self._row.number, self._row.header.fields["description"]) in self._sheet.struck_cells:
+            self._doubt("description", "struck_through")
+        if (count := problems_in(text)) > 1:
+            self._doubt("description", "several_problems", count=count)
         return text
 
     def _missing(self, name: str, text: str) -> None:
@@ -153,7 +182,8 @@ class EntryReader:
             self._text("departments"), self._text("lead"), self._text("supporting"), header.combined
         )
         for name, found in said.odd:
-            self._fault(name, "not_an_organization", found=found)
+            if not self._has_fault(name):
+                self._fault(name, "not_an_organization", found=found)
         for name, code, found, value in said.doubts:
             self._doubt(name, code, found=found, value=value)
         if not said.responsible and not any(fault.field in _ORGANIZATIONS for fault in self._faults):
@@ -186,6 +216,16 @@ class EntryReader:
         for code in due.doubts:
             self._doubt("due", code, found=due.raw, value=str(due.date or ""), example=self._context.example)
         return due
+
+
+def problems_in(text: str) -> int:
+    """How many numbered problems a cell holds that begins with "1、" and goes on with "2、"; 1 for any other text."""
+    count = 1
+    if _FIRST_ITEM.match(text):
+        numbers = [int(number) for number in _ITEM.findall(text)]
+        while count + 1 in numbers:
+            count += 1
+    return count
 
 
 @lru_cache(maxsize=1024)

@@ -1,5 +1,6 @@
 """What a file is, by its content, and whether it may be read at all."""
 
+import re
 from pathlib import PurePath
 
 from issues.intake.messages import refuse
@@ -12,6 +13,7 @@ _EXTENSIONS = {".xlsx": XLSX, ".xls": XLS, ".docx": DOCX, ".csv": TEXT, ".tsv": 
 _MACRO_EXTENSIONS = (".xlsm", ".xltm", ".xlam", ".xla", ".docm", ".dotm")
 _OLD_WORD_EXTENSIONS = (".doc", ".wps", ".dot", ".rtf")
 
+_EXTENSION = re.compile(r"\.(?=.*[a-z])[a-z0-9]{1,5}")
 OLD_WORD = "Word 97-2003"
 
 ZIP_START = b"PK"
@@ -46,19 +48,25 @@ def identify(data: bytes, filename: str) -> str:
         raise refuse("empty_file")
     if len(data) > MAX_BYTES:
         raise refuse("too_large", size=-(-len(data) // 2**20), limit=MAX_BYTES // 2**20)
-    extension = PurePath(filename).suffix.lower()
+    extension = _extension(filename)
     if extension in _MACRO_EXTENSIONS:
         raise refuse("macros")
     kind, label = _by_content(data)
     if extension in _OLD_WORD_EXTENSIONS or label == OLD_WORD:
         raise refuse("old_word", found=extension if extension in _OLD_WORD_EXTENSIONS else label)
     if extension and extension not in _EXTENSIONS:
-        raise refuse("wrong_type", found=extension if kind == TEXT else label)
+        raise refuse("wrong_type", found=extension if kind else label)
     if kind is None:
         raise refuse("wrong_type", found=label)
     if extension and _EXTENSIONS[extension] != kind:
         raise refuse("type_mismatch", extension=extension, found=label)
     return kind
+
+
+def _extension(filename: str) -> str:
+    """The ending by which programs know the file, or "": the one of 2018.8.6问题清单 is none."""
+    extension = PurePath(filename.strip()).suffix.lower()
+    return extension if _EXTENSION.fullmatch(extension) else ""
 
 
 def _by_content(data: bytes) -> tuple[str | None, str]:

@@ -15,7 +15,9 @@ from issues.intake.words import (
     HEAD_LABELS,
     HEADINGS,
     HINTS,
+    IMMEDIATE,
     LEAD_WORDS,
+    LONG_TERM,
     NO_GUESS,
     SUPPORT_WORDS,
 )
@@ -23,9 +25,15 @@ from issues.intake.words import (
 SEARCHED_ROWS = 60
 DEEPEST = 3
 LONGEST_HEADING = 16
+LONGEST_LABEL = 200  # characters of a heading with its explanations; what is longer is a text
 _IN_BRACKETS = re.compile(r"[(\[【〔{<《][^)\]】〕}>》]*[)\]】〕}>》]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER_BEFORE = re.compile(r"^[\W_]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、．)]\s*(?=\D)")
+_NUMBER_BEHIND = re.compile(r"[\d一二三四五]+$")
+_LEVEL = re.compile(
+    r"(?:[省市县区旗乡镇村街道]{1,3}(?:级|直|属|本级)?|第?[\d一二三四五])?(?:责任)?(?:单位|部门)?[\d一二三四五]?"
+)
+_EXPLAINED = re.compile(r"[\n：:，,；;。]")
 _ROLE_BEHIND = re.compile(
     rf"(.+?)[(\[【〔]({'|'.join((*LEAD_WORDS, *SUPPORT_WORDS))})(?:单位|部门)?[)\]】〕]"
 )
@@ -54,11 +62,15 @@ class Header:
     exact: int = 0
     combined: bool = False  # organization and person share one column
     guessed: list[int] = field(default_factory=list)  # columns taken for want of a better one
+    further: dict[str, list[int]] = field(
+        default_factory=dict
+    )  # columns beside that of a field that are part of it
 
     @property
     def names(self) -> dict[int, str]:
         """The field by column."""
-        return {column: name for name, column in self.fields.items()}
+        beside = {column: name for name, columns in self.further.items() for column in columns}
+        return beside | {column: name for name, column in self.fields.items()}
 
     @property
     def last_row(self) -> int:
@@ -86,12 +98,16 @@ class Header:
         return "/".join(self.headings.get(column, ()))
 
 
-@lru_cache(maxsize=4096)
 def heading_key(text: str) -> str:
     """A heading as it is compared: no number before it, no white space, signs, or bracketed remark.
 
     A remark that says who leads counts: 责任单位（牵头） is 牵头责任单位.
     """
+    return _key(text[:LONGEST_LABEL])
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
     folded = _ROLE_BEHIND.sub(r"\2\1", _NUMBER_BEFORE.sub("", narrow(text).casefold()))
     return _NOT_WORD.sub("", _IN_BRACKETS.sub("", folded)) or _NOT_WORD.sub("", folded)
 
@@ -130,12 +146,21 @@ class _Grid:
             deeper = self._header(top, depth)
             if len(deeper.fields) > len(best.fields) or self._is_merged_down(top, below):
                 best = deeper
-        return best if best.is_convincing else None
+        return best if best.is_convincing and not self._is_form(best) else None
+
+    def _is_form(self, header: Header) -> bool:
+        """Whether labels and their answers take turns, as in a form for one issue: below the labels stand further ones."""
+        answers = [column for column in header.unknown if len(header.headings[column]) == 1]
+        rows = self._rows[header.last_row + 1 :]
+        below = next((row for row in rows if any(map(as_text, row))), [])
+        if len(answers) * 2 < len(header.headings) or not below or repeats(header, below):
+            return False
+        return any(heading_key(as_text(below[column])) in _EXACT for column in header.fields.values())
 
     def _can_start(self, row: int) -> bool:
-        labels = [text for text in map(as_text, self._rows[row]) if text]
+        labels = [self._named(text) for text in map(as_text, self._rows[row]) if text]
         known = sum(map(self._is_known, labels))
-        if len(labels) < 2 or any(map(_is_amount, labels)):
+        if len(labels) < 2 or any(map(is_amount, labels)):
             return False
         beside = sum(_is_filled_in(text) or narrow(text) in HEAD_LABELS for text in labels)
         return known > beside  # a remark may stand beside the table
@@ -151,7 +176,7 @@ class _Grid:
         if row >= len(self._rows):
             return False
         labels = {at: text for at, value in enumerate(self._rows[row]) if (text := as_text(value))}
-        if any(_is_amount(text) or len(heading_key(text)) > LONGEST_HEADING for text in labels.values()):
+        if any(is_amount(text) or len(heading_key(text)) > LONGEST_HEADING for text in labels.values()):
             return False
         fitting = sum(self._is_known(text) or self._is_under_common(row, at) for at, text in labels.items())
         merged = any(merge[0] < row <= merge[2] for merge in self._merges)
@@ -181,14 +206,22 @@ class _Grid:
         if value == "":
             covering = (m for m in self._merges if m[0] <= row <= m[2] and m[1] <= column <= m[3])
             value = next((self._rows[m[0]][m[1]] for m in covering), "")
-        return as_text(value).replace("\n", "")
+        return self._named(as_text(value))
+
+    def _named(self, text: str) -> str:
+        """A heading on one line, without the explanation that some lists put behind it: "问题描述 ↵ 一事一行，写清…"."""
+        flat = text.replace("\n", "")
+        if len(heading_key(flat)) <= LONGEST_HEADING:
+            return flat
+        name = _EXPLAINED.split(text, maxsplit=1)[0]
+        return name if name and self._is_known(name) else flat
 
     def _from_left(self, row: int, column: int) -> str:
         """The common heading that stands left of an empty cell: not everybody merges."""
         return next((text for at in range(column - 1, -1, -1) if (text := self._label(row, at))), "")
 
 
-def _is_amount(text: str) -> bool:
+def is_amount(text: str) -> bool:
     return re.sub(r"[-./:%]", "", narrow(text)).isdecimal()
 
 
@@ -234,8 +267,38 @@ def _mapped(header: Header, synonyms: Synonyms) -> Header:
         elif rank == _UNKNOWN:
             header.unknown.append(column)
     _guess(header)
+    for name, fits in (("departments", _are_units_of_levels), ("due", _are_kinds_of_deadline)):
+        beside = _beside(header, name, matched)
+        if beside and fits([header.headings[column] for column in (header.fields[name], *beside)]):
+            header.further[name] = beside
     header.unknown.sort()
     return header
+
+
+def _beside(header: Header, name: str, matched: dict[int, tuple[str | None, int]]) -> list[int]:
+    """The columns right of a field's own that have the same heading, but for a number, or the same common heading."""
+    found: list[int] = []
+    first = header.fields.get(name)
+    while first is not None and (at := first + len(found) + 1) in matched:
+        if matched[at][0] != name or _family(header.headings[at]) != _family(header.headings[first]):
+            break
+        found.append(at)
+    return found
+
+
+def _family(parts: Parts) -> str:
+    return _NUMBER_BEHIND.sub("", heading_key(parts[0]))
+
+
+def _are_units_of_levels(columns: list[Parts]) -> bool:
+    """责任单位 over 市级 and 县级, 责任单位1 beside 责任单位2, or one heading over two columns."""
+    return all(len(parts) == 1 or _LEVEL.fullmatch(heading_key(parts[-1])) for parts in columns)
+
+
+def _are_kinds_of_deadline(columns: list[Parts]) -> bool:
+    """整改时限 over 立行立改, 限期整改 and 长期坚持, to be ticked."""
+    kinds = (*IMMEDIATE, *LONG_TERM, "限期")
+    return all(len(parts) > 1 and any(kind in parts[-1] for kind in kinds) for parts in columns)
 
 
 def _guess(header: Header) -> None:

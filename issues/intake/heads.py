@@ -26,6 +26,7 @@ _LABELLED = re.compile(
 )
 _SUBTOTAL = re.compile(rf"[(（【]?(?:{_any(words.SUBTOTALS)})(?:[:：(（)）】]|\d|共|[、,，—-]|$)")
 _SUBTOTAL_OF = re.compile(rf"[^，。；,;]{{1,12}}(?:{_any(words.SUBTOTALS_OF_A_PART)})[:：]?")
+_AMONG = re.compile(r"其中[:：,，]?[^。]{0,20}?\d+[件个条项]")
 _FOOTER = re.compile(
     rf"[（(]?(?:{_any(words.FOOTER_LABELS)})(?:签字|签名|签章|盖章|姓名|[）)])*{_BRACKETS}(?:[:：]|$|_)"
 )
@@ -50,7 +51,10 @@ _TITLE_WORDS = (
 )
 _SIGNING = ("人大常委会", "办公室", "人民政府", "领导小组", "委员会", "工作机构", "人大机关")
 LONGEST_SECTION = 40
-_COUNT_BEHIND = re.compile(r"[（(]\s*[共计]*\s*\d+\s*[个件条项类宗]?(?:问题)?\s*[)）][：:]?$")
+_COUNT_BEHIND = re.compile(
+    r"[（(]\s*(?:小计|合计|共计|共|计)?\s*\d+\s*[个件条项类宗]?(?:问题)?\s*[)）][：:]?$"
+    r"|\s*(?:小计|合计|共计|共|计)\s*\d+\s*[个件条项类宗](?:问题)?$"
+)
 _SECTION = re.compile(
     r"(?:第?[一二三四五六七八九十]+[、.．部章]|[（(][一二三四五六七八九十]+[)）])\s*(?:分\s*)?"
 )
@@ -59,7 +63,7 @@ _SECTION = re.compile(
 def is_subtotal(text: str) -> bool:
     """Whether a line sums up: 合计：3件, and 城关镇小计 of one place or part."""
     flat = narrow(text)
-    return bool(_SUBTOTAL.match(flat) or _SUBTOTAL_OF.fullmatch(flat))
+    return bool(_SUBTOTAL.match(flat) or _SUBTOTAL_OF.fullmatch(flat) or _AMONG.match(flat))
 
 
 def is_footer(text: str) -> bool:
@@ -81,7 +85,7 @@ def is_note(text: str) -> bool:
 
 def is_example(text: str) -> bool:
     """Whether a line is marked as a sample of how to fill the list in: its first cell says 例 or 示例."""
-    return narrow(text).casefold().strip("（(【)）】:：") in words.EXAMPLE_LABELS
+    return narrow(text).casefold().strip("（(【)）】:：0123456789一二三") in words.EXAMPLE_LABELS
 
 
 def is_reporting_line(text: str) -> bool:
@@ -104,6 +108,11 @@ def is_signature(texts: list[str]) -> bool:
 def is_section(text: str) -> bool:
     """Whether a line numbers a part: "一、工程建设领域", "（二）执法方面"."""
     return bool(_SECTION.match(one_line(text))) and len(text) <= LONGEST_SECTION
+
+
+def is_section_of_issues(text: str) -> bool:
+    """Whether a line that stands where problems stand can only be the heading of a part: "（一）教育方面（3件）"."""
+    return is_section(text) and _COUNT_BEHIND.sub("", one_line(text)).endswith(words.SECTION_ENDINGS)
 
 
 def section_name(text: str) -> str:
@@ -153,7 +162,7 @@ def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None)
     said = _labelled_values([*above, *below])
     reporter = next((as_text(value) for label, value in said if _names_reporter(label, as_text(value))), None)
     reporter = _DAY_BEHIND.sub("", one_line(_REMARK_BEFORE.sub("", reporter))) if reporter else None
-    return Meta(title, reporter, _reported_on(said, above, title, year))
+    return Meta(title, reporter, _reported_on(said, above, below, title, year))
 
 
 def _names_reporter(label: str, value: str) -> bool:
@@ -163,13 +172,17 @@ def _names_reporter(label: str, value: str) -> bool:
 
 
 def _reported_on(
-    said: list[tuple[str, Any]], above: list[list[Any]], title: str | None, year: int | None
+    said: list[tuple[str, Any]],
+    above: list[list[Any]],
+    below: list[list[Any]],
+    title: str | None,
+    year: int | None,
 ) -> Any:
     context = Context(year or next(iter(years_in(title or "")), None))
     stated = (read_day(value, context) for label, value in said if label in words.DATE_LABELS)
     day = next((day for day in stated if day), None)
     if day is None:
-        remarks = [value for row in above for value in row if _is_meta_remark(as_text(value))]
+        remarks = [value for row in (*above, *below) for value in row if _is_meta_remark(as_text(value))]
         day = next((found for remark in remarks if (found := read_day(_bare(remark), context))), None)
     return day
 

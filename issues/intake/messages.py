@@ -75,8 +75,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sheet “{sheet}” reaches as far as cell {cell}. Delete the surplus rows and columns and upload it again.",
     ),
     "no_list": (
-        "没有找到问题清单的表头。表头应有“问题描述”“责任单位”等列名，请对照模板检查。",
-        "No heading of an issue list was found. It needs columns such as 问题描述 and 责任单位; compare the template. ",
+        "没有找到问题清单的表头。表头应在同一行写明“问题描述”“责任单位”等列名，下面每行一个问题；"
+        "竖排的表格和一事一张的登记表，请改成这样的清单，或用模板填写。",
+        "No heading of an issue list was found. It needs one row with columns such as 问题描述 and 责任单位, and below it a row "
+        "for each issue. Turn a table that stands on its side, or forms of one issue each, into such a list, or fill in the template. ",
     ),
     "no_rows": (
         "表中没有数据行（表头在“{sheet}”第 {row} 行）。",
@@ -150,6 +152,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "应填写“{field}”，现为“{found}”，但上一行没有可以沿用的内容（或已隐藏）。请写出具体内容。",
         "Expected the {field}, found “{found}” with nothing visible above to repeat. Write it out.",
     ),
+    "ditto_of_other_row": (
+        "应填写“{field}”，现为“{found}”，指的是别的行。请写出具体内容。",
+        "Expected the {field}, found “{found}”, which points at another row. Write it out.",
+    ),
     "impossible_date": (
         "应为日期，现为“{found}”，没有这一天。请填写如 {example}。",
         "Expected a date, found “{found}”, and there is no such day. Write e.g. {example}.",
@@ -206,6 +212,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_understood": (
         "应为日期，现为“{found}”，未能理解，时限留空。请填写如 {example}，或“立行立改”“长期坚持”。",
         "Expected a date, found “{found}”, which was not understood; no date was set. Write e.g. {example}, 立行立改 or 长期坚持.",
+    ),
+    "struck_through": (
+        "文字有删除线，仍按一条问题读取。已作废的，请删除这一行再上传。",
+        "The text is struck through and was read as an issue all the same. If it no longer holds, delete the row and upload again.",
+    ),
+    "several_problems": (
+        "一格里写了 {count} 个编号的问题，按一条读取。要分开办理的，请拆成一行一个问题。",
+        "The cell holds {count} numbered problems, read as one issue. To have them handled apart, give each a row.",
     ),
     "departments_and_others": (
         "“{found}”写了“等”，其余单位不明，只取写明的。",

@@ -15,6 +15,7 @@ from issues.intake.headers import (
     Header,
     Synonyms,
     header_at,
+    is_amount,
     is_instruction,
     is_numbering,
     repeats,
@@ -29,6 +30,7 @@ _WORTH_A_LOOK = re.compile(
     rf"\s*[(（【]?(?:{'|'.join(map(re.escape, _FIRST_WORDS))}|以下|此|本页|第|共|[※*＊])"
 )
 _SERIAL = re.compile(r"[(]?\d+(?:[-.]\d+)*[).、]?|[(]?[一二三四五六七八九十]+[)、]?")
+_NUMBERED = re.compile(r"[(（]?\d{1,2}[.．、)）]")
 _COUNT = re.compile(r"[共计]*\d+[个件条项宗]?(?:问题)?")
 
 
@@ -55,8 +57,15 @@ class Walk:
         self._titles: set[str] = set()
         self._section = sheet.section
         self._last_whole = self._last_whole_row()
+        self._kind_before = ""
+        self._in_figures = False  # inside a table of figures under the list
 
     def __iter__(self) -> Iterator[Row]:
+        for row in self._walked():
+            self._kind_before = row.kind
+            yield row
+
+    def _walked(self) -> Iterator[Row]:
         number = 0
         while number < len(self._sheet.rows):
             if number < self._header.rows[0]:
@@ -163,6 +172,8 @@ class Walk:
         if repeats(self._header, values) or (self._is_first(number) and _explains_columns(values)):
             return HEADER
         texts = [text for _, text in placed]
+        if self._is_figures(number, texts):
+            return heads.NOTE
         return (
             self._kind_of_line(number, texts, values) or self._kind_of_single(number, placed, values) or DATA
         )
@@ -215,12 +226,39 @@ class Walk:
             return heads.TITLE
         if number > self._last_whole and heads.is_signature([text]):
             return heads.FOOTER
-        is_wide = (number, column) in self._wide
-        if not is_wide and (column != self._header.fields.get("seq") or self._says_problem(values)):
+        if number > self._last_whole and self._kind_before == heads.NOTE and _NUMBERED.match(text):
+            return heads.NOTE
+        if not self._stands_alone(number, column, text, values):
             return None
         if number < self._last_whole:
             self._section = heads.section_name(text)
         return heads.NOTE
+
+    def _stands_alone(self, number: int, column: int, text: str, values: list[Any]) -> bool:
+        """Whether the one text of a row is no part of an issue: over several columns, or the heading of a part."""
+        if (number, column) in self._wide:
+            return True
+        if self._says_problem(values):
+            return column == self._header.fields["description"] and heads.is_section_of_issues(text)
+        return column == self._header.fields.get("seq") or heads.is_section(text)
+
+    def _is_figures(self, number: int, texts: list[str]) -> bool:
+        """Whether a row belongs to a table of figures under the list: labels over numbers, then numbers."""
+        amounts = sum(map(is_amount, texts))
+        if self._in_figures:
+            self._in_figures = amounts >= 2 and amounts >= len(texts) - 1
+        elif len(texts) > 2 and not amounts and self._kind_before != DATA:
+            self._in_figures = self._stands_over_figures(number)
+        return self._in_figures
+
+    def _stands_over_figures(self, number: int) -> bool:
+        if number + 1 == len(self._sheet.rows):
+            return False
+        above, below = dict(self._placed(number)), dict(self._placed(number + 1))
+        if heads.is_subtotal(next(iter(below.values()), "")):
+            return False
+        over = sum(is_amount(below.get(column, "")) for column in above)
+        return over >= 2 and over >= len(above) - 1
 
     def _heading_follows(self, number: int) -> bool:
         """Whether the next filled rows are the heading again: then this line is a title."""

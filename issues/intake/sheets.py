@@ -43,6 +43,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     month_cells: set[tuple[int, int]] = field(default_factory=set)
     broken_cells: set[tuple[int, int]] = field(default_factory=set)
+    struck_cells: set[tuple[int, int]] = field(default_factory=set)
     dates_from_1904: bool = False
     last_row: int = -1
     doubts: list[str] = field(default_factory=list)
@@ -140,7 +141,8 @@ class Workbook:
         self._sheets = [element for element in root.iter() if _local(element) == "sheet"]
         properties = next((element for element in root.iter() if _local(element) == "workbookPr"), None)
         self._dates_from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-        self._month_styles = self._month_styles_of(package)
+        styles = package.read("xl/styles.xml") if "xl/styles.xml" in package else b""
+        self._month_styles, self._struck_styles = month_styles(styles), struck_styles(styles)
 
     @property
     def sheet_count(self) -> int:
@@ -155,7 +157,7 @@ class Workbook:
         if sheet.visible and "chartsheet" not in part.lower():
             xml = self._package.read(part)
             check_bounds(xml, sheet.name, MAX_CELLS)
-            note_unseen(sheet, xml, self._month_styles)
+            note_unseen(sheet, xml, self._month_styles, self._struck_styles)
         return sheet
 
     def _part(self, element: Element) -> str:
@@ -171,10 +173,6 @@ class Workbook:
         if len(targets) != len(root):
             raise refuse("broken")
         return targets
-
-    @staticmethod
-    def _month_styles_of(package: Package) -> frozenset[int]:
-        return month_styles(package.read("xl/styles.xml")) if "xl/styles.xml" in package else frozenset()
 
 
 def _local(element: Element) -> str:
@@ -218,8 +216,10 @@ class _Patterns:
         )
 
 
-def note_unseen(sheet: Sheet, xml: bytes, month_styles: frozenset[int]) -> None:
-    """Note hidden rows and columns, the last prepared row, month-only dates and cells without a result."""
+def note_unseen(
+    sheet: Sheet, xml: bytes, month_styles: frozenset[int], struck_styles: frozenset[int] = frozenset()
+) -> None:
+    """Note hidden rows and columns, the last prepared row, month-only dates, cells struck through or without a result."""
     data = _DATA.search(xml)
     if data is None:
         return
@@ -229,9 +229,10 @@ def note_unseen(sheet: Sheet, xml: bytes, month_styles: frozenset[int]) -> None:
     _note_rows(sheet, patterns.row.findall(xml, data.start()))
     sheet.hidden_columns = set(_hidden_columns(patterns.column.findall(xml, 0, data.start())))
     sheet.broken_cells = set(_broken_cells(xml, patterns))
-    if month_styles:
-        cells = patterns.cell.findall(xml)
-        sheet.month_cells = set(_places(tag for tag in cells if _number(tag, b"s") in month_styles))
+    if month_styles or struck_styles:
+        styled = [(tag, _number(tag, b"s")) for tag in patterns.cell.findall(xml)]
+        sheet.month_cells = set(_places(tag for tag, style in styled if style in month_styles))
+        sheet.struck_cells = set(_places(tag for tag, style in styled if style in struck_styles))
 
 
 def _note_rows(sheet: Sheet, rows: list[tuple[bytes, bytes]]) -> None:
@@ -278,6 +279,8 @@ _MONTH_FORMATS = frozenset({17, 27, 36, 50, 52, 57})
 _FORMAT = re.compile(rb"<(?:[^<>\s/:]*:)?numFmt\b[^<>]*>")
 _CELL_STYLES = re.compile(rb"<(?:[^<>\s/:]*:)?cellXfs\b.*?</(?:[^<>\s/:]*:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:[^<>\s/:]*:)?xf\b[^<>]*>")
+_FONT = re.compile(rb"<(?:[^<>\s/:]*:)?font(?=[\s/>])")
+_STRIKE = re.compile(rb"""<(?:[^<>\s/:]*:)?strike(?:\s+val=["'](?:1|true)["'])?\s*/>""")
 _LITERAL = re.compile(r'&quot;.*?&quot;|"[^"]*"|\[[^\]]*\]|\\.')
 
 
@@ -294,6 +297,20 @@ def month_styles(styles: bytes) -> frozenset[int]:
         code = re.search(rb"""\sformatCode=(["'])(.*?)\1""", tag)
         if code and shows_month_only(code.group(2).decode("utf-8", "replace")):
             formats.add(_number(tag, b"numFmtId") or 0)
+    return frozenset(
+        at for at, tag in enumerate(_cell_styles(styles)) if _number(tag, b"numFmtId") in formats
+    )
+
+
+def struck_styles(styles: bytes) -> frozenset[int]:
+    """Numbers of the cell styles that strike the text through, as people do with a row that no longer holds."""
+    fonts = _FONT.split(styles[: styles.find(b"cellXfs")])[1:]
+    struck = {at for at, font in enumerate(fonts) if _STRIKE.search(font)}
+    if not struck:
+        return frozenset()
+    return frozenset(at for at, tag in enumerate(_cell_styles(styles)) if _number(tag, b"fontId") in struck)
+
+
+def _cell_styles(styles: bytes) -> list[bytes]:
     block = _CELL_STYLES.search(styles)
-    tags = _STYLE.findall(block.group()) if block else []
-    return frozenset(index for index, tag in enumerate(tags) if _number(tag, b"numFmtId") in formats)
+    return _STYLE.findall(block.group()) if block else []

@@ -21,6 +21,7 @@ _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _NO_QUOTES: dict[str, Any] = {"quoting": csv.QUOTE_NONE}
 _DELIMITERS = ",\t;，；|"
+_MARKUP = re.compile(r"<br\s*/?>|&nbsp;", re.IGNORECASE)
 _LOOKED_AT = 20_000  # characters from which the delimiter is told
 
 
@@ -33,8 +34,9 @@ def read_text(data: bytes, filename: str) -> list[Sheet]:
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise refuse("unpacks_too_large", found=f"{width} x {len(rows)}")
+    cleaned = _without_markup if _MARKUP.search(text) else _unwrapped
     for row in rows:
-        row[:] = map(_unwrapped, row)
+        row[:] = map(cleaned, row)
         row.extend([""] * (width - len(row)))
     name = tidy(PurePath(filename).stem.encode("utf-8", "replace").decode()) or "CSV"
     return [Sheet(name, rows, doubts=[] if paired else ["bad_quotes"])]
@@ -43,6 +45,11 @@ def read_text(data: bytes, filename: str) -> list[Sheet]:
 def _unwrapped(cell: str) -> str:
     """A cell that was made text for Excel (="001") as that text."""
     return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and cell.count('"') == 2 else cell
+
+
+def _without_markup(cell: str) -> str:
+    """A cell as a web page shows it: exports of web systems leave line breaks and blanks of HTML in their text."""
+    return _unwrapped(_MARKUP.sub(lambda sign: "\n" if sign.group().startswith("<") else " ", cell))
 
 
 def decode(data: bytes) -> str:
