@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core.documents import Attachment, Letter, Table, long_date
+from core.documents import Attachment, Letter, Table
 
 from .models import Citation, Notice
 
@@ -28,7 +28,7 @@ def letter_of(notice: Notice, citations: Iterable[Citation]) -> Letter:
 
 def _attachment(citations: list[Citation]) -> Attachment:
     rows = [
-        (str(place), one.issue.number, one.issue.title, long_date(one.due_on) if one.due_on else "–")
+        (str(place), one.issue.number, one.issue.title, one.due_on.isoformat() if one.due_on else "–")
         for place, one in enumerate(citations, 1)
     ]
     title = f"有关问题清单（共 {len(citations)} 项）"

@@ -78,7 +78,7 @@ def _list(items: list[OpinionItem], rectify_by: date | None) -> Attachment:
             item.issue.number,
             item.issue.description,
             item.department.name,
-            _day(item.handover.due_on if item.handover else rectify_by),
+            _table_day(item.handover.due_on if item.handover else rectify_by),
         )
         for item in items
     ]
@@ -158,6 +158,11 @@ def again_letter(
 def _concerned(deferral: Deferral) -> Iterable[OpinionItem]:
     items = deferral.opinion.items.filter(issue__deferrals=deferral)
     return items.select_related("issue").order_by("number")
+
+
+def _table_day(day: date | None) -> str:
+    """As tables write it: in a narrow column the long form would break."""
+    return day.isoformat() if day else GAP
 
 
 def _day(day: date | None) -> str:

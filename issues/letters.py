@@ -49,8 +49,9 @@ def letter_of(handover: Handover, issues: Iterable[Issue]) -> Letter:
 
 
 def _attachment(issues: list[Issue], due_on: date | None) -> Attachment:
+    day = due_on.isoformat() if due_on else GAP  # as tables write it: the long form breaks in a narrow column
     rows = [
-        (str(serial), issue.number, issue.description, issue.category, _day(due_on))
+        (str(serial), issue.number, issue.description, issue.category, day)
         for serial, issue in enumerate(issues, 1)
     ]
     title = f"{ATTACHMENT}（共 {len(issues)} 项）"

@@ -1,4 +1,5 @@
-"""Reports heard by the standing committee: research, a central speaker, the opinion with its list, a deferral, the vote.
+"""Reports heard by the standing committee: research, a central speaker, the opinion with its list, a deferral, the vote;
+once the members were not satisfied, and the matter was handled, reported and voted on again.
 
 A table of problems that belongs to a hearing is handed over with the opinion; what becomes of its rows stands in
 `chenzhou_handling`.
@@ -9,6 +10,7 @@ from datetime import date, time, timedelta
 
 from core import clock
 from hearings.models import Deferral, Hearing, Opinion
+from hearings.services.again import demand_again
 from hearings.services.opinions import (
     comment_on_report,
     draft_opinion,
@@ -46,8 +48,23 @@ class Deferred:
 
 
 @dataclass(frozen=True)
+class Again:
+    """What was demanded after a vote that left the members unsatisfied, and when the second report came."""
+
+    demanded_on: date
+    demand: str
+    report_due_on: date
+    vote_on: date
+    vote_meeting: str
+    reported_on: date
+
+
+@dataclass(frozen=True)
 class Heard:
-    """One hearing and what follows it. `matter` is the key of the problem table and of the campaign's matter."""
+    """One hearing and what follows it. `matter` is the key of the problem table and of the campaign's matter.
+
+    Where no table belongs to it, `handed_on` is the day on which the opinion goes out by itself.
+    """
 
     matter: str
     code: str
@@ -64,6 +81,9 @@ class Heard:
     vote_meeting: str = ""
     reported_on: date | None = None
     deferred: Deferred | None = None
+    handed_on: date | None = None
+    note: str = ""  # why something was missing before the meeting
+    again: Again | None = None
 
 
 THIRD, FOURTH, FIFTH = (f"市六届人大常委会第{number}次会议" for number in "三四五")
@@ -97,6 +117,35 @@ HEARINGS = {
                 date(2022, 4, 15),
                 date(2022, 4, 28),
                 THIRD,
+            ),
+        ),
+        Heard(
+            "community",
+            "ZX2021",
+            "社区治理工作",
+            "civil",
+            "society",
+            "市五届人大常委会第三十五次会议",
+            date(2021, 8, 30),
+            "member.luo",
+            (
+                ("苏仙区三个社区", "查阅社区台账和证明清单，与网格员、业主代表座谈。"),
+                ("北湖区两个老旧小区", "入户二十户，核对物业、停车和养老服务诉求的办理。"),
+            ),
+            opinion="社区减负要见清单，证明事项要再清理；网格员要定职责、有保障；老旧小区无人管理的要限期明确责任单位。",
+            report_due_on=date(2021, 12, 10),
+            vote_on=date(2021, 12, 27),
+            vote_meeting="市五届人大常委会第三十八次会议",
+            reported_on=date(2021, 12, 8),
+            handed_on=date(2021, 9, 8),
+            note="问题分散在各社区，由调研报告分类说明，没有单列问题表。",
+            again=Again(
+                date(2022, 1, 6),
+                "一、公布社区不再出具证明的清单，并逐社区核对。\n二、网格员经费列入年度预算，按月到位。\n三、无人管理的老旧小区逐个明确责任单位和完成日期。",
+                date(2022, 5, 31),
+                date(2022, 6, 28),
+                FOURTH,
+                date(2022, 5, 26),
             ),
         ),
         Heard(
@@ -176,15 +225,17 @@ def plan(timeline: Timeline) -> None:
     for one in HEARINGS.values():
         _prepare(timeline, one)
         if one.opinion:
-            timeline.on(one.meets_on, lambda one=one: register_hearing(hearing(one), by=staff()), at=time(12))
+            timeline.on(one.meets_on, lambda one=one: _register(one), at=time(12))
         if one.deferred:
             timeline.on(one.deferred.asked_on, lambda one=one: _ask(one), at=time(15))
             timeline.on(one.deferred.decided_on, lambda one=one: _grant(one), at=time(17))
-        if one.reported_on:
-            timeline.on(one.reported_on, lambda one=one: _report(one), at=time(11))
-            timeline.on(
-                working_day(one.reported_on + timedelta(days=3)), lambda one=one: _accept(one), at=time(10)
-            )
+        if one.handed_on:
+            timeline.on(one.handed_on, lambda one=one: hand_over(one, [], rectify_by=None), at=time(9))
+        if one.again:
+            timeline.on(one.again.demanded_on, lambda one=one: _demand(one), at=time(16))
+        for day in filter(None, (one.reported_on, one.again and one.again.reported_on)):
+            timeline.on(day, lambda one=one: _report(one), at=time(11))
+            timeline.on(working_day(day + timedelta(days=3)), lambda one=one: _accept(one), at=time(10))
 
 
 def staff() -> User:
@@ -310,8 +361,12 @@ def list_problems(one: Heard, issue_list: IssueList) -> None:
     set_problems(hearing(one), issue_lists=[issue_list], by=user("city.lei"))
 
 
+def _register(one: Heard) -> None:
+    register_hearing(hearing(one), note=one.note, by=staff())
+
+
 # ── the opinion ─────────────────────────────────────────────────────────────────────────────────────────────────
-def hand_over(one: Heard, issues: list[tuple[Issue, str]], *, rectify_by: date) -> list[Handover]:
+def hand_over(one: Heard, issues: list[tuple[Issue, str]], *, rectify_by: date | None) -> list[Handover]:
     """The opinion with its numbered list (each issue with the system of its department); gives the letters."""
     items = [(issue, department(CITY, system)) for issue, system in issues]
     approved = {"approved_at": "主任会议", "approved_on": clock.today()}
@@ -348,6 +403,17 @@ def _grant(one: Heard) -> None:
     note = "同意延期，期间按季报告进度。"
     meeting, day = one.deferred.meeting, one.deferred.decided_on
     grant_deferral(asked, decision_meeting=meeting, decided_on=day, note=note, by=user("city.xiao"))
+
+
+def _demand(one: Heard) -> None:
+    demand_again(
+        opinion(one),
+        demand=one.again.demand,
+        report_due_on=one.again.report_due_on,
+        vote_on=one.again.vote_on,
+        vote_meeting=one.again.vote_meeting,
+        by=staff(),
+    )
 
 
 def _report(one: Heard) -> None:

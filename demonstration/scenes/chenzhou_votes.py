@@ -1,7 +1,7 @@
 """Satisfaction votes of the scene: 39 published since 2019, and one held this morning that the tellers still have to count.
 
-The members of the standing committee vote on how opinions and issue lists were handled; paper ballots, two counts, a
-verdict by the rule, publication by a second person on the same day.
+One of the 39 failed and was held again. The members of the standing committee vote on how opinions and issue lists were
+handled; paper ballots, two counts, a verdict by the rule, publication by a second person on the same day.
 """
 
 import random
@@ -25,7 +25,10 @@ from .timeline import Timeline
 
 @dataclass(frozen=True)
 class Vote:
-    """On one department's handling of one matter; `cool` is how many of the ballots were less than satisfied."""
+    """On one department's handling of one matter; `cool` is how many of the ballots were less than satisfied.
+
+    Of these a fifth were not satisfied, unless `cold` says how many.
+    """
 
     held_on: date
     code: str
@@ -33,6 +36,7 @@ class Vote:
     matter: str
     cool: int = 3
     heard: str = ""  # the key of its hearing
+    cold: int = 0
 
 
 def _on(year: int, month: int, day: int, code: str, *votes: tuple) -> list[Vote]:
@@ -84,10 +88,17 @@ VOTES = [
     ),
     *_on(2021, 8, 30, "ZX2021", ("health", "医疗保障", 3), ("culture", "旅游发展大会筹备", 2)),
     *_on(2021, 10, 28, "ZX2021", ("education", "义务教育均衡", 4), ("industry", "产业链建设", 3)),
-    *_on(2021, 12, 27, "ZX2021", ("environment", "长江保护法执法检查", 3), ("civil", "社区治理", 2)),
+    *_on(
+        2021,
+        12,
+        27,
+        "ZX2021",
+        ("environment", "长江保护法执法检查", 3),
+        ("civil", "社区治理", 32, "community", 22),
+    ),
     *_on(2022, 4, 28, "ZX2021", ("land", "不动产登记", 4), ("justice", "普法规划", 2)),
     *_on(2022, 4, 28, "YS2021", ("approval", "优化营商环境", 5, "business")),
-    *_on(2022, 6, 28, "ZX2021", ("urban", "城市管理", 7), ("market", "知识产权保护", 3)),
+    *_on(2022, 6, 28, "ZX2021", ("urban", "城市管理", 7), ("civil", "社区治理", 4, "community")),
     *_on(2022, 6, 28, "JD2022-01", ("environment", "环境状况报告", 4)),
     *_on(2022, 6, 28, "JD2022-02", ("audit", "审计查出问题整改", 3)),
     *_on(2022, 8, 30, "ZX2021", ("water", "农村饮水安全", 4)),
@@ -148,7 +159,7 @@ def ballots(vote: Vote) -> tuple[int, dict]:
     chance = random.Random(f"{vote.held_on}{vote.system}")
     present = chance.randint(STRENGTH - 7, STRENGTH - 1)
     invalid = chance.choice((0, 0, 1))
-    against = vote.cool // 5
+    against = vote.cold or vote.cool // 5
     satisfied, basically, dissatisfied = DEFAULT_RULE["grades"]
     counts = {satisfied: present - invalid - vote.cool, basically: vote.cool - against, dissatisfied: against}
     return present, {"issued": present, "returned": present, "invalid": invalid, "counts": counts}

@@ -124,8 +124,9 @@ class ChenzhouTests(Demonstration, TestCase):
     # ── hearings ────────────────────────────────────────────────────────────────────────────────────────────────
     def test_before_every_hearing_held_the_speaker_took_part_in_everything(self):
         held = Hearing.objects.filter(status="heard")
-        assert held.count() == 4
-        assert all(gaps(hearing) == [] for hearing in held)
+        assert held.count() == 5
+        [explained] = [hearing for hearing in held if gaps(hearing)]
+        assert [gap.text for gap in gaps(explained)] == ["问题表"] and explained.heard_note
 
     def test_the_next_hearing_is_being_prepared_and_lacks_what_is_still_to_come(self):
         [coming] = Hearing.objects.filter(status="planned")
@@ -150,6 +151,14 @@ class ChenzhouTests(Demonstration, TestCase):
         }
         assert not held.filter(proposed_by=F("published_by")).exists()
         assert all(one.published_at.date() == one.held_on for one in held)  # announced on the spot
+
+    def test_the_one_matter_that_left_the_members_unsatisfied_was_handled_and_voted_on_again(self):
+        first, second = Opinion.objects.get(hearing__campaign__code="ZX2021").votes.order_by("round")
+        assert [one.evaluation.subjects.get().verdict for one in (first, second)] == ["不满意", "满意"]
+        assert first.calls_again and first.number and first.evaluation.held_on < first.demanded_on
+        assert second.evaluation.held_on == first.vote_on
+        assert Subject.objects.filter(verdict="不满意").count() == 1
+        assert [report.number for report in first.opinion.reports.all()] == [2, 1]
 
     def test_the_same_figures_stand_on_every_page(self):
         """Votes, what was handed over and the list of 23: as the years, the leader's page, board and wall have them."""
