@@ -167,8 +167,11 @@ class Index:
         ]
 
     def _neighbours(self, text: Text, shown: set[int]) -> list[Similar]:
+        places = self._real(text.places)
         rows = (row for spot in _spots(text) for row in reversed(self._at_place.get(spot, ())))
-        keys = dict.fromkeys(self._keys[row] for row in rows)
+        keys = dict.fromkeys(
+            self._keys[row] for row in rows if _agreeing(places, self._places[row]) is not None
+        )
         others = [key for key in keys if key != text.key and key not in shown]
         return [Similar(key, 0.0) for key in others[:MOST_AT_PLACE]]
 

@@ -12,7 +12,7 @@ from ..models import Issue
 from ..services.merging import MERGE_FIELDS
 from .ticks import TickedIssuesField
 
-OWN, REPORTER = "own", "reporter"
+SUGGESTED, OWN, REPORTER = "suggested", "own", "reporter"
 
 
 class ScreenForm(VersionedForm):
@@ -39,10 +39,10 @@ class ScreenForm(VersionedForm):
         self.fields["level"].choices = levels_of(issue)
         self.fields["topic"].queryset = topics
         self.fields["law_article"].widget = ArticleInput({"maxlength": 200}, choices=articles)
-        meant = match.organization or match.suggestion
-        at_home = meant is not None and meant.region_id == issue.reported_by.region_id
+        if len(levels_of(issue)) > 1:
+            self.fields["level"].help_text = _why_level(issue, match)
         self.initial |= {
-            "level": REPORTER if at_home and len(levels_of(issue)) > 1 else OWN,
+            "level": suggested_level(issue, match),
             "topic": issue.topic_id,
             "law_article": issue.law_article,
         }
@@ -52,6 +52,28 @@ class ScreenForm(VersionedForm):
         """The committee chosen."""
         reporter = self.cleaned_data["level"] == REPORTER
         return self.issue.reported_by if reporter else self.issue.campaign.congress
+
+
+def suggested_level(issue: Issue, match: Match) -> str:
+    """Who should follow an issue up: by same-level supervision the committee of the place of whom the list means."""
+    at_home = _is_at_home(issue, match)
+    return REPORTER if at_home and issue.reported_by_id != issue.campaign.congress_id else OWN
+
+
+def _is_at_home(issue: Issue, match: Match) -> bool:
+    meant = match.organization or match.suggestion
+    return meant is not None and meant.region_id == issue.reported_by.region_id
+
+
+def _why_level(issue: Issue, match: Match) -> str:
+    """The reason for what is suggested, in a sentence."""
+    meant = match.organization or match.suggestion
+    if meant is None:
+        return _("没有认出责任单位，请核对后选择")
+    words = {"meant": meant.name, "reporter": issue.reported_by.short_name}
+    if _is_at_home(issue, match):
+        return _("%(meant)s与%(reporter)s同级，建议由报送单位跟踪") % words
+    return _("%(meant)s不属于%(reporter)s这一级，建议由本级跟踪") % words
 
 
 def levels_of(issue: Issue) -> list[tuple[str, str]]:
@@ -102,10 +124,11 @@ class VoidForm(VersionedForm):
 
 
 class BulkScreenForm(PageForm):
-    """Ticked rows of the queue, all for one level; `rows` is the page of the queue that was shown."""
+    """Ticked rows of the queue, each as suggested or all for one level; `rows` is the page that was shown."""
 
     level = forms.ChoiceField(
-        choices=[(OWN, ""), (REPORTER, "")], error_messages={"required": _("请选择由谁跟踪监督")}
+        choices=[(SUGGESTED, ""), (OWN, ""), (REPORTER, "")],
+        error_messages={"required": _("请选择由谁跟踪监督")},
     )
 
     def __init__(self, *args, rows: list[Issue], **kwargs):

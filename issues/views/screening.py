@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,19 +18,22 @@ from core.web import KeysetPage, refusals_as_messages
 from laws.matching import library_of
 from organizations.enums import Role
 
-from ..departments import Match, directory_for
+from ..departments import Directory, Match, directory_for
 from ..enums import IssueStatus
 from ..forms.screening import (
     REPORTER,
+    SUGGESTED,
     BulkScreenForm,
     DeclineForm,
     ReferForm,
     ScreenForm,
     VoidForm,
+    suggested_level,
 )
 from ..forms.ticks import tick
 from ..models import Finding, Issue
 from ..services.screening import (
+    Split,
     decline_issue,
     refer_issue,
     require_may_void,
@@ -164,9 +168,10 @@ def _choices(issue: Issue) -> dict:
     return {"topics": Topic.objects.filter(campaign=issue.campaign_id), "articles": articles}
 
 
-def _match(issue: Issue) -> Match:
+def _match(issue: Issue, directory: Directory | None = None) -> Match:
+    """Whom the list means first; `directory` is that of the reporting committee, where one is at hand."""
     name = issue.suggested.partition("、")[0]
-    return directory_for(issue.reported_by).find(name) if name else Match()
+    return (directory or directory_for(issue.reported_by)).find(name) if name else Match()
 
 
 @access(Role.STAFF)
@@ -261,7 +266,7 @@ def _sort(request: HttpRequest, pk: int, act: str, make: Callable, do: Callable)
 @require_POST
 @refusals_as_messages(lambda: reverse("issues:screen"))
 def screen_bulk(request: HttpRequest) -> HttpResponse:
-    """Accept the ticked rows for one level; what cannot be accepted is named."""
+    """Accept the ticked rows, each as suggested or all for one level; what cannot be accepted is named."""
     page = KeysetPage(_queue(request).for_list(), order=("id",), after=request.GET.get("after", ""))
     form = BulkScreenForm(request.POST, rows=page.rows)
     if not form.is_valid():
@@ -273,12 +278,28 @@ def screen_bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _screen_ticked(request: HttpRequest, form: BulkScreenForm) -> None:
-    issues = form.cleaned_data["issues"]
-    congress = None if form.cleaned_data["level"] == REPORTER else issues[0].campaign.congress
-    split = screen_issues(issues, congress=congress, by=request.user)
-    messages.success(request, _("已受理 %(count)d 条。") % {"count": len(split.done)})
-    for _issue, reason in split.left:
+    issues, level = form.cleaned_data["issues"], form.cleaned_data["level"]
+    groups = _by_suggestion(issues) if level == SUGGESTED else {level: issues}
+    with transaction.atomic():
+        splits = [_screen(group, chosen, request.user) for chosen, group in groups.items()]
+    messages.success(request, _("已受理 %(count)d 条。") % {"count": sum(len(one.done) for one in splits)})
+    for _issue, reason in (left for one in splits for left in one.left):
         messages.warning(request, _("未受理：%(reason)s") % {"reason": reason})
+
+
+def _screen(issues: list[Issue], level: str, by) -> Split:
+    return screen_issues(issues, congress=None if level == REPORTER else issues[0].campaign.congress, by=by)
+
+
+def _by_suggestion(issues: list[Issue]) -> dict[str, list[Issue]]:
+    """The issues by the level that is suggested for each."""
+    reporters = {issue.reported_by_id: issue.reported_by for issue in issues}
+    directories = {key: directory_for(one, own_first=True) for key, one in reporters.items()}
+    groups: dict[str, list[Issue]] = {}
+    for issue in issues:
+        match = _match(issue, directories[issue.reported_by_id])
+        groups.setdefault(suggested_level(issue, match), []).append(issue)
+    return groups
 
 
 def _recent_merges(request: HttpRequest) -> list[Issue]:

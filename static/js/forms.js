@@ -65,7 +65,17 @@
     if (event.target.hasAttribute("data-download")) setTimeout(function () { release(event.target); }, 3000);
   });
 
+  // A box that ticks all others of its form; hidden where scripts do not run.
+  document.addEventListener("change", function (event) {
+    var name = event.target.dataset.tickAll;
+    if (!name) return;
+    Array.prototype.forEach.call(event.target.form.elements, function (box) {
+      if (box.type === "checkbox" && box.name === name) box.checked = event.target.checked;
+    });
+  });
+
   document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-tick-all]").forEach(function (box) { box.closest("[hidden]").hidden = false; });
     var summary = document.querySelector("[data-error-summary]");
     if (summary) summary.focus();
   });

@@ -235,6 +235,33 @@ class BulkTests(ScreenPages):
             [self.county_congress.pk, self.other_congress.pk],
         )
 
+    def test_each_as_suggested_by_whose_place_the_named_body_belongs_to(self):
+        """A county's own department is followed up by the county, anybody else's by the city."""
+        names = ["桃城区住房和城乡建设局", "衡水市住房和城乡建设局", "火星事务厅"]
+        issues = [make_issue(self.campaign, self.county_congress, suggested=name) for name in names]
+        self.assertContains(self.bulk(*issues, level="suggested"), "已受理 3 条")
+        found = Issue.objects.filter(pk__in=[one.pk for one in issues]).order_by("pk")
+        self.assertEqual(
+            list(found.values_list("congress", flat=True)),
+            [self.county_congress.pk, self.city_congress.pk, self.city_congress.pk],
+        )
+
+    def test_when_one_of_the_suggested_groups_cannot_be_accepted_nothing_is(self):
+        theirs = make_issue(self.campaign, self.county_congress, suggested="桃城区住房和城乡建设局")
+        Issue.objects.filter(pk=theirs.pk).update(version=2)
+        self.assertContains(self.bulk(self.first, theirs, level="suggested"), "刚被别人处理过")
+        self.assertEqual(Issue.objects.filter(status="screened").count(), 0)
+
+    def test_the_suggestion_says_its_reason(self):
+        for name, reason in [
+            ("桃城区住房和城乡建设局", "桃城区住房和城乡建设局与桃城区人大常委会同级，建议由报送单位跟踪"),
+            ("衡水市住房和城乡建设局", "不属于桃城区人大常委会这一级，建议由本级跟踪"),
+            ("火星事务厅", "没有认出责任单位"),
+        ]:
+            issue = make_issue(self.campaign, self.county_congress, suggested=name)
+            with self.subTest(name):
+                self.assertContains(self.client.get(self.url, {"issue": issue.pk}), reason)
+
     def test_nothing_ticked_says_so(self):
         self.assertContains(self.bulk(), "请至少勾选一项问题")
 

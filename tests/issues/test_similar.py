@@ -74,6 +74,15 @@ class SimilarTests(SimpleTestCase):
         (found,) = Index(texts).like(texts[0])
         self.assertEqual((found.key, found.score, found.is_likely), (2, 0.0, False))
 
+    def test_a_village_of_another_town_is_not_the_same_village(self):
+        """大王庙村 and 北王庙村 end alike; the towns above them tell them apart."""
+        texts = [
+            Text(1, "武邑县武邑镇北王庙村监测数据长时间不变", units="环保局"),
+            Text(2, "冀州区官道李镇大王庙村货车绕行城区路口", units="环保局"),
+            Text(3, "武邑镇北王庙村尾气抽检未开展", units="环保局"),
+        ]
+        self.assertEqual([one.key for one in Index(texts).like(texts[0])], [3])
+
     def test_the_index_keeps_no_text_and_takes_a_stream_once(self):
         index = Index(Text(key, words) for key, words in enumerate(OTHERS))
         self.assertEqual(len(index), len(OTHERS))
