@@ -32,6 +32,7 @@ OTHER_LABELS = {
     "choose_laws": gettext_lazy("选择对照的法律法规"),
     "add": gettext_lazy("增加"),
     "keep_as_template": gettext_lazy("存为模板"),
+    "compile_list": gettext_lazy("汇总问题清单"),
 }
 
 
@@ -55,6 +56,8 @@ def _details(entry: HistoryEntry) -> str:
     if entry.action == "change_dates":
         old, new = ("～".join(filter(None, data[key])) or _("未排期") for key in ("from", "to"))
         return _("起止日期由 %(old)s 改为 %(new)s") % {"old": old, "new": new}
+    if entry.action == "compile_list":
+        return _("第 %(version)d 版，共 %(issues)d 条") % data
     if entry.action == "set_needed_for":
         return _("上级节点：%(title)s") % {"title": data["title"] or _("没有对应的上级节点")}
     if entry.action == "note_progress":

@@ -62,7 +62,9 @@ class ColumnNameForm(PageForm):
     submit_label = gettext_lazy("登记列名")
     heading = forms.CharField(label=gettext_lazy("列名"), max_length=LONGEST)
     field = forms.ChoiceField(
-        label=gettext_lazy("读作"), choices=lazy(lambda: _choices()[1:], list)(), required=True
+        label=gettext_lazy("读作"),
+        choices=lazy(lambda: [("", _("请选择")), *_choices()[1:]], list)(),
+        required=True,
     )
 
 

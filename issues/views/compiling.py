@@ -42,6 +42,7 @@ def compile_duty(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source,
         "shares": [(share, seen.get(share.version)) for share in now],
         "total": sum(share.count for share in now),
+        "is_own": not _versions_of(now),  # nothing out of lists below: the ledger shows all of it
         "most_rows": MOST_ROWS,
         "versions": [_version(one) for one in versions.select_related("duty", "compiled_by", "file")],
     }

@@ -217,6 +217,23 @@ class PageTests(Cascade):
             with self.subTest(share.name):
                 self.assertEqual(listed, share.count)
 
+    def test_the_total_opens_its_rows_too_while_nothing_comes_from_lists_below(self):
+        page = self.client.get(self.url)
+        query = {"campaign": self.campaign.pk, "view": ["live", "accepted"]}
+        self.assertEqual(
+            self.client.get(reverse("issues:list"), query).context["total"], page.context["total"]
+        )
+        address = f"{reverse('issues:list')}?campaign={self.campaign.pk}&amp;view=live&amp;view=accepted"
+        self.assertContains(page, f'<strong><a href="{address}">4</a></strong>')
+        self.lower_list()
+        self.assertNotContains(self.client.get(self.url), f'<strong><a href="{address}">')
+
+    def test_the_duty_says_on_its_record_what_was_compiled(self):
+        self.compile()
+        page = self.client.get(self.upward.get_absolute_url())
+        self.assertContains(page, "第 1 版，共 4 条")
+        self.assertNotContains(page, "compile_list")
+
     def lower_list(self) -> Compilation:
         """The county's own campaign below gives two issues, one of which is taken out after it was accepted."""
         own = make_campaign(self.county_congress, upper=self.campaign)
