@@ -14,19 +14,26 @@ from issues.models import Issue
 from .models import Deferral, Opinion, OpinionItem, OpinionVote
 
 OPINION = [
-    "${meeting}听取和审议了关于${matter}的报告，形成审议意见。现将审议意见和问题清单一并交办，请认真研究处理。",
-    "请于${report_due_on}前将研究处理情况书面报告常务委员会，报告应逐项说明清单所列问题的整改情况、责任人和完成日期。",
-    "常务委员会拟于${vote_on}对审议意见和问题清单的研究处理情况进行满意度测评。",
+    "${meeting}听取和审议了关于${matter}的报告，形成审议意见。现将${what}交办，请认真研究处理。",
+    "请于${report_due_on}前将研究处理情况书面报告常务委员会${each}。",
+    "常务委员会拟于${vote_on}对${both}的研究处理情况进行满意度测评。",
 ]
 DEFERRAL = [
     "关于${matter}的审议意见（${opinion}），原定于${old_report}前报告研究处理情况，${old_vote}进行满意度测评。",
     "经${decision_meeting}研究决定，报告时限延至${new_report}，满意度测评延至${new_vote}（${new_meeting}）进行。",
 ]
 AGAIN = [
-    "${held_on}，常务委员会组成人员对${matter}审议意见（${opinion}）及问题清单的研究处理情况进行满意度测评，结果为“${verdict}”。",
+    "${held_on}，常务委员会组成人员对${matter}审议意见（${opinion}）${and_list}的研究处理情况进行满意度测评，结果为“${verdict}”。",
     "请再次研究处理，于${report_due_on}前重新书面报告常务委员会。常务委员会拟于${vote_on}再次进行满意度测评。",
     "具体要求：",
 ]
+# An opinion that goes out without a list says nothing of one.
+WITH_LIST = {
+    "what": "审议意见和问题清单一并",
+    "both": "审议意见和问题清单",
+    "each": "，报告应逐项说明清单所列问题的整改情况、责任人和完成日期",
+}
+WITHOUT_LIST = {"what": "审议意见", "both": "审议意见", "each": ""}
 REASON = "延期理由：${reason}"
 LIST = "问题清单"
 COLUMNS = ("序号", "编号", "问题", "承办部门", "整改时限")
@@ -54,6 +61,7 @@ def opinion_letter(
         "matter": hearing.matter,
         "report_due_on": _day(opinion.report_due_on or report_due_on),
         "vote_on": _day(opinion.vote_on or vote_on),
+        **(WITH_LIST if items else WITHOUT_LIST),
     }
     texts = hearing.campaign.rule("opinion_letter", OPINION) if hearing.campaign else OPINION
     attachments = [Attachment("审议意见", paragraphs=opinion.text.splitlines())]
@@ -135,6 +143,7 @@ def again_letter(
         "held_on": long_date(vote.evaluation.held_on),
         "matter": hearing.matter,
         "opinion": opinion.number,
+        "and_list": "及问题清单" if opinion.items.exists() else "",
         "verdict": vote.verdict,
         "report_due_on": _day(vote.report_due_on or report_due_on),
         "vote_on": _day(vote.vote_on or vote_on),

@@ -145,6 +145,7 @@ def acts_on_opinion(opinion: Opinion, user, votes: list[VoteRow], deferrals) -> 
     failed = begun and now.calls_again and now.evaluation.status == EvaluationStatus.PUBLISHED
     waiting = any(one.status == Decision.ASKED for one in deferrals)
     return {
+        "again_owed": opinion.round > 1 and not begun,
         "drafts": prepares and allows(opinion, "draft"),
         "may_report": permissions.may_report(user, opinion) and opinion.status == OpinionStatus.HANDED_OVER,
         "comments": prepares and opinion.status == OpinionStatus.REPORTED,

@@ -417,11 +417,12 @@ def _demand(one: Heard) -> None:
 
 
 def _report(one: Heard) -> None:
-    text = "审议意见逐条研究，问题清单逐项整改，未完成的列明原因和完成时间。"
+    what = "审议意见逐条研究、逐条整改" if one.handed_on else "审议意见逐条研究，问题清单逐项整改"
+    text = f"{what}，未完成的列明原因和完成时间。"
     report = files.document(f"{one.title}研究处理情况报告", [text])
     submit_handling_report(opinion(one), text=text, files=[report], by=user("government.qiu"))
 
 
 def _accept(one: Heard) -> None:
-    words = "报告对照清单逐项说明，同意提请常委会会议测评。"
+    words = f"报告对照{'意见' if one.handed_on else '清单'}逐项说明，同意提请常委会会议测评。"
     comment_on_report(opinion(one), comment=words, accepts=True, by=staff())

@@ -66,16 +66,16 @@ def set_up_vote(
         move(opinion, "set_up_vote", by=by, now=now, data={"held_on": held_on.isoformat()})
         if standing_vote(opinion):
             raise RuleBroken(_("这份审议意见已安排测评，不能重复。"))
-        again = (
-            f"第 {opinion.round} 次" if opinion.round > 1 else ""
-        )  # official words are Chinese for every reader
+        # Official words, Chinese for every reader.
+        again = f"第 {opinion.round} 次" if opinion.round > 1 else ""
+        and_list = "及问题清单" if opinion.items.exists() else ""
         evaluation = create_members_vote(
             campaign_of(hearing),
             congress=hearing.congress,
             title=f"{hearing.matter}审议意见研究处理情况{again}满意度测评",
             held_on=held_on,
             organization=opinion.receiver,
-            matter=f"{hearing.matter}审议意见及问题清单研究处理情况",
+            matter=f"{hearing.matter}审议意见{and_list}研究处理情况",
             copied_to=copied.values(),
             by=by,
             now=now,

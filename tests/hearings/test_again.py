@@ -363,8 +363,15 @@ class Pages(Again):
         answer = self.client.post(address, sent | {"vote_on": "2019-4-25"})
         self.assertRedirects(answer, opinion.get_absolute_url())
         page = self.read(self.government_liaison, opinion.get_absolute_url())
-        for words in ("第 2 轮研究处理", "要求再次研究处理：再改", "<strong>不满意</strong>"):
+        for words in ("第 2 轮研究处理", "要求再次研究处理：\n再改", "<strong>不满意</strong>"):
             assert words in page, words
+
+    def test_after_the_second_vote_nothing_says_that_one_is_to_come(self):
+        opinion = self.reported_again(self.demand(self.failed()))
+        coming = "处理后再次测评"
+        assert coming in self.read(self.city_staff, opinion.get_absolute_url())
+        self.published(opinion, GOOD)
+        assert coming not in self.read(self.city_staff, opinion.get_absolute_url())
 
     def test_without_a_failed_vote_the_page_leads_back(self):
         opinion = self.accepted()

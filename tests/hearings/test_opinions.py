@@ -6,6 +6,7 @@ import pytest
 
 from core.exceptions import NotAllowed, RuleBroken, StaleState, TransitionError
 from deadlines.models import Deadline, Rule
+from hearings.letters import opinion_letter
 from hearings.models import Opinion
 from hearings.services.opinions import (
     comment_on_report,
@@ -115,6 +116,13 @@ class HandingOver(HearingWorld):
         ]
         assert (opinion.report_due_on, opinion.vote_on) == (REPORT_DUE, VOTE_ON)
         assert self.faults() == []
+
+    def test_the_paper_speaks_of_a_list_only_where_there_is_one(self):
+        for listed, named in ((None, True), ([], False)):
+            opinion = self.handed_over(matter=f"事项{named}", listed=listed)
+            items = list(opinion.items.select_related("issue", "department", "handover"))
+            words = " ".join(opinion_letter(opinion, items).paragraphs)
+            assert ("清单" in words) == named and "${" not in words
 
     def test_the_body_that_handles_it_is_told_and_the_departments_by_their_letters(self):
         self.drafted()

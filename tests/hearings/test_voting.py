@@ -216,6 +216,9 @@ class OfficialWords(HearingWorld):
         assert evaluation.title == "优化营商环境工作审议意见研究处理情况满意度测评"
         assert evaluation.subjects.get().matter == "优化营商环境工作审议意见及问题清单研究处理情况"
         assert evaluation.rule_source == "产品默认：按全体组成人员过半数评定，到会须过半数"
+        assert self.voted_on(self.accepted(matter="另一事项", listed=[])).subjects.get().matter == (
+            "另一事项审议意见研究处理情况"
+        ), "no list is named where none was handed over"
         self.sign_in(self.city_staff)
         self.client.cookies["django_language"] = "en"
         page = self.client.get(evaluation.get_absolute_url()).content.decode()
