@@ -117,7 +117,7 @@ def return_publication(
     now = now or clock.now()
     require_releaser(by, publication)
     require(publication, "return")
-    reason = filled(reason, "note", _("请说明退回的原因。"), limit=500)
+    reason = filled(reason, "reason", _("请说明退回的原因。"), limit=500)
     with transaction.atomic():
         fields = {"decided_by": by, "decided_at": now, "decision_note": reason}
         move(publication, "return", by=by, now=now, comment=reason, **fields)

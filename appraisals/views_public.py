@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import access
+from core.forms import ReleaseForm
 from issues import personal
 from issues.enums import PublicationStatus
-from issues.forms.publication import PublicationDecisionForm, PublicationForm, WithdrawalForm
+from issues.forms.publication import PublicationForm, WithdrawalForm
 from issues.services.publication import PersonalData
 from issues.views.acting import not_now, perform, permit
 from organizations.enums import Role
@@ -59,7 +60,7 @@ def notice_public_review(request: HttpRequest, pk: int) -> HttpResponse:
 
     def decide_publication():
         if "return" in request.POST:
-            reason = form.cleaned_data["note"]
+            reason = form.cleaned_data["reason"]
             return publishing.return_publication(publication, reason=reason, by=request.user)
         return publishing.publish_notice(publication, by=request.user)
 
@@ -68,7 +69,7 @@ def notice_public_review(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         check = (request.user, publication)
         permit(request, publication, decide_publication, lambda: publishing.require_releaser(*check))
-    form = PublicationDecisionForm(request.POST or None, thing=publication)
+    form = ReleaseForm(request.POST or None, thing=publication)
     form.confirm_text = _("公开后任何人不登录即可看到标题、文号和这些文字，并告知收到过通报的人员和送审人。")
     if form.is_bound and form.is_valid() and perform(request, form, decide_publication, on=publication):
         messages.success(request, _DONE[publication.status])

@@ -162,28 +162,6 @@ class ApprovalForm(ConfirmedForm):
     files = ManyFilesField(label=_("立项批复"), required=False)
 
 
-class ReleaseForm(VersionedForm):
-    """Publish or return; the view sees which button was pressed by its name."""
-
-    submit_label = _("公开发布")
-    extra_buttons = (("return", _("退回修改")),)
-    confirm_level = 2
-    confirm_text = _("公开后任何人不登录即可看到左侧各项，并告知送审人。")
-    draft = True
-
-    reason = forms.CharField(
-        label=_("退回理由"),
-        widget=forms.Textarea({"rows": 3}),
-        max_length=500,
-        required=False,
-        help_text=_("退回修改时必须说明，送审人会看到"),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["checked"].required = "return" not in self.data  # nothing becomes public by returning it
-
-
 class WithdrawForm(ReasonForm):
     submit_label = _("撤回公开")
     confirm_level = 2

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import VersionedForm
+from core.forms import ReleaseForm, VersionedForm
 
 from ..personal import Hit
 from ..services.publication import LONGEST
@@ -42,26 +42,8 @@ class PublicationForm(VersionedForm):
         return self.data.getlist(self.add_prefix("settled"))
 
 
-class PublicationDecisionForm(VersionedForm):
-    """Release or return; the view sees which button was pressed by its name."""
-
-    submit_label = _("公开发布")
-    extra_buttons = (("return", _("退回修改")),)
-    confirm_level = 2
+class PublicationReleaseForm(ReleaseForm):
     confirm_text = _("公开后任何人不登录即可看到左侧各项，并告知责任单位、跟踪监督单位和送审人。")
-    draft = True
-
-    note = forms.CharField(
-        label=_("退回原因"),
-        widget=forms.Textarea({"rows": 3}),
-        max_length=500,
-        required=False,
-        help_text=_("退回修改时必须说明，送审人会看到"),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["checked"].required = "return" not in self.data  # nothing becomes public by returning it
 
 
 class WithdrawalForm(VersionedForm):

@@ -15,7 +15,7 @@ from organizations.enums import Role
 
 from .. import permissions, personal
 from ..enums import PublicationStatus
-from ..forms.publication import PublicationDecisionForm, PublicationForm, WithdrawalForm
+from ..forms.publication import PublicationForm, PublicationReleaseForm, WithdrawalForm
 from ..ledger import is_key
 from ..models import Issue, Publication
 from ..services import publication as service
@@ -112,7 +112,9 @@ def publish_review(request: HttpRequest, pk: int) -> HttpResponse:
 
     def decide_publication():
         if "return" in request.POST:
-            return service.return_publication(publication, reason=form.cleaned_data["note"], by=request.user)
+            return service.return_publication(
+                publication, reason=form.cleaned_data["reason"], by=request.user
+            )
         return service.publish_issue(publication, by=request.user)
 
     publication = _visible(request, pk)
@@ -123,7 +125,7 @@ def publish_review(request: HttpRequest, pk: int) -> HttpResponse:
             decide_publication,
             lambda: service.require_releaser(request.user, publication),
         )
-    form = PublicationDecisionForm(request.POST or None, thing=publication)
+    form = PublicationReleaseForm(request.POST or None, thing=publication)
     if form.is_bound and form.is_valid() and perform(request, form, decide_publication, on=publication):
         messages.success(request, _DONE[publication.status])
         return redirect("issues:publish_queue")

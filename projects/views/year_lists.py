@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns.views.common import require, try_on
 from core import clock
 from core.access import access
+from core.forms import ReleaseForm
 from core.models import Attachment
 from core.transitions import allows
 from core.web import download, refusals_as_messages
@@ -18,7 +19,7 @@ from organizations.enums import Role
 
 from .. import services, timelines
 from ..enums import ListStatus, Shelf
-from ..forms import AdvanceForm, ApprovalForm, DecisionForm, ReasonForm, ReleaseForm, WithdrawForm
+from ..forms import AdvanceForm, ApprovalForm, DecisionForm, ReasonForm, WithdrawForm
 from ..models import Project, YearList
 from ..permissions import may_keep, may_publish
 from ..services.publication import public_items

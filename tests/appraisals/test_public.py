@@ -192,7 +192,7 @@ class PublicPageTests(Public):
         self.assertNotContains(self.client.get(review), "form-buttons")
         self.sign_in(self.city_colleague)
         self.assertContains(self.client.get(self.notice.get_absolute_url()), review)
-        sent = {"version": publication.version, "checked": "on", "note": ""}
+        sent = {"version": publication.version, "checked": "on", "reason": ""}
         assert self.client.post(review, {"version": publication.version}).status_code == 422
         self.assertRedirects(self.client.post(review, sent), self.notice.get_absolute_url())
         assert self.page().status_code == 200

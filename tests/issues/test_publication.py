@@ -205,7 +205,7 @@ class DecideTests(InHand):
     def test_a_return_needs_its_reason(self):
         with self.assertRaises(RuleBroken) as refused:
             self.send_back(reason=" ")
-        assert refused.exception.field == "note"
+        assert refused.exception.field == "reason"
 
     def test_after_a_return_it_is_proposed_anew_and_even_the_other_way_round(self):
         self.send_back()

@@ -111,7 +111,7 @@ class ReviewPageTests(PublicationCase):
 
     def decide(self, person=None, **typed):
         self.sign_in(person or self.city_colleague)
-        return self.client.post(self.url, {"version": 0, "note": "", **typed})
+        return self.client.post(self.url, {"version": 0, "reason": "", **typed})
 
     def test_public_and_internal_words_stand_side_by_side(self):
         answer = self.get(self.city_colleague, self.url)
@@ -137,8 +137,10 @@ class ReviewPageTests(PublicationCase):
 
     def test_a_return_needs_no_tick_but_a_reason(self):
         answer = self.decide(**{"return": "1"})
-        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["note"])
-        self.assertRedirects(self.decide(**{"return": "1"}, note="写明时限"), reverse("issues:publish_queue"))
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["reason"])
+        self.assertRedirects(
+            self.decide(**{"return": "1"}, reason="写明时限"), reverse("issues:publish_queue")
+        )
         assert Publication.objects.get().status == "returned"
 
     def test_the_proposer_gets_no_form_and_is_refused(self):
