@@ -403,9 +403,9 @@ class AgainForm(ActForm):
         help_text=_("已销号但整改没有到位的；勾选后退回承办部门，整改时限为再次报告时限"),
     )
 
-    def __init__(self, *args, issues, **kwargs):
+    def __init__(self, *args, issues, has_rule: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["report_due_on"].required = not self.initial.get("report_due_on")  # no rule gives it
+        self.fields["report_due_on"].required = not has_rule
         self.fields["issues"].queryset = issues
         if not issues.exists():
             del self.fields["issues"]

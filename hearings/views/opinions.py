@@ -273,7 +273,11 @@ def opinion_again(request: HttpRequest, pk: int) -> HttpResponse:
     previewing = "preview" in request.POST
     typed = request.POST.dict() | {"issues": request.POST.getlist("issues")} if previewing else {}
     form = AgainForm(
-        None if previewing else request.POST or None, thing=opinion, issues=issues, initial=initial | typed
+        None if previewing else request.POST or None,
+        thing=opinion,
+        issues=issues,
+        has_rule=reckoned is not None,
+        initial=initial | typed,
     )
     return act_on(
         request,

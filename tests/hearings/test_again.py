@@ -264,6 +264,7 @@ class Letter(Again):
         }
         page = self.client.post(address, typed | {"preview": "1"})
         assert page.status_code == 200 and "<p>逐项再改</p>" in page.content.decode()
+        assert page.context["form"].fields["report_due_on"].required, "no rule of the place gives the day"
         assert self.fresh(opinion).round == 1
         for typed["demand"] in ("", "逐项再改"):
             answer = self.client.post(address, typed | {"checked": "on"})
