@@ -19,6 +19,7 @@ from issues.intake.model import Due
 EARLIEST, LATEST = 1990, 2100
 _FIRST_DAY = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 EXAMPLE_MONTH_AND_DAY = "12-31"
+LONGEST_DEADLINE = 500  # characters; what is longer is a report
 FARTHEST_SHORT_YEAR = 10  # a year of two digits farther than this from the list's own is none
 NEW_YEAR_MONTHS, YEAR_END_MONTHS = (1, 2, 3), (10, 11, 12)
 
@@ -200,6 +201,8 @@ def _chinese_number(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _from_text(raw: str, context: Context) -> Due:
+    if len(raw) > LONGEST_DEADLINE:
+        return Due("unclear", None, raw, ("not_understood",))
     text = " ".join(tidy(raw).split()).strip(" '‘’`")
     if text.casefold() in words.NOTHING or text in words.NO_LIMIT:
         return Due("none", None, raw)

@@ -10,6 +10,7 @@ from issues.intake.cells import close_up, narrow
 from issues.texts import plain
 
 LONGEST_NAME = 40
+LONGEST_LIST = 2_000  # characters of a cell that names organizations
 LONGEST_NO_ANSWER = 8
 _ABOUT_ANSWER = re.compile(r"^[(（\[【]|[)）\]】。.]$|(?<=附[件表页])\d{1,2}$")
 _LABEL_BEFORE = re.compile(r"^[(（]?(?:责任|牵头|配合)?(?:单位|部门)")
@@ -66,14 +67,14 @@ _BLANK = re.compile(r"\s+")
 _AROUND_NAMES = " 　.,，、;；:：。*·•-—~～→★☆●○■□◆◇▲△√✓#＃“”\"'‘’《》"
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
 _TELEPHONE = re.compile(
-    r"[\s，,、；;]*(?:联系|办公|座机|手机)*(?:电话|手机|座机|号码)?\s*[:：]?\s*(?<!\d)(1\d{10}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)"
-    r"|(?:电话|手机|座机)号?码?\s*[:：]?\s*(\d{5,8})(?!\d)"
+    r"[\s，,、；;]{0,3}(?:联系|办公|座机|手机){0,2}(?:电话|手机|座机|号码)?\s?[:：]?\s?(?<!\d)(1\d{10}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)"
+    r"|(?:电话|手机|座机)号?码?\s?[:：]?\s?(\d{5,8})(?!\d)"
 )
 _POST = re.compile(
     r"(?:[局县市区镇乡处科部院校所站队厅村]长|主任|书记|经理)(?=[\u4e00-\u9fff]{0,3}(?:[\s、，,；;）)]|$))"
 )
 _NAME_AND_PERSON = re.compile(r"(.+?)[(（:：](.+?)[)）]?")
-_BEHIND_COLON = re.compile(r"([^\s：:、，,；;。]{2,})[:：]\s*([\u4e00-\u9fff]{2,4})(?=[\s、，,；;。）)]|$)")
+_BEHIND_COLON = re.compile(r"([^\s：:、，,；;。]{2,40})[:：]\s*([\u4e00-\u9fff]{2,4})(?=[\s、，,；;。）)]|$)")
 
 
 @dataclass(slots=True)
@@ -108,6 +109,8 @@ def ends_like_organization(name: str) -> bool:
 
 def read_names(text: str, combined: bool = False) -> Named:
     """Take the cell apart. `combined`: organizations and persons share the column; a telephone number or a post says so too."""
+    if len(text) > LONGEST_LIST:
+        return Named(all=[text[:LONGEST_NAME]], odd=text[: 2 * LONGEST_NAME])
     numbers = [first or second for first, second in _TELEPHONE.findall(text)]
     bare = _TELEPHONE.sub(" ", text) if numbers else text
     reading = _Reading()

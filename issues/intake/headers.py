@@ -146,7 +146,15 @@ class _Grid:
             deeper = self._header(top, depth)
             if len(deeper.fields) > len(best.fields) or self._is_merged_down(top, below):
                 best = deeper
+        if len(best.rows) > 1 and not self._belongs_above(top):
+            return None
         return best if best.is_convincing and not self._is_form(best) else None
+
+    def _belongs_above(self, top: int) -> bool:
+        """Whether a row is the upper part of a heading, and not an issue right above a heading said again."""
+        labels = (heading_key(text) for text in map(as_text, self._rows[top]) if text)
+        spans = any(m[0] == top and (m[3] > m[1] or m[2] == top + 1) for m in self._merges)
+        return spans or any(key in _EXACT or key in self._synonyms for key in labels)
 
     def _is_form(self, header: Header) -> bool:
         """Whether labels and their answers take turns, as in a form for one issue: below the labels stand further ones."""

@@ -58,11 +58,13 @@ class Walk:
         self._section = sheet.section
         self._last_whole = self._last_whole_row()
         self._kind_before = ""
+        self._is_under_heading = False  # nothing but blank rows since the heading
         self._in_figures = False  # inside a table of figures under the list
 
     def __iter__(self) -> Iterator[Row]:
         for row in self._walked():
             self._kind_before = row.kind
+            self._is_under_heading = row.kind == HEADER or (row.kind == BLANK and self._is_under_heading)
             yield row
 
     def _walked(self) -> Iterator[Row]:
@@ -129,13 +131,10 @@ class Walk:
         own = self._sheet.rows[number]
         filled = self._fills.get(number)
         values = own if filled is None else [filled.get(column, value) for column, value in enumerate(own)]
-        if not self._is_first(number) and self._is_plainly_data(own):
+        if not self._is_under_heading and self._is_plainly_data(own):
             return Row(number, DATA, values, self._header, self._section)
         kind = self._kind_below(number, values)
         return Row(number, kind, values, self._header, self._section)
-
-    def _is_first(self, number: int) -> bool:
-        return number == self._header.last_row + 1
 
     def _is_plainly_data(self, own: list[Any]) -> bool:
         """The common case decided fast: a long text as problem, a text as organization, nothing odd at the start."""
@@ -169,7 +168,7 @@ class Walk:
         placed = self._placed(number)
         if self._is_blank(number, placed, values):
             return BLANK
-        if repeats(self._header, values) or (self._is_first(number) and _explains_columns(values)):
+        if repeats(self._header, values) or (self._is_under_heading and _explains_columns(values)):
             return HEADER
         texts = [text for _, text in placed]
         if self._is_figures(number, texts):
@@ -223,6 +222,8 @@ class Walk:
             return None
         column, text = placed[0]
         if plain(text) in self._titles or self._heading_follows(number):
+            if heads.is_section(text):
+                self._section = heads.section_name(text)
             return heads.TITLE
         if number > self._last_whole and heads.is_signature([text]):
             return heads.FOOTER

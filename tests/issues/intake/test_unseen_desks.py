@@ -455,3 +455,28 @@ def test_fault_in_a_merged_range_is_noted_at_its_first_cell():
 def test_every_row_of_these_lists_is_in_exactly_one_place():
     report = read([["清单"], HEAD, ["", "一、道路方面"], [1, ROAD, "交通局", ""], ["县区", "问题数", "整改数"], ["甲", 1, 1]])  # fmt: skip
     assert rows_once(report, "问题清单") == [1, 2, 3, 4, 5, 6]
+
+
+# ── found by trying layouts at random ──
+def test_short_issue_right_above_a_repeated_heading_is_an_issue():
+    last = "问题楼盘办证难，第3处"
+    report = read([HEAD, [1, ROAD, "交通局", ""], ["", last, "住建局", ""], HEAD, [3, LAMP, "城管局", ""]])
+    assert (said(report), ignored(report)) == ([ROAD, last, LAMP], {1: "header", 4: "header"})
+
+
+def test_column_numbers_below_a_blank_row_under_the_heading():
+    report = read([HEAD, [], ["1", "2", "3", "4"], [], [1, ROAD, "交通局", ""]])
+    assert (rows(report), report.rejected, ignored(report)[3]) == ([5], [], "header")
+
+
+def test_heading_of_a_part_above_a_repeated_heading_names_the_part():
+    report = read([HEAD, [1, ROAD, "交通局", ""], ["（二）环保领域（1件）"], HEAD, [2, WASTE, "环保局", ""]])
+    assert categories(report) == ["", "环保领域"]
+
+
+@pytest.mark.parametrize("piece", ["-", " ", "（", "、", "交通局", "电话 ", "1 ", "：甲、"])
+def test_cell_of_units_filled_with_anything_is_answered(piece):
+    for length in (1_900, 30_000):
+        written = f"交通局{piece * length}"[:length] + "公安局"
+        report = read([HEAD, [1, ROAD, written, ""]])
+        assert len(report.accepted) + len({fault.row for fault in report.rejected}) == 1
