@@ -10,6 +10,7 @@ from issues.intake.cells import close_up, narrow
 from issues.texts import plain
 
 LONGEST_NAME = 40
+_ENDING = 200  # characters in which the end of a name is looked at
 LONGEST_LIST = 2_000  # characters of a cell that names organizations
 LONGEST_NO_ANSWER = 8
 _ABOUT_ANSWER = re.compile(r"^[(（\[【]|[)）\]】。.]$|(?<=附[件表页])\d{1,2}$")
@@ -101,7 +102,9 @@ def looks_like_name(name: str) -> bool:
 
 def ends_like_organization(name: str) -> bool:
     """Whether the name ends as organizations do (局, 委, 镇政府 ...); brackets at the end do not count."""
-    bare = re.sub(rf"[{re.escape(_OPEN)}][^{re.escape(_CLOSE)}]*[{re.escape(_CLOSE)}]$", "", name.strip())
+    bare = re.sub(
+        rf"[{re.escape(_OPEN)}][^{re.escape(_CLOSE)}]*[{re.escape(_CLOSE)}]$", "", name.strip()[-_ENDING:]
+    )
     return (
         len(bare) >= 2 and bare.endswith(words.ORGANIZATION_ENDINGS) and not bare.endswith(words.NOT_ENDINGS)
     )

@@ -235,7 +235,7 @@ def is_amount(text: str) -> bool:
 
 def _is_filled_in(text: str) -> bool:
     """Whether it is a label with its answer, as in "填报单位：桃城区"; no heading is."""
-    return bool(re.search(r"[:：].", _IN_BRACKETS.sub("", narrow(text))))
+    return bool(re.search(r"[:：].", _IN_BRACKETS.sub("", narrow(text[:LONGEST_LABEL]))))
 
 
 @lru_cache(maxsize=4096)

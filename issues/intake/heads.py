@@ -33,7 +33,7 @@ _FOOTER = re.compile(
 _LABEL = re.compile(r"[^:：]{2,10}[:：].{0,12}")
 _NOTE = re.compile(rf"(?:{_any(words.NOTE_LABELS)})\d?[:：、.．]|[※*＊]\s*\S|(?:备注|说明|注)$")
 _REMARK_BEFORE = re.compile(r"^[（(][^）)]*[）)]\s*(?=\S)")
-_DAY_BEHIND = re.compile(r"[\s（(]+\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?[)）]?$")
+_DAY_BEHIND = re.compile(r"[\s（(]{1,4}\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?[)）]?$")
 _PAGE = re.compile(r"第?\d+页|共\d+页|第\d+页[,，/]?共\d+页|-\d+-|—\d+—")
 _ATTACHMENT = re.compile(r"附\s*(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?$")
 _TITLE_WORDS = (

@@ -474,6 +474,17 @@ def test_heading_of_a_part_above_a_repeated_heading_names_the_part():
     assert categories(report) == ["", "环保领域"]
 
 
+def test_lines_filled_with_open_brackets_around_the_table_are_answered():
+    brackets = "甲" + "（" * 30_000
+    lines = [
+        [brackets],
+        [f"填报单位：{brackets}"],
+        ["序号", brackets, "问题描述", "责任单位"],
+        [1, "", ROAD, "交通局"],
+    ]
+    assert rows(read([*lines, [f"填表人：{brackets}"]])) == [4]
+
+
 @pytest.mark.parametrize("piece", ["-", " ", "（", "、", "交通局", "电话 ", "1 ", "：甲、"])
 def test_cell_of_units_filled_with_anything_is_answered(piece):
     for length in (1_900, 30_000):
