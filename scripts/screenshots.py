@@ -286,6 +286,7 @@ CHENZHOU = [
     Shot("hearing", "city.ou", "/hearings/", ("main table a:has-text('营商环境')",)),
     Shot("hearing-coming", "city.ou", "/hearings/", ("main table a:has-text('乡村振兴')",)),
     Shot("opinion", "city.ou", "/hearings/", ("main table a:has-text('营商环境')", TO_OPINION)),
+    Shot("opinion-failed", "city.ou", "/hearings/", ("main table a:has-text('社区治理')", TO_OPINION)),
     Shot(
         "deferral",
         "city.ou",
