@@ -25,3 +25,11 @@ def place_label(column: str, row: int, kind: str) -> str:
     if kind != TABLE:
         return f"{column}{row}"
     return _("第%(row)d行第%(column)s列") % {"row": row, "column": column_label(column, kind)}
+
+
+def unknown_unit(name: str, suggestion: str = "") -> str:
+    """That nobody is called so, and who is likely meant."""
+    words = {"name": name, "suggestion": suggestion}
+    if suggestion:
+        return _("没有名为“%(name)s”的单位，是否为%(suggestion)s？") % words
+    return _("没有名为“%(name)s”的单位，请核对名称。") % words

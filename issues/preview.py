@@ -16,7 +16,7 @@ from core.words import listed
 
 from .corrections import place_of
 from .intake.model import SHEET, TABLE
-from .labels import column_label, field_label, place_label
+from .labels import column_label, field_label, place_label, unknown_unit
 from .rows import is_taken
 
 PAGE = 50
@@ -279,9 +279,7 @@ class Preview:
     def _words(self, doubt: dict) -> str:
         if doubt["code"] != UNKNOWN_ORGANIZATION:
             return self._say(doubt["message"])
-        if doubt["suggestion"]:
-            return _("没有名为“%(name)s”的单位，是否为%(suggestion)s？") % doubt
-        return _("没有名为“%(name)s”的单位，请核对名称。") % doubt
+        return unknown_unit(doubt["name"], doubt["suggestion"])
 
     # ── what a person may tell ──
     @cached_property

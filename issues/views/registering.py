@@ -16,8 +16,11 @@ from laws.models import Article
 from organizations.enums import Role
 from organizations.models import Organization
 
+from ..departments import directory_for
 from ..forms.registering import RegisterForm
+from ..labels import unknown_unit
 from ..ledger import is_key
+from ..models import Issue
 from ..services.registering import register_issue, reporters_for
 
 
@@ -46,9 +49,19 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if made:
             messages.success(request, _("%(number)s 已登记，等待分办。") % {"number": made.number})
+            _tell_unknown_units(request, made)
             return redirect(made)
     context = {"campaign": campaign, "form": form, "running": campaign.status == CampaignStatus.RUNNING}
     return render(request, "issues/register.html", context, status=422 if form.errors else 200)
+
+
+def _tell_unknown_units(request: HttpRequest, issue: Issue) -> None:
+    """Units that nobody is called stay as they were typed; whoever registered hears of it, as with a list."""
+    directory = directory_for(issue.reported_by)
+    for name in issue.suggested.split("、"):
+        match = directory.find(name)
+        if match.organization is None:
+            messages.warning(request, unknown_unit(name, match.suggestion.name if match.suggestion else ""))
 
 
 def _begun(request: HttpRequest, campaign: Campaign) -> dict:
@@ -66,7 +79,8 @@ def register_choose(request: HttpRequest) -> HttpResponse:
     """In which campaign: straight on where there is one only."""
     seen = Campaign.objects.visible_to(request.user).filter(status=CampaignStatus.RUNNING)
     seen = seen.select_related("congress__region").order_by("-year", "pk")
-    campaigns = [one for one in seen if reporters_for(request.user, one)]
+    may = [one for one in seen if reporters_for(request.user, one)]
+    campaigns = sorted(may, key=lambda one: (-one.year, -one.congress.level))  # one's own before those above
     if len(campaigns) == 1:
         return redirect(reverse("issues:register", args=[campaigns[0].pk]))
     return render(request, "issues/register_choose.html", {"campaigns": campaigns})

@@ -122,6 +122,20 @@ class RegisterPages(Registering):
         self.assertRedirects(answer, issue.get_absolute_url())
         self.assertEqual((issue.due_on, issue.origin), (date(2018, 9, 30), "letters"))
 
+    def test_a_unit_nobody_is_called_is_told_and_stays(self):
+        page = self.client.post(
+            self.url, self.typed | {"units": "火星局、桃城区住房和城乡建设局"}, follow=True
+        )
+        self.assertContains(page, "没有名为“火星局”的单位")
+        self.assertNotContains(page, "没有名为“桃城区住房和城乡建设局”的单位")
+        self.assertEqual(Issue.objects.get().suggested, "火星局、桃城区住房和城乡建设局")
+
+    def test_the_nearest_committees_campaign_stands_first(self):
+        own = make_campaign(self.county_congress, upper=self.campaign)
+        page = self.client.get(reverse("issues:register_choose"))
+        self.assertEqual(page.context["campaigns"], [own, self.campaign])
+        self.assertContains(page, "由衡水市人大常委会分办")
+
     def test_what_is_wrong_is_said_at_its_place_and_what_was_typed_stays(self):
         answer = self.client.post(self.url, self.typed | {"units": "", "due_on": "猴年"})
         self.assertContains(answer, "请填写责任单位", status_code=422)
