@@ -79,7 +79,7 @@ class ProblemsForm(PageForm):
             self.add_error("description_1", _("请至少填写一个问题。"))
         for number in described:
             if not given.get(f"units_{number}") and f"units_{number}" not in self.errors:
-                self.add_error(f"units_{number}", _("请填写责任单位。"))
+                self.add_error(f"units_{number}", at_problem(number, _("请填写责任单位。")))
         return given
 
     @property
@@ -96,3 +96,8 @@ class ProblemsForm(PageForm):
 def _within(count: int | str) -> int:
     number = int(count) if str(count).isascii() and str(count).isdigit() and len(str(count)) < 4 else AT_FIRST
     return min(max(number, 1), MOST_AT_ONCE)
+
+
+def at_problem(number: int, words: str) -> str:
+    """A refusal with the problem on the page that it concerns."""
+    return _("问题 %(number)d：%(words)s") % {"number": number, "words": words}

@@ -15,7 +15,7 @@ from core.web import attempt
 from laws.matching import library_of
 from organizations.enums import Role
 
-from ..forms.problems import MORE, STEP, ProblemsForm
+from ..forms.problems import MORE, STEP, ProblemsForm, at_problem
 from ..models import Issue
 from ..services.registering import register_problems
 
@@ -59,8 +59,10 @@ def _register(request: HttpRequest, activity: Activity, form: ProblemsForm) -> l
         return register_problems(activity, form.problems.values(), by=request.user)
     except RuleBroken as refusal:
         name, _line, place = (refusal.field or "").rpartition("_")
-        field = f"{name}_{places[int(place) - 1]}" if place.isdecimal() else None
-        raise RuleBroken(str(refusal), field) from refusal
+        if not place.isdecimal():
+            raise
+        number = places[int(place) - 1]
+        raise RuleBroken(at_problem(number, str(refusal)), f"{name}_{number}") from refusal
 
 
 def _page(request: HttpRequest, activity: Activity, form: ProblemsForm) -> HttpResponse:

@@ -156,14 +156,14 @@ class PageTests(Problems):
     def test_empty_lines_are_no_problems_and_half_filled_ones_are_named(self):
         self.assertContains(self.post(), "请至少填写一个问题", status_code=422)
         answer = self.post(ROAD, Said("村口路灯三个月不亮", ""))
-        self.assertContains(answer, "请填写责任单位", status_code=422)
+        self.assertContains(answer, "问题 2：请填写责任单位", status_code=422)
         self.assertContains(answer, "村口路灯三个月不亮", status_code=422)
         self.assertContains(self.post(Said("", ""), ROAD), "已登记 1 个问题")
 
     def test_a_refusal_stands_at_the_line_that_was_typed(self):
         self.register(ROAD)
         answer = self.post(Said("", ""), ROAD)
-        self.assertIn("description_2", answer.context["form"].errors)
+        self.assertIn("问题 2：", str(answer.context["form"].errors["description_2"]))
 
     def test_more_room_keeps_what_was_typed(self):
         answer = self.post(ROAD, more="1")
