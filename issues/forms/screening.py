@@ -148,7 +148,7 @@ class MergeForm(PageForm):
         super().__init__(*args, initial=initial, **kwargs)
         for name in differing(main, duplicate):
             self.fields[name] = forms.ChoiceField(
-                label=Issue._meta.get_field(name).verbose_name,
+                label=_("标题") if name == "title" else Issue._meta.get_field(name).verbose_name,
                 choices=[("main", main.number), ("duplicate", duplicate.number)],
                 widget=forms.RadioSelect,
                 initial="main" if getattr(main, name) else "duplicate",

@@ -50,7 +50,7 @@ def _side_by_side(main: Issue, duplicate: Issue, form: MergeForm) -> dict:
     return {
         "rows": [
             {
-                "label": Issue._meta.get_field(name).verbose_name,
+                "label": form.fields[name].label,
                 "name": name,
                 "chosen": form[name].value(),
                 "main": marked(getattr(main, name), getattr(duplicate, name)),
