@@ -3,7 +3,7 @@ number (in the same row, where the list has no numbers) in much the same words. 
 sees all three before anything happens."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from os.path import commonprefix
@@ -12,10 +12,6 @@ from .intake.words import CORE
 from .texts import plain
 
 ALIKE = 0.6  # share of common characters from which two texts under one serial number are one problem
-NEARLY_THE_SAME = (
-    0.8  # the same at their beginnings and ends, from which they are asked about under any number
-)
-SHORTEST_TOLD = 10  # characters; shorter texts are alike by chance
 LONGEST_COMPARED = 400  # characters; the comparison of two texts takes time with the product of their lengths
 
 Old = tuple[int, dict]
@@ -31,38 +27,20 @@ class Difference:
     after: str
 
 
-def pairs(
-    old: Iterable[Old], new: Iterable[dict], sheets: Container[str] = (), *, anywhere: bool = False
-) -> list[tuple[Old, dict]]:
-    """Earlier rows with their corrections, each row in at most one pair. `sheets`: those of the list that came now; what
-    stood on another one stands on one that was renamed. `anywhere`: a problem in nearly the same words counts under
-    whatever number; for few rows, and for a person to decide."""
+def pairs(old: Iterable[Old], new: Iterable[dict]) -> list[tuple[Old, dict]]:
+    """Earlier rows with their corrections, each row in at most one pair."""
     old, new = list(old), list(new)
     found = list(_matched(old, new, lambda row: plain(row["description"]), lambda *_rows: True))
-    for key in (_place, _serial):
-        rest = _without(old, (one for one, _row in found))
-        if key is _serial:
-            rest = [one for one in rest if one[1]["sheet"] not in sheets]
-        found += _matched(rest, _without(new, (row for _one, row in found)), key, _are_alike)
-    if anywhere:
-        rest, others = _without(old, (one for one, _ in found)), _without(new, (row for _, row in found))
-        found += _matched(rest, others, lambda _row: None, _are_nearly_the_same)
-    return found
-
-
-def _without(things: list, others: Iterable) -> list:
-    left_out = set(map(id, others))
-    return [one for one in things if id(one) not in left_out]
+    paired_old, paired_new = {id(one) for one, _row in found}, {id(row) for _one, row in found}
+    rest = [one for one in old if id(one) not in paired_old]
+    others = [row for row in new if id(row) not in paired_new]
+    return found + list(_matched(rest, others, _place, _are_alike))
 
 
 def _place(row: dict) -> tuple:
     """Under which number a row stands in its list; where the list has none, in which row."""
-    return row["sheet"], *_serial(row)
-
-
-def _serial(row: dict) -> tuple:
     seq = row["seq"]
-    return (seq,) if seq is not None else (None, row["row"])
+    return (row["sheet"], seq) if seq is not None else (row["sheet"], None, row["row"])
 
 
 def _matched(old: list[Old], new: list[dict], key, fits) -> Iterator[tuple[Old, dict]]:
@@ -82,11 +60,6 @@ def _are_alike(one: dict, other: dict) -> bool:
     if _share_at_ends(before, after) >= ALIKE:  # far cheaper, and true of most corrections
         return True
     return SequenceMatcher(None, before, after, autojunk=False).ratio() >= ALIKE
-
-
-def _are_nearly_the_same(one: dict, other: dict) -> bool:
-    before, after = plain(one["description"]), plain(other["description"])
-    return min(len(before), len(after)) >= SHORTEST_TOLD and _share_at_ends(before, after) >= NEARLY_THE_SAME
 
 
 def _share_at_ends(one: str, other: str) -> float:

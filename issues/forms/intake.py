@@ -13,7 +13,6 @@ from ..corrections import MAX_CELL_LENGTH
 from ..enums import Origin
 from ..intake.cells import tidy
 from ..preview import Preview
-from ..resent import CORRECTIONS, NEW
 
 MAPPED = {"description": _("哪一列是“问题描述”"), "departments": _("哪一列是“责任单位”")}
 
@@ -146,22 +145,10 @@ class ConfirmForm(VersionedForm):
 
     skip_errors = forms.BooleanField(label=_("跳过错误行"), required=False)
     replace = forms.BooleanField(label=_("作废上次导入而这次没有的问题"), required=False)
-    alike = forms.ChoiceField(
-        label=_("与已报问题相同或相近的"),
-        choices=[
-            (CORRECTIONS, _("是对已报问题的更正，不另立新问题")),
-            (NEW, _("是另外的问题，都作为新问题导入")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("请选择它们是更正还是新问题")},
-    )
 
-    def __init__(self, *args, bad: int, gone: int, alike: int = 0, **kwargs):
-        """`bad`: rows in error; `gone`: earlier drafts of the duty that this list leaves out; `alike`: rows that are much
-        like what was reported in another list."""
+    def __init__(self, *args, bad: int, gone: int, **kwargs):
+        """`bad`: rows in error; `gone`: earlier drafts of the duty that this list leaves out."""
         super().__init__(*args, **kwargs)
-        if not alike:
-            del self.fields["alike"]
         if not bad:
             del self.fields["skip_errors"]
         else:

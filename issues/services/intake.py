@@ -31,7 +31,7 @@ from ..intake.headers import heading_key
 from ..intake.marked import mark_errors
 from ..intake.model import Refused
 from ..models import Finding, Issue, IssueList
-from ..resent import CORRECTIONS, NEW, Comparison, compare
+from ..resent import compare
 from ..self_check import way_up
 from .amending import amend_drafts, count_for_activity, note_corrections
 from .registering import origin_of
@@ -314,7 +314,6 @@ def confirm_issue_list(
     *,
     skip_errors: bool = False,
     replace: bool = False,
-    alike: str = "",
     by,
     now: datetime | None = None,
 ) -> IssueList:
@@ -323,8 +322,7 @@ def confirm_issue_list(
     From the state "checked", by the committee's own staff, while the duty is still a draft. `skip_errors` leaves out the
     rows with errors; `replace` voids earlier drafts of the same duty that this list no longer contains, which nothing but
     a person's word does and only while they are drafts. A corrected row goes into its issue, which keeps its number; once
-    that was sorted the correction is only put on its record. `alike` says what rows are that are much like earlier ones of
-    another list, CORRECTIONS or NEW; without it none of such a list is imported. Marks the duty's part ready. Raises RuleBroken,
+    that was sorted the correction is only put on its record. Marks the duty's part ready. Raises RuleBroken,
     TransitionError for a second confirmation, StaleState when somebody else was first.
     """
     now = now or clock.now()
@@ -338,7 +336,7 @@ def confirm_issue_list(
         if issue_list.activity_id:
             activity = hold(Activity, issue_list.activity_id)
             _require_held(activity, issue_list.campaign, issue_list.congress)
-        found = _decided(compare(issue_list), alike)
+        found = compare(issue_list)
         gone = found.gone if replace else []
         outcome = {
             "added": len(found.new),
@@ -359,14 +357,6 @@ def confirm_issue_list(
         elif issue_list.duty_id:
             mark_list_ready(issue_list.duty, by=by, now=now)
     return issue_list
-
-
-def _decided(found: Comparison, alike: str) -> Comparison:
-    """The comparison once it is known what the rows are that are much like earlier ones."""
-    if found.alike and alike not in (CORRECTIONS, NEW):
-        words = _("有 %(n)d 条与已报的问题相同或相近，请选择它们是更正还是新问题。")
-        raise RuleBroken(words % {"n": len(found.alike)}, "alike")
-    return found.with_alike_corrected() if alike == CORRECTIONS else found
 
 
 def _void(drafts: list[Issue], comment: str, by, now: datetime) -> None:

@@ -194,10 +194,9 @@ def _preview_page(
         "changed": [(change, _changed_words(change)) for change in found.changed[:SHOWN]],
         "noted": [(change, _changed_words(change)) for change in found.noted[:SHOWN]],
         "gone": found.gone[:SHOWN],
-        "alike": [(change, _changed_words(change)) for change in found.alike[:SHOWN]],
         "cells_form": cells_form,
         "learn_form": learn_form or _offered_learn_form(issue_list, preview),
-        "form": form or (_confirm_form(None, issue_list, preview, found) if is_open else None),
+        "form": form or (_confirm_form(None, issue_list, preview, found.gone) if is_open else None),
         "query": request.GET.urlencode(),
     }
     return render(request, "issues/import_preview.html", context, status=status)
@@ -218,10 +217,10 @@ def _chips(preview: Preview, url: str, only: str) -> list[tuple[str, str, bool]]
     return chips
 
 
-def _confirm_form(data, issue_list: IssueList, preview: Preview, found: Comparison) -> ConfirmForm:
+def _confirm_form(data, issue_list: IssueList, preview: Preview, gone: list) -> ConfirmForm:
     """Only drafts of a duty can be taken out with a list, once every row of it could be compared."""
-    drafts = found.gone if issue_list.duty_id and not preview.bad else []
-    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(drafts), alike=len(found.alike))
+    drafts = gone if issue_list.duty_id and not preview.bad else []
+    return ConfirmForm(data, thing=issue_list, bad=len(preview.bad), gone=len(drafts))
 
 
 @access(*OWNERS)
@@ -278,7 +277,8 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect(issue_list)
     preview = Preview(issue_list.report, in_language)
-    form = _confirm_form(request.POST, issue_list, preview, compare(issue_list))
+    gone = compare(issue_list).gone if issue_list.duty_id else []
+    form = _confirm_form(request.POST, issue_list, preview, gone)
     if form.is_valid() and perform(
         request, form, lambda: _confirm(issue_list, form, request.user), on=issue_list
     ):
@@ -290,8 +290,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def _confirm(issue_list: IssueList, form: ConfirmForm, by) -> IssueList:
     data = form.cleaned_data
     skip, replace = data.get("skip_errors", False), data.get("replace", False)
-    alike = data.get("alike", "")
-    return confirm_issue_list(issue_list, skip_errors=skip, replace=replace, alike=alike, by=by)
+    return confirm_issue_list(issue_list, skip_errors=skip, replace=replace, by=by)
 
 
 @access(*OWNERS)

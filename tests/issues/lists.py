@@ -25,14 +25,15 @@ def row(serial: int, text: str, organization: str = "桃城区住房和城乡建
     return values
 
 
-def workbook(
-    *rows: list, headings: list[str] = HEADINGS, title: str = "问题清单", sheet: str = "清单"
-) -> bytes:
+def workbook(*rows: list, headings: list[str] = HEADINGS, title: str = "问题清单") -> bytes:
     """A title in row 1, the headings in row 2, the rows from row 3 on."""
     book = Workbook()
-    book.active.title = sheet
-    for values in ([title], headings, *rows):
-        book.active.append(values)
+    sheet = book.active
+    sheet.title = "清单"
+    sheet.append([title])
+    sheet.append(headings)
+    for values in rows:
+        sheet.append(values)
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
