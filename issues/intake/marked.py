@@ -2,6 +2,7 @@
 
 import io
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.utils import range_boundaries
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from issues.intake.check import read_sheets
@@ -16,7 +18,7 @@ from issues.intake.files import XLSX, identify
 from issues.intake.model import Fault, Report
 from issues.intake.packages import Package
 from issues.intake.places import column_letter, column_number
-from issues.intake.sheets import Sheet
+from issues.intake.sheets import Merge, Sheet
 from issues.intake.styles import ERROR_FILL, HEADING_FILL, HEADING_FONT, set_text, set_value
 from issues.intake.words import ERROR_SHEET, FIELDS
 
@@ -45,8 +47,8 @@ def mark_errors(data: bytes, filename: str, report: Report) -> bytes:
         book = _copied(read_sheets(data, filename), reasons)
     else:
         _remove_earlier_marks(book)
-        for place, reason in reasons.items():
-            _mark(book, place, reason)
+        for sheet in book.worksheets:
+            _mark(sheet, reasons)
     _list_errors(book.create_sheet(ERROR_SHEET), report.rejected)
     held = io.BytesIO()
     book.save(held)
@@ -110,21 +112,29 @@ def _marked_cells(sheet: Worksheet) -> list[Any]:
     return [cell for cell in cells if getattr(cell, "comment", None) and cell.comment.author == AUTHOR]
 
 
-def _mark(book: Workbook, place: tuple[str, int, str], reason: str) -> None:
-    name, row, column = place
-    sheet = book[name]
-    cell = _anchor(sheet, f"{column}{row}")
-    cell.fill = ERROR_FILL
-    own = cell.comment.text + "\n" if cell.comment else ""
-    cell.comment = _note(own + reason)
+def _mark(sheet: Worksheet, reasons: Reasons) -> None:
+    merges = [(m.min_row - 1, m.min_col - 1, m.max_row - 1, m.max_col - 1) for m in sheet.merged_cells.ranges]
+    for (row, column), reason in _at_anchors(sheet.title, merges, reasons).items():
+        cell = sheet.cell(row + 1, column + 1)
+        cell.fill = ERROR_FILL
+        own = cell.comment.text + "\n" if cell.comment else ""
+        cell.comment = _note(own + reason)
 
 
-def _anchor(sheet: Worksheet, reference: str) -> Any:
-    """The cell itself, or the first cell of the merged range it is part of: no other takes a note."""
-    for merged in sheet.merged_cells.ranges:
-        if reference in merged:
-            return sheet.cell(merged.min_row, merged.min_col)
-    return sheet[reference]
+def _at_anchors(name: str, merges: list[Merge], reasons: Reasons) -> dict[tuple[int, int], str]:
+    """What is wrong in a sheet by row and column from 0; of a merged range only the first cell takes a note."""
+    own = {
+        (row - 1, column_number(letter)): reason
+        for (sheet, row, letter), reason in reasons.items()
+        if sheet == name
+    }
+    places = sorted(own)
+    for top, left, bottom, right in merges:
+        for row, column in places[bisect_left(places, (top, 0)) : bisect_left(places, (bottom + 1, 0))]:
+            if left <= column <= right and (row, column) != (top, left):
+                reason = own.pop((row, column), "")
+                own[top, left] = "\n".join(filter(None, (own.get((top, left)), reason)))
+    return own
 
 
 def _note(text: str) -> Comment:
@@ -143,7 +153,7 @@ def _copied(sheets: list[Sheet], reasons: Reasons) -> Workbook:
         written = book.create_sheet(_sheet_name(sheet.name))
         written.sheet_state = "visible" if sheet.visible else "hidden"
         _keep_shape(sheet, written)
-        own = _at_anchors(sheet, reasons)
+        own = _at_anchors(sheet.name, sheet.merges, reasons)
         for number, values in enumerate(sheet.rows):
             written.append([_cell(written, value, own.get((number, at))) for at, value in enumerate(values)])
     return book
@@ -155,27 +165,13 @@ def _keep_shape(sheet: Sheet, written: Any) -> None:
         written.row_dimensions[row + 1].hidden = True
     for column in sheet.hidden_columns:
         written.column_dimensions[column_letter(column)].hidden = True
+    last_row, last_column = len(sheet.rows), max(map(len, sheet.rows), default=0)
     for top, left, bottom, right in sheet.merges:
-        written.merged_cells.add(f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}")
-
-
-def _at_anchors(sheet: Sheet, reasons: Reasons) -> dict[tuple[int, int], str]:
-    """What is wrong in the sheet by row and column from 0; of a merged range only the first cell takes a note."""
-    own = {
-        (row - 1, column_number(letter)): reason
-        for (name, row, letter), reason in reasons.items()
-        if name == sheet.name
-    }
-    columns = defaultdict(list)
-    for row, column in own:
-        columns[row].append(column)
-    for top, left, bottom, right in sheet.merges:
-        for row in range(top, min(bottom + 1, len(sheet.rows))):
-            for column in columns.get(row, ()):
-                if left <= column <= right and (row, column) != (top, left):
-                    reason = own.pop((row, column), "")
-                    own[top, left] = "\n".join(filter(None, (own.get((top, left)), reason)))
-    return own
+        if top >= last_row or left >= last_column:  # outside what is written: a million empty cells, say
+            continue
+        place = {"max_row": min(bottom + 1, last_row), "max_col": min(right + 1, last_column)}
+        # `merged_cells.add` looks at all the others each time
+        written.merged_cells.ranges.add(CellRange(min_row=top + 1, min_col=left + 1, **place))
 
 
 def _sheet_name(name: str) -> str:
