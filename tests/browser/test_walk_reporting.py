@@ -61,7 +61,7 @@ def corrects(county, cell: str, value: str) -> None:
     field = county.page.get_by_label(f"{cell} 的新内容")
     field.fill(value)
     with county.page.expect_navigation():
-        field.locator("xpath=ancestor::form").get_by_role("button").click()
+        field.locator("xpath=following::button[1]").click()
     assert county.sees(f"{cell} 已更正，整张清单已重新检查。")
 
 
