@@ -30,6 +30,7 @@ def test_on_a_phone_what_relapsed_goes_back_to_its_department(visit):
     staff.tick("finding", "relapsed")
     staff.fill(place="和平路与人民路口", note="同一处井盖再次缺失，周边两处松动", due_on="2018-8-31")
     staff.context.set_offline(True)
+    staff.page.wait_for_function("!navigator.onLine")
     staff.button("提交结果").click()
     staff.page.locator("main [role=alert]", has_text="没有连接上，内容还在本页").wait_for()
     staff.context.set_offline(False)
