@@ -5,12 +5,16 @@ import shutil
 
 import pytest
 from django.db import connection
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from core import triggers
 
+STRICT = os.environ.get("NOTHING_SKIPPED") == "1"  # continuous integration: the same examples in every run
+
 # No test measures time: on a busy machine the same example takes ten times as long.
-settings.register_profile("without_clock", deadline=None)
+settings.register_profile(
+    "without_clock", deadline=None, derandomize=STRICT, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("without_clock")
 
 # marker -> (program that must be there, how to get it)
@@ -23,7 +27,7 @@ TOOLS = {
 def pytest_collection_modifyitems(config, items):
     """Skip by name what cannot run here; where nothing may be skipped, stop instead."""
     lacking = {marker: tool for marker, tool in TOOLS.items() if not shutil.which(tool[0])}
-    slow_too = "1" in (os.environ.get("NOTHING_SKIPPED"), os.environ.get("RUN_SLOW"))
+    slow_too = STRICT or os.environ.get("RUN_SLOW") == "1"
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     for item in items:
         if item.get_closest_marker("postgres") and not on_postgres:
@@ -35,7 +39,7 @@ def pytest_collection_modifyitems(config, items):
         for marker, (program, remedy) in lacking.items():
             if not item.get_closest_marker(marker):
                 continue
-            if os.environ.get("NOTHING_SKIPPED") == "1":
+            if STRICT:
                 pytest.exit(f"{program} is missing and nothing may be skipped: {remedy}", returncode=1)
             item.add_marker(pytest.mark.skip(reason=f"needs {program}: {remedy}"))
 

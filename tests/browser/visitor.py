@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Response
 
-WAIT = 10_000  # milliseconds
+WAIT = 30_000  # milliseconds; a busy machine answers late, and no test measures time
 
 
 class Visitor:

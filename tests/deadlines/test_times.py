@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines.times import after_quiet, next_digest
@@ -48,7 +48,6 @@ def test_the_digest_is_the_next_one(now, digest_at, expected):
     assert next_digest(now, digest_at, *NIGHT) == expected
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(st.integers(0, 10 * 365 * 24 * 60), st.times(), st.times(), st.times())
 def test_a_message_is_never_early_never_in_quiet_hours_and_at_most_two_days_late(minutes, digest, start, end):
     now = moment(1, 1) + timedelta(minutes=minutes)

@@ -18,6 +18,7 @@ from evaluations.verdicts.reading import MAX_BYTES
 from .vote_documents import SATISFIED, document, figures, floor, half_rule, most_votes_rule
 
 GOOD = document(half_rule(participation=floor()), figures(20, 7, 1, eligible=31, present=29, issued=29))
+PATIENCE = 300  # seconds until a process counts as hanging
 
 
 class JudgeVoteCase(SimpleTestCase):
@@ -139,7 +140,7 @@ class Processes(JudgeVoteCase):
         command = [sys.executable, Path(settings.BASE_DIR) / "manage.py", "judge_vote", name]
         environment = os.environ | {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
         return subprocess.run(
-            command, env=environment, capture_output=True, timeout=60, check=False, **options
+            command, env=environment, capture_output=True, timeout=PATIENCE, check=False, **options
         )
 
     def test_a_verdict_ends_in_0_with_utf_8_and_nothing_else_on_standard_output(self):

