@@ -18,6 +18,8 @@ from deadlines.words import titled
 from .enums import HearingStatus, OpinionStatus, PaperStatus
 from .models import Opinion, Paper
 
+CHUNK = 500  # rows whose votes are read at once
+
 
 def reckoned_for(rule: Rule | None, anchor_on: date) -> Reckoned | None:
     """What a rule gives for an event on a day; None where there is no rule or it gives no number of days."""
@@ -45,6 +47,12 @@ def paper_facts(paper: Paper, rule: Rule | None = None) -> list[Facts]:
     ]
 
 
+def _asked_by(opinion: Opinion) -> str:
+    """The number of the paper that asks for it now: of the demand that began this round, else the opinion's own."""
+    demands = (vote.number for vote in opinion.votes.all() if vote.round == opinion.round - 1)
+    return next(filter(None, demands), opinion.number)
+
+
 def report_facts(opinion: Opinion, rule: Rule | None = None, reckoned: Reckoned | None = None) -> Facts:
     """The report on handling the opinion; `reckoned` where the rule made its day."""
     by_rule = {"rule": rule, "reckoned": reckoned} if reckoned else {}
@@ -57,7 +65,7 @@ def report_facts(opinion: Opinion, rule: Rule | None = None, reckoned: Reckoned 
         due_on=opinion.report_due_on,
         url=opinion.get_absolute_url(),
         scope=scope_of(opinion.hearing),
-        phrase=opinion.number,
+        phrase=_asked_by(opinion),
         **by_rule,
     )
 
@@ -74,7 +82,7 @@ def vote_facts(opinion: Opinion) -> Facts:
         due_on=opinion.vote_on,
         url=opinion.get_absolute_url(),
         scope=scope_of(opinion.hearing),
-        phrase=opinion.number,
+        phrase=_asked_by(opinion),
     )
 
 
@@ -104,6 +112,6 @@ def owed(scope: str) -> Iterator[Facts]:
     papers = Paper.objects.filter(status=PaperStatus.AWAITED, hearing__status=HearingStatus.PLANNED)
     for paper in papers.select_related("hearing").iterator():
         yield from paper_facts(paper)
-    opinions = Opinion.objects.select_related("hearing")
-    yield from map(report_facts, opinions.filter(status=OpinionStatus.HANDED_OVER).iterator())
-    yield from map(vote_facts, opinions.without_vote().iterator())
+    opinions = Opinion.objects.select_related("hearing").prefetch_related("votes")
+    yield from map(report_facts, opinions.filter(status=OpinionStatus.HANDED_OVER).iterator(CHUNK))
+    yield from map(vote_facts, opinions.without_vote().iterator(CHUNK))

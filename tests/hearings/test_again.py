@@ -103,6 +103,29 @@ class Demanding(Again):
         assert self.acts(opinion)[-1] == ("handle_again", "accepted", "handed_over")
         assert self.faults() == []
 
+    def test_each_rounds_deadlines_cite_the_paper_that_asked(self):
+        opinion = self.accepted()
+        own = opinion.number
+        assert self.cited(opinion) == {own}
+        self.published(opinion)
+        opinion = self.fresh(opinion)
+        self.demand(opinion)
+        first = opinion.votes.get().number
+        assert self.cited(opinion) == {first}
+        opinion = self.reported_again(self.fresh(opinion))
+        self.published(opinion)
+        self.demand(
+            self.fresh(opinion), report_due_on=REPORT + timedelta(days=60), vote_on=VOTE + timedelta(days=60)
+        )
+        second = opinion.votes.order_by("-round").first().number
+        assert len({own, first, second}) == 3
+        assert self.cited(opinion) == {second}
+        assert self.faults() == []
+
+    def cited(self, opinion: Opinion) -> set[str]:
+        rows = Deadline.objects.still_open().filter(subject_type="hearings.opinion", subject_id=opinion.pk)
+        return set(rows.values_list("phrase", flat=True))
+
     def test_what_was_demanded_stays_with_the_vote(self):
         opinion = self.demand(self.failed())
         vote = opinion.votes.get()
