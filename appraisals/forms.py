@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import ManyFilesField, PageForm, VersionedForm
+from core.forms import ManyFilesField, PageForm, SecondPersonForm, VersionedForm
 from organizations.models import Organization
 
 from .models import NoticeKind
@@ -68,25 +68,8 @@ class ProposeForm(VersionedForm):
     confirm_text = _("提交后由本级另一名工作人员或领导签发，您本人不能签发；批准前不能再改。")
 
 
-class DecisionForm(VersionedForm):
-    """Issue or return; the view sees which button was pressed by its name."""
-
+class DecisionForm(SecondPersonForm):
     submit_label = _("签发")
-    extra_buttons = (("return", _("退回修改")),)
-    confirm_level = 2
-    draft = True
-
-    reason = forms.CharField(
-        label=_("退回原因"),
-        widget=forms.Textarea({"rows": 3}),
-        max_length=500,
-        required=False,
-        help_text=_("退回时必须说明"),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["checked"].required = "return" not in self.data  # nothing is issued by returning it
 
 
 class ReasonForm(VersionedForm):
@@ -120,7 +103,7 @@ class ProposeSheetForm(PageForm):
     year = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class FreezeForm(DecisionForm):
+class FreezeForm(SecondPersonForm):
     submit_label = _("冻结评分表")
     extra_buttons = (("return", _("退回")),)
     confirm_text = _("冻结后不再改变；列入的部门可以看到本单位的得分。")

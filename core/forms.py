@@ -142,16 +142,14 @@ class VersionedForm(PageForm):
             self.initial.setdefault("version", thing.version)
 
 
-class ReleaseForm(VersionedForm):
-    """A second person shows something to everybody, or returns it; the view sees by its name which button was pressed.
+class SecondPersonForm(VersionedForm):
+    """A second person carries out what another proposed, or returns it with a reason.
 
-    `confirm_text` says whom it tells.
+    The view sees by its name which button was pressed. `confirm_text` says what follows and whom it tells.
     """
 
-    submit_label = _("公开发布")
     extra_buttons = (("return", _("退回修改")),)
     confirm_level = 2
-    confirm_text = _("公开后任何人不登录即可看到左侧各项，并告知送审人。")
     draft = True
 
     reason = forms.CharField(
@@ -159,12 +157,19 @@ class ReleaseForm(VersionedForm):
         widget=forms.Textarea({"rows": 3}),
         max_length=500,
         required=False,
-        help_text=_("退回修改时必须说明，送审人会看到"),
+        help_text=_("退回时必须说明，提出的人会看到"),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["checked"].required = "return" not in self.data  # nothing becomes public by returning it
+        self.fields["checked"].required = "return" not in self.data  # nothing is carried out by returning it
+
+
+class ReleaseForm(SecondPersonForm):
+    """Shows something to everybody, or returns it."""
+
+    submit_label = _("公开发布")
+    confirm_text = _("公开后任何人不登录即可看到左侧各项，并告知送审人。")
 
 
 class ForeseenForm(PageForm):

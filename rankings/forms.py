@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PageForm, VersionedForm
+from core.forms import PageForm, SecondPersonForm, VersionedForm
 
 LONG = {"widget": forms.Textarea({"rows": 5}), "max_length": 1_000}
 
@@ -40,28 +40,12 @@ class AnswerForm(VersionedForm):
     answer = forms.CharField(label=_("答复"), help_text=_("写明核对了什么、结论和理由"), **LONG)
 
 
-class DecisionForm(VersionedForm):
-    """Publish or return; the view sees which button was pressed by its name."""
-
+class DecisionForm(SecondPersonForm):
     submit_label = _("公布排行榜")
     extra_buttons = (("return", _("退回")),)
-    confirm_level = 2
     confirm_text = _(
         "公布后数据冻结，不再改变；列入的单位和本级领导都会收到消息。以后发现差错，只能加注更正说明。"
     )
-    draft = True
-
-    note = forms.CharField(
-        label=_("退回原因"),
-        widget=forms.Textarea({"rows": 3}),
-        max_length=500,
-        required=False,
-        help_text=_("退回时必须说明"),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["checked"].required = "return" not in self.data  # nothing is published by returning it
 
 
 class NoteForm(VersionedForm):

@@ -222,7 +222,7 @@ def return_ranking(ranking: Ranking, *, reason: str, by, now: datetime | None = 
     now = now or clock.now()
     require_decider(by, ranking)
     require(ranking, "return")
-    reason = filled(reason, "note", _("请说明退回的原因。"), limit=500)
+    reason = filled(reason, "reason", _("请说明退回的原因。"), limit=500)
     with transaction.atomic():
         fields = {"decided_by": by, "decided_at": now, "decision_note": reason}
         move(ranking, "return", by=by, now=now, comment=reason, **fields)

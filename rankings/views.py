@@ -142,7 +142,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
     def decide_ranking():
         if "return" in request.POST:
-            return services.return_ranking(ranking, reason=form.cleaned_data["note"], by=request.user)
+            return services.return_ranking(ranking, reason=form.cleaned_data["reason"], by=request.user)
         return services.publish_ranking(ranking, by=request.user)
 
     ranking = _visible(request, pk)
