@@ -7,7 +7,7 @@ from campaigns.models import Campaign
 from organizations.enums import Kind, Role
 from organizations.models import Organization, Region
 
-from .enums import IN_LIBRARY, ListStatus, Shelf
+from .enums import IN_LIBRARY, ListStatus, Shelf, Source
 
 READERS = (Role.STAFF, Role.LEADER)
 # A reserve is a committee's own thinking; the other levels see what has left it.
@@ -31,6 +31,10 @@ class ProjectQuerySet(models.QuerySet):
 
     def in_library(self) -> "ProjectQuerySet":
         return self.exclude(status=Shelf.OUT)
+
+    def suggested(self) -> "ProjectQuerySet":
+        """Entered from a suggestion and neither taken up nor dropped: the library's inbox, of every year."""
+        return self.filter(status=Shelf.RESERVE, source=Source.SUGGESTION)
 
     def for_list(self, user=None) -> "ProjectQuerySet":
         """With what a card shows, of campaigns only those that `user` sees; four queries. Services look at all."""

@@ -21,6 +21,7 @@ from issues.models import Assignment, Extension, Issue, Publication, WriteOff
 from meetings.models import Decision
 from organizations.enums import Role
 from organizations.models import User
+from projects.models import Project
 
 from .. import links
 from .desks import MOST, Desk, Source, Task, Waiting, bounded, waited
@@ -130,6 +131,19 @@ def decisions_to_accept(user: User, today: date) -> Desk:
 def _accept_task(row: Decision, today: date) -> Task:
     words = _("%(unit)s：%(text)s") % {"unit": row.organization.short_name, "text": row}
     return Task(_("确认落实"), words, row.get_absolute_url(), waited(row.updated_at, today))
+
+
+# ── the project library ─────────────────────────────────────────────────────────────────────────────────────────
+def suggestions_to_decide(user: User, today: date) -> Desk:
+    """What was suggested for the library of the person's committee and is neither taken up nor dropped."""
+    rows = Project.objects.suggested().filter(congress__in=user.organizations_as(Role.STAFF))
+    return bounded(rows.order_by("created_at", "id"), lambda project: _suggestion_task(project, today))
+
+
+def _suggestion_task(project: Project, today: date) -> Task:
+    queue = links.with_query("campaigns:project_board", view="suggested", congress=project.congress_id)
+    light = waited(project.created_at, today)
+    return Task(_("研究立项建议"), project.title, project.get_absolute_url(), light, queue=queue)
 
 
 # ── plans, filed upward ─────────────────────────────────────────────────────────────────────────────────────────
@@ -389,6 +403,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         filings_on_desk,
         deadlines_on_desk,
         decisions_to_accept,
+        suggestions_to_decide,
         issues_on_desk,
         write_offs_to_decide,
         extensions_to_decide,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.access import access
 from core.lights import Light
+from core.web import KeysetPage
 from organizations.enums import Role
 from organizations.models import Organization
 
@@ -48,12 +50,18 @@ class Chip:
 @access(Role.STAFF, Role.LEADER)
 @require_safe
 def project_board(request: HttpRequest) -> HttpResponse:
-    """One committee's projects of a year; the own committee and this year unless another is asked for."""
+    """One committee's projects of a year; the own committee and this year unless another is asked for.
+
+    With `view=suggested` the suggestions of all years that nobody has decided on.
+    """
     user, today = request.user, clock.today()
     year = number_in(request.GET.get("year")) or today.year
     committees = committees_of(user, year)
     congress = chosen_committee(committees, number_in(request.GET.get("congress")))
-    rows = Project.objects.visible_to(user).filter(congress=congress, year=year)
+    seen = Project.objects.visible_to(user).filter(congress=congress)
+    if request.GET.get("view") == "suggested":
+        return _suggested(request, seen.suggested(), congress, year)
+    rows = seen.filter(year=year)
     cards = [
         Card(project, project.light(today), project.next_date(today))
         for project in rows.for_list(user).order_by("list_order", "id")[:MOST]
@@ -68,11 +76,25 @@ def project_board(request: HttpRequest) -> HttpResponse:
         "total": sum(card.project.status != Shelf.OUT for card in cards),
         "years": year_chips(user, congress, year, today),
         "committees": committee_chips(committees, congress, year),
+        "suggested": seen.suggested().count(),
         "keeps": keeps,
         "year_list": year_list,
         "listed": sum(card.project.year_list_id == year_list.pk for card in cards) if year_list else 0,
     }
     return render(request, "projects/board.html", context)
+
+
+def _suggested(
+    request: HttpRequest, rows: QuerySet[Project], congress: Organization, year: int
+) -> HttpResponse:
+    context = {
+        "total": rows.count(),
+        "page": KeysetPage(rows.select_related("keeper"), order=("id",), after=request.GET.get("after", "")),
+        "congress": congress,
+        "year": year,
+        "keeps": may_keep(request.user, congress),
+    }
+    return render(request, "projects/suggested.html", context)
 
 
 def _on(shelf: Shelf, cards: list[Card]) -> list[Card]:

@@ -19,6 +19,7 @@ from tests.factories import (
     make_handover,
     make_issue,
     make_link,
+    make_project,
 )
 from tests.issues.base import make_extension, make_publication, make_write_off
 
@@ -354,6 +355,36 @@ class PublicationTests(WorkCase):
         assert self.verbs(self.city_colleague) == ["审核公开"]
 
 
+class SuggestionTests(WorkCase):
+    """What was suggested for the project library waits for the committee that keeps it."""
+
+    def suggested(self, **fields):
+        return make_project(
+            self.city_congress, self.city_staff, source="suggestion", title="校门口交通", **fields
+        )
+
+    def test_the_committees_staff_see_it_and_nobody_else(self):
+        self.suggested()
+        task = ("prompt", "研究立项建议", "校门口交通")
+        for name, person in self.everyone().items():
+            keeps = name in {"city_staff", "city_colleague"}
+            assert (task in self.tasks(person)) == keeps, name
+
+    def test_once_taken_up_or_dropped_it_waits_no_longer(self):
+        project = self.suggested()
+        for shelf in ("plan", "out"):
+            type(project).objects.filter(pk=project.pk).update(status=shelf)
+            assert "研究立项建议" not in self.verbs(self.city_staff), shelf
+
+    def test_the_list_of_all_holds_exactly_these(self):
+        self.suggested()
+        self.suggested(year=2017)
+        (group,) = self.page(self.city_staff).groups
+        urls = {task.queue for task in group.tasks}
+        assert len(urls) == 1
+        assert len(self.client.get(urls.pop()).context["page"]) == len(group.tasks) == 2
+
+
 class CostTests(Busy, WorkCase):
     def assert_cost(self, person, queries: int) -> None:
         self.sign_in(person)
@@ -362,7 +393,7 @@ class CostTests(Busy, WorkCase):
 
     def test_costs_the_same_with_few_and_many_rows(self):
         for _round in range(2):
-            self.assert_cost(self.city_staff, 17)
+            self.assert_cost(self.city_staff, 18)
             self.assert_cost(self.liaison, 9)
             self.assert_cost(self.leader, 6)
             self.assert_cost(self.deputy, 4)

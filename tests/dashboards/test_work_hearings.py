@@ -215,7 +215,7 @@ class Cost(Desk):
                 for deputy in self.members[:2]:
                     choose_speaker(hearing, deputy=deputy, criteria_met=ALL, by=self.city_staff)
             for person, queries in (
-                (self.city_staff, 17), (self.leader, 6), (self.government_liaison, 9), (member, 4),
+                (self.city_staff, 18), (self.leader, 6), (self.government_liaison, 9), (member, 4),
             ):  # fmt: skip
                 self.sign_in(person)
                 with self.assertNumQueries(queries):

@@ -65,5 +65,5 @@ class SecondLooks(WorkCase, Scored):
         self.sign_in(self.city_colleague)
         for make in (lambda: None, self.ranking, self.sheet, self.proposed):
             make()
-            with self.assertNumQueries(17):
+            with self.assertNumQueries(18):
                 self.client.get("/work/")

@@ -56,6 +56,53 @@ class BoardTests(PageWorld):
         for query in ({"year": "abc"}, {"congress": "9999"}, {"congress": "x"}, {"year": "٣"}):
             assert sum(self.columns(**query).values(), []) == ["今年"]
 
+    def test_undecided_suggestions_are_counted_and_the_number_opens_exactly_them(self):
+        for name, fields in {
+            "甲": {"source": "suggestion"},
+            "去年的": {"source": "suggestion", "year": 2017},
+            "已采纳": {"source": "suggestion", "status": "plan"},
+            "已出库": {"source": "suggestion", "status": "out"},
+            "群众关切": {"source": "concern"},
+        }.items():
+            self.project(title=name, **fields)
+        make_project(self.county_congress, self.county_office, source="suggestion", title="县里")
+        self.assertContains(self.client.get(url("project_board")), "待研究的立项建议 2")
+        found = self.client.get(
+            url("project_board"), {"view": "suggested", "congress": self.city_congress.pk}
+        )
+        assert [project.title for project in found.context["page"]] == ["甲", "去年的"]
+        self.assertContains(found, "2 项")
+
+    def test_another_committees_suggestions_stay_its_own(self):
+        make_project(self.county_congress, self.county_office, source="suggestion", title="县里")
+        query = {"view": "suggested", "congress": self.county_congress.pk}
+        self.assertNotContains(self.client.get(url("project_board"), query), "县里")
+        self.assertNotContains(
+            self.client.get(url("project_board"), query | {"view": ""}), "待研究的立项建议"
+        )
+
+    def test_without_suggestions_the_list_says_how_one_comes_in(self):
+        self.assertNotContains(self.client.get(url("project_board")), "待研究的立项建议")
+        page = self.client.get(url("project_board"), {"view": "suggested"})
+        self.assertContains(page, "没有待研究的立项建议")
+
+    def test_suggestions_are_shown_by_the_fifty(self):
+        for number in range(51):
+            self.project(title=f"建议{number}", source="suggestion")
+        page = self.client.get(url("project_board"), {"view": "suggested"})
+        assert len(page.context["page"]) == 50
+        rest = self.client.get(
+            url("project_board"), {"view": "suggested", "after": page.context["page"].next}
+        )
+        assert [project.title for project in rest.context["page"]] == ["建议50"]
+
+    def test_the_list_of_suggestions_costs_the_same_with_one_and_three(self):
+        for number in (1, 2):
+            for each in range(number):
+                self.project(title=f"{number}{each}", source="suggestion")
+            with self.assertNumQueries(5):
+                self.client.get(url("project_board"), {"view": "suggested"})
+
     def test_an_empty_library_says_what_comes_next(self):
         page = self.client.get(url("project_board"))
         self.assertContains(page, "暂无。上级部署、群众关切、意见建议等都可以录入，由“新增项目”开始。")
@@ -97,7 +144,7 @@ class BoardTests(PageWorld):
                 campaign = make_campaign(self.city_congress)
                 make_link(make_stage(campaign))
                 project.campaigns.add(campaign)
-            with self.assertNumQueries(9):
+            with self.assertNumQueries(10):
                 self.client.get(url("project_board"))
 
 
