@@ -72,10 +72,14 @@ def opened(visitor, shots):
         yield shot.name
 
 
+SPLIT_DAYS = "[...document.querySelectorAll('main time')].filter(day => day.getClientRects().length > 1)"
+
+
 def too_wide(page) -> list[tuple[int, int]]:
-    """The widths at which the page is wider than its window, with by how many pixels."""
+    """The widths at which the page is wider than its window, with by how many pixels. No date stands on two lines."""
     found = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         found.append((width, page.evaluate("document.documentElement.scrollWidth - window.innerWidth")))
+        assert page.evaluate(f"{SPLIT_DAYS}.map(day => day.textContent)") == [], width
     return [(width, wide) for width, wide in found if wide > 0]
