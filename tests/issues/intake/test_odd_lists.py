@@ -5,27 +5,10 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from issues.intake.check import check_issue_list
 from issues.intake.marked import mark_errors
 from tests.issues.intake.build import faults, ignored, rows_once, saved, workbook, workbooks, xls
 from tests.issues.intake.build_word import GOES_ON, document, table
-
-ROAD = "石桥镇柳树村通村道路破损严重，群众出行不便"
-WASTE = "开发区三家企业露天堆放物料，未采取覆盖措施"
-PERMIT = "施工许可窗口未公开办理时限，企业需多次询问"
-LAMP = "东湖公园北门照明损坏，夜间行人摔伤两起"
-
-
-def read(data: bytes, name: str = "清单.xlsx", **options):
-    return check_issue_list(data, name, **options)
-
-
-def organizations(report) -> list[tuple[str, ...]]:
-    return [entry.departments for entry in report.accepted]
-
-
-def days(report) -> list[str]:
-    return [str(entry.due.date or entry.due.kind) for entry in report.accepted]
+from tests.issues.intake.reading import LAMP, PERMIT, ROAD, WASTE, days, read, units
 
 
 # 1
@@ -39,7 +22,7 @@ def test_heading_of_two_levels_with_spaces_set_apart_for_looks():
         ["合  计", "2件"],
     ]
     report = read(workbook(rows, merges=["A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"]))
-    assert organizations(report) == [("交通运输局",), ("生态环境局",)]
+    assert units(report) == [("交通运输局",), ("生态环境局",)]
     assert [entry.person for entry in report.accepted] == ["王某", "李某"]
     assert days(report) == ["2018-09-30", "2018-10-31"]
     assert ignored(report) == {1: "title", 2: "header", 3: "header", 6: "subtotal"}
@@ -69,7 +52,7 @@ def test_notes_sheet_first_list_second_with_hidden_columns_between():
         False,
         "instructions",
     )
-    assert organizations(report) == [("区交通运输局",), ("区生态环境分局",)]
+    assert units(report) == [("区交通运输局",), ("区生态环境分局",)]
     assert days(report) == ["2018-09-30", "immediate"]
     assert all("0318" not in str(entry.other) for entry in report.accepted)
     assert "hidden_columns" in [doubt.code for doubt in report.warnings]
@@ -114,7 +97,7 @@ def test_ditto_marks_of_every_kind_repeat_the_row_above(mark):
         [2, WASTE, mark, mark],
     ]
     report = read(workbook(rows))
-    assert organizations(report) == [("交通运输局",), ("交通运输局",)]
+    assert units(report) == [("交通运输局",), ("交通运输局",)]
     assert days(report) == ["2018-09-30", "2018-09-30"]
     assert {doubt.code for doubt in report.accepted[1].warnings} == {"ditto"}
 
@@ -128,7 +111,7 @@ def test_formula_without_a_stored_result_is_asked_for_and_one_in_the_number_colu
         ["=ROW()-1", "=CONCATENATE(B2,1)", "城市管理局", "=DATE(2018,9,30)"],
     ]
     report = read(workbook(rows))
-    assert organizations(report) == [("交通运输局",)]
+    assert units(report) == [("交通运输局",)]
     assert faults(report) == [(3, "C", "departments"), (4, "B", "description")]
 
 
@@ -167,7 +150,7 @@ def test_who_leads_and_who_supports_in_one_cell(written, lead, supporting):
 def test_organizations_parted_by_any_sign(sign):
     written = sign.join(["交通运输局", "公安局", "财政局"])
     report = read(workbook([["序号", "问题描述", "责任单位"], [1, ROAD, written]]))
-    assert organizations(report) == [("交通运输局", "公安局", "财政局")]
+    assert units(report) == [("交通运输局", "公安局", "财政局")]
 
 
 # 9
@@ -222,7 +205,7 @@ TEXT = f'序号,问题描述,责任单位,整改时限\r\n1,{ROAD},交通运输�
 )
 def test_text_in_every_encoding_with_a_line_break_in_a_cell(encoding):
     report = read(TEXT.encode(encoding), "清单.csv")
-    assert organizations(report) == [("交通运输局",), ("生态环境局",)]
+    assert units(report) == [("交通运输局",), ("生态环境局",)]
     assert [entry.row for entry in report.accepted] == [2, 3]
 
 
@@ -231,7 +214,7 @@ def test_semicolons_and_tabs_part_the_cells_as_well():
     for sign, name in ((";", "清单.csv"), ("\t", "清单.tsv"), ("\t", "清单.txt"), ("|", "清单.txt")):
         text = TEXT.replace(",", sign)
         report = read(text.encode("gb18030"), name)
-        assert organizations(report) == [("交通运输局",), ("生态环境局",)], name
+        assert units(report) == [("交通运输局",), ("生态环境局",)], name
 
 
 # 13
@@ -244,7 +227,7 @@ def test_old_workbook_with_merged_organizations_and_hidden_rows():
         [3, WASTE, "生态环境局", "2018.11.30"],
     ]
     report = read(xls(rows, merges=[(2, 2, 3, 2)], hidden_rows=[4]), "清单.xls")
-    assert organizations(report) == [("交通运输局",), ("交通运输局",)]
+    assert units(report) == [("交通运输局",), ("交通运输局",)]
     assert days(report) == ["2018-09-30", "2018-10-31"]
     assert ignored(report)[5] == "hidden"
 
@@ -261,7 +244,7 @@ def test_table_of_a_word_document_with_a_merged_class_and_a_signature_row():
     ]
     report = read(document("附件：", table(rows)), "清单.docx")
     assert [entry.category for entry in report.accepted] == ["营商环境", "营商环境", "环境保护"]
-    assert organizations(report)[2] == ("交通运输局", "公安局")
+    assert units(report)[2] == ("交通运输局", "公安局")
     assert days(report) == ["2018-09-30", "2018-10-10", "immediate"]
     assert (ignored(report)[1], ignored(report)[6]) == ("title", "footer")
 
@@ -277,7 +260,7 @@ def test_two_sheets_of_towns_and_an_empty_one():
     }
     report = read(workbooks(sheets))
     assert [(entry.sheet, entry.seq) for entry in report.accepted] == [("何庄乡", "1-1"), ("河沿镇", "2-1")]
-    assert organizations(report)[1] == ("区环保局", "区工信局")
+    assert units(report)[1] == ("区环保局", "区工信局")
     assert report.rejected == []
 
 
@@ -302,7 +285,7 @@ def test_title_and_reporter_share_a_row_and_the_table_begins_further_right():
     ]
     report = read(workbook(rows))
     assert (report.meta.reporter, str(report.meta.reported_on)) == ("安平县人大常委会", "2018-07-31")
-    assert organizations(report) == [("县交通局",), ("县环保局", "县工信局")]
+    assert units(report) == [("县交通局",), ("县环保局", "县工信局")]
     assert days(report) == ["2018-07-31", "2018-08-20"]
 
 
@@ -365,12 +348,12 @@ def test_text_that_looks_like_a_formula_stays_text():
     assert report.accepted[0].description == text
 
 
-def test_names_with_brackets_and_persons_beside_organizations():
+def test_names_with_brackets_and_persons_beside_units():
     rows = [
         ["序号", "问题描述", "责任单位及责任人", "整改时限"],
         [1, ROAD, "交通运输局（王某）", "2018-09-30"],
         [2, WASTE, "生态环境局  李某某", "2018-10-31"],
     ]
     report = read(workbook(rows))
-    assert organizations(report) == [("交通运输局",), ("生态环境局",)]
+    assert units(report) == [("交通运输局",), ("生态环境局",)]
     assert [entry.person for entry in report.accepted] == ["王某", "李某某"]

@@ -8,40 +8,20 @@ from issues.intake.check import check_issue_list
 from issues.intake.marked import mark_errors
 from tests.issues.intake.build import faults, ignored, rows_once, saved, workbook, workbooks, xls
 from tests.issues.intake.build_word import GOES_ON, document, table
-
-ROAD = "石桥镇柳树村通村道路破损严重，群众出行不便"
-WASTE = "开发区三家企业露天堆放物料，未采取覆盖措施"
-PERMIT = "施工许可窗口未公开办理时限，企业需多次询问"
-LAMP = "东湖公园北门照明损坏，夜间行人摔伤两起"
-HEAD = ["序号", "问题描述", "责任单位", "整改时限"]
-
-
-def read(rows, **looks):
-    return check_issue_list(workbook(rows, **looks), "清单.xlsx")
-
-
-def said(report):
-    return [entry.description for entry in report.accepted]
-
-
-def units(report):
-    return [entry.departments for entry in report.accepted]
-
-
-def days(report):
-    return [str(entry.due.date or entry.due.kind) for entry in report.accepted]
-
-
-def rows(report):
-    return [entry.row for entry in report.accepted]
-
-
-def categories(report):
-    return [entry.category for entry in report.accepted]
-
-
-def doubts(report):
-    return [[doubt.code for doubt in entry.warnings] for entry in report.accepted]
+from tests.issues.intake.reading import (
+    HEAD,
+    LAMP,
+    PERMIT,
+    ROAD,
+    WASTE,
+    categories,
+    days,
+    doubts,
+    read,
+    rows,
+    said,
+    units,
+)
 
 
 # ── headings ──

@@ -6,7 +6,6 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
-from issues.intake.check import check_issue_list
 from tests.issues.intake.build import (
     MAIN,
     compound,
@@ -19,27 +18,9 @@ from tests.issues.intake.build import (
     xml_rows,
 )
 from tests.issues.intake.hostile import changed
+from tests.issues.intake.reading import HEAD, ROAD, WASTE, days, read, said, units
 
-ROAD = "石桥镇柳树村通村道路破损严重，群众出行不便"
-WASTE = "开发区三家企业露天堆放物料，未采取覆盖措施"
-HEAD = ["序号", "问题描述", "责任单位", "整改时限"]
 LINES = [HEAD, ["1", ROAD, "交通局", "2018-09-30"], ["2", WASTE, "环保局", "2018-10-31"]]
-
-
-def read(data, name="清单.xlsx", **options):
-    return check_issue_list(data, name, **options)
-
-
-def said(report):
-    return [entry.description for entry in report.accepted]
-
-
-def units(report):
-    return [entry.departments for entry in report.accepted]
-
-
-def days(report):
-    return [str(entry.due.date or entry.due.kind) for entry in report.accepted]
 
 
 def joined(sign=",", end="\r\n", quoted=False) -> str:

@@ -12,34 +12,11 @@ from tests.issues.intake.build import (
     parts,
     rows_once,
     saved,
-    workbook,
     workbooks,
     xml_rows,
 )
 from tests.issues.intake.build_word import document, table
-
-ROAD = "石桥镇柳树村通村道路破损严重，群众出行不便"
-WASTE = "开发区三家企业露天堆放物料，未采取覆盖措施"
-PERMIT = "施工许可窗口未公开办理时限，企业需多次询问"
-LAMP = "东湖公园北门照明损坏，夜间行人摔伤两起"
-HEAD = ["序号", "问题描述", "责任单位", "整改时限"]
-
-
-def read(rows, *, name="清单.xlsx", year=None, **looks):
-    data = rows if isinstance(rows, bytes) else workbook(rows, **looks)
-    return check_issue_list(data, name, year=year)
-
-
-def units(report):
-    return [entry.departments for entry in report.accepted]
-
-
-def days(report):
-    return [str(entry.due.date or entry.due.kind) for entry in report.accepted]
-
-
-def said(report):
-    return [entry.description for entry in report.accepted]
+from tests.issues.intake.reading import HEAD, LAMP, PERMIT, ROAD, WASTE, days, read, said, units
 
 
 # ── headings ──
