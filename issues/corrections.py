@@ -25,6 +25,8 @@ def correct(sheets: list[Sheet], corrections: Iterable[dict]) -> None:
     for one in corrections:
         sheet = by_name[one["sheet"]]
         row, column = split_reference(f"{one['column']}{one['row']}".encode())
+        if column == len(sheet.rows[row]):  # beside the table, where the file has no column of units
+            sheet.add_unit_column()
         sheet.rows[row][column] = one["value"]
         sheet.broken_cells.discard((row, column))
         sheet.month_cells.discard((row, column))

@@ -9,7 +9,7 @@ from issues.intake.dates import Context, years_in
 from issues.intake.duplicates import NEAR_CHECKED_ROWS, find_duplicates
 from issues.intake.entries import EntryReader
 from issues.intake.files import DOCX, TEXT, XLSX, identify
-from issues.intake.headers import Header, Synonyms, find_header
+from issues.intake.headers import HEADING_OF_ADDED_UNITS, Header, Synonyms, find_header
 from issues.intake.messages import refuse, say
 from issues.intake.model import (
     SHEET,
@@ -80,7 +80,7 @@ class _Used:
 
     sheet: Sheet
     header: Header
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row]
     meta: Meta = field(default_factory=Meta)
 
 
@@ -97,7 +97,6 @@ class _Check:
         if not chosen:
             return self._refusal()
         for used in chosen:
-            used.rows = list(Walk(used.sheet, used.header, self._synonyms))
             used.meta = self._meta(used)
         self._check_length(chosen)
         self._report.meta = _first_said(chosen)
@@ -126,10 +125,23 @@ class _Check:
         if not any(as_text(value) for row in sheet.rows for value in row):
             return None, _unused(sheet, "empty")
         header = None if sheet.name == ERROR_SHEET else find_header(sheet, self._synonyms)
+        rows = self._walked(sheet, header) if header else []
         if header is None or self._lacks(header):
             return None, self._no_list(sheet, header)
-        rows = [row + 1 for row in header.rows]
-        return _Used(sheet, header), SheetReport(sheet.name, True, rows, columns=_columns(header))
+        about = SheetReport(sheet.name, True, [row + 1 for row in header.rows], columns=_columns(header))
+        return _Used(sheet, header, rows), about
+
+    def _walked(self, sheet: Sheet, header: Header) -> list[Row]:
+        """The rows with their kinds. Units that only the headings of parts name get a column of their own."""
+        lacking = self._lacks(header)
+        if lacking == "departments":
+            header.add("departments", sheet.add_unit_column(), HEADING_OF_ADDED_UNITS)
+        elif lacking:
+            return []
+        rows = list(Walk(sheet, header, self._synonyms, owned=bool(self._owner)))
+        if lacking and not any(row.takes_unit for row in rows):
+            header.remove("departments")
+        return rows
 
     def _lacks(self, header: Header) -> str | None:
         """What is missing; who is responsible need not be said in a list of one's own."""

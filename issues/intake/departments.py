@@ -14,7 +14,8 @@ _ENDING = 200  # characters in which the end of a name is looked at
 LONGEST_LIST = 2_000  # characters of a cell that names organizations
 LONGEST_NO_ANSWER = 8
 _ABOUT_ANSWER = re.compile(r"^[(（\[【]|[)）\]】。.]$|(?<=附[件表页])\d{1,2}$")
-_LABEL_BEFORE = re.compile(r"^[(（]?(?:责任|牵头|配合)?(?:单位|部门)")
+_LABEL_BEFORE = re.compile(r"^[(（]?(?:责任|牵头|配合)?(?:单位|部门)\s*[:：]?\s*")
+_LABEL_ALONE = re.compile(r"(?:整改|责任|牵头|主办|配合|协办|承办)(?:责任)?(?:单位|部门)")
 _LEAD, _SUPPORT = "lead", "supporting"
 _LABEL_ENDINGS = ("单位", "部门", "主体", "机构")
 
@@ -241,7 +242,8 @@ def _clean(piece: str, doubts: dict[str, None]) -> str:
     if others := _AND_OTHERS.search(name):
         doubts["departments_and_others"] = None
         name = name[: others.start()].rstrip("、，, ")
-    return "" if narrow(name).casefold() in words.NOTHING else name
+    nothing = narrow(name).casefold() in words.NOTHING or _LABEL_ALONE.fullmatch(name)
+    return "" if nothing else name
 
 
 def _was_broken(text: str, names: list[str]) -> bool:

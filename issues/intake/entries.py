@@ -8,6 +8,7 @@ from issues.intake import words
 from issues.intake.cells import as_text, narrow, one_line, whole_number
 from issues.intake.dates import Context, NoDate, read_due
 from issues.intake.departments import Organizations, is_no_answer, read_organizations
+from issues.intake.groups import Group
 from issues.intake.headers import Header
 from issues.intake.messages import say
 from issues.intake.model import Doubt, Due, Entry, Fault
@@ -39,6 +40,7 @@ class EntryReader:
         self._above: dict[str, Any] = {}
         self._cells: dict[str, Any] = {}
         self._header: Header | None = None
+        self._unit_above: Group | None = None  # the heading that names the unit of the row above
         self._others: list[tuple[int, str]] = []
 
     def forget_above(self) -> None:
@@ -53,6 +55,7 @@ class EntryReader:
         self._cells = {name: row.values[column] for name, column in row.header.fields.items()}
         for name, columns in row.header.further.items():
             self._cells[name] = self._together(name, columns)
+        self._note_unit_of_heading(row)
         self._resolve_dittos()
         description = self._description()
         said = self._organizations()
@@ -85,6 +88,15 @@ class EntryReader:
         ]
         columns = [*self._others, *(told if self._owner else ())]
         return {title: text for column, title in columns if (text := as_text(values[column]))}
+
+    def _note_unit_of_heading(self, row: Row) -> None:
+        """Say so where the heading of its part names the unit; 同上 right below another heading would be a guess."""
+        if row.unit is not self._unit_above:
+            self._above = {name: value for name, value in self._above.items() if name not in _ORGANIZATIONS}
+        self._unit_above = row.unit
+        if row.unit and row.takes_unit:
+            name = "departments" if "departments" in row.header.fields else "lead"
+            self._doubt(name, "unit_from_heading", found=row.unit.name)
 
     # ── cells ──
 
@@ -171,6 +183,8 @@ class EntryReader:
             self._fault(name, "placeholder", field=name, found=text)
         elif (self._row.number, column) in self._sheet.broken_cells:
             self._fault(name, "broken_formula", field=name)
+        elif column == self._sheet.unit_column and self._row.under:
+            self._fault(name, "heading_names_no_unit", field=name, found=self._row.under)
         else:
             self._fault(name, "missing", field=name)
 

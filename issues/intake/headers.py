@@ -40,6 +40,7 @@ _ROLE_BEHIND = re.compile(
 _EXACT = {
     heading: (name, rank) for name, headings in HEADINGS.items() for rank, heading in enumerate(headings)
 }
+HEADING_OF_ADDED_UNITS = "责任单位（小标题）"
 _COMBINED = "departments_and_person"
 _SAID = -1  # rank of a heading that people have mapped: before every other
 _HINTED = 1_000  # rank of a heading known by a hint only
@@ -89,6 +90,14 @@ class Header:
         named = {"description", "departments", "lead"} & self.fields.keys()
         return bool(named) and (self.exact >= 2 or (self.exact >= 1 and len(self.fields) >= 3))
 
+    def add(self, name: str, column: int, heading: str) -> None:
+        """Give a field a column that the heading itself does not have."""
+        self.fields[name], self.headings[column] = column, (heading,)
+
+    def remove(self, name: str) -> None:
+        """Take back such a column."""
+        del self.headings[self.fields.pop(name)]
+
     def letter(self, name: str) -> str:
         """The letter of that field's column; a list without one is pointed at where the organizations stand."""
         fallback = self.fields.get("departments", self.fields.get("lead", 0))
@@ -122,6 +131,8 @@ def find_header(sheet: Sheet, synonyms: Synonyms, *, hidden: bool = False) -> He
 def header_at(sheet: Sheet, row: int, synonyms: Synonyms) -> Header | None:
     """The heading that begins in just that row, or None: a second table may follow the first on one sheet."""
     header = _Grid(sheet, synonyms, sheet.hidden_columns).best_from(row)
+    if header and header.lacks == "departments" and sheet.unit_column is not None:
+        header.add("departments", sheet.unit_column, HEADING_OF_ADDED_UNITS)
     return header if header and not header.lacks else None
 
 

@@ -21,6 +21,7 @@ def _any(listed: Iterable[str]) -> str:
 
 _META_LABELS = (*words.REPORTER_LABELS, *words.DATE_LABELS, *words.OTHER_HEAD_LABELS)
 _SPACED = {label: r"\s*".join(map(re.escape, label)) for label in {*_META_LABELS, *words.FOOTER_LABELS}}
+_SPACED["单位"] = r"(?<![任头合改办实助])单\s*位"  # 责任单位 does not report
 _LABELLED = re.compile(
     rf"(?P<label>{'|'.join(_SPACED[label] for label in sorted(_SPACED, key=len, reverse=True))})\s*{_BRACKETS}\s*[:：]\s*"
 )
@@ -50,14 +51,6 @@ _TITLE_WORDS = (
     "问题",
 )
 _SIGNING = ("人大常委会", "办公室", "人民政府", "领导小组", "委员会", "工作机构", "人大机关")
-LONGEST_SECTION = 40
-_COUNT_BEHIND = re.compile(
-    r"[（(]\s*(?:小计|合计|共计|共|计)?\s*\d+\s*[个件条项类宗]?(?:问题)?\s*[)）][：:]?$"
-    r"|\s*(?:小计|合计|共计|共|计)\s*\d+\s*[个件条项类宗](?:问题)?$"
-)
-_SECTION = re.compile(
-    r"(?:第?[一二三四五六七八九十]+[、.．部章]|[（(][一二三四五六七八九十]+[)）])\s*(?:分\s*)?"
-)
 
 
 def is_subtotal(text: str) -> bool:
@@ -105,22 +98,6 @@ def is_signature(texts: list[str]) -> bool:
     )
 
 
-def is_section(text: str) -> bool:
-    """Whether a line numbers a part: "一、工程建设领域", "（二）执法方面"."""
-    return bool(_SECTION.match(one_line(text))) and len(text) <= LONGEST_SECTION
-
-
-def is_section_of_issues(text: str) -> bool:
-    """Whether a line that stands where problems stand can only be the heading of a part: "（一）教育方面（3件）"."""
-    return is_section(text) and _COUNT_BEHIND.sub("", one_line(text)).endswith(words.SECTION_ENDINGS)
-
-
-def section_name(text: str) -> str:
-    """The heading of a part of the table without numeral and count: "一、工程建设领域（3个）" is 工程建设领域."""
-    flat = _COUNT_BEHIND.sub("", one_line(text))
-    return _SECTION.sub("", flat, count=1) if _SECTION.match(flat) else flat
-
-
 def kind_above(texts: list[str]) -> str:
     """What a filled row above the heading is: title, meta or note."""
     first = texts[0]
@@ -129,7 +106,7 @@ def kind_above(texts: list[str]) -> str:
     )
     if any(labelled) or _is_meta_remark(first):
         return META
-    if is_note(first) or (len(plain(first)) > 60 and not _looks_like_title(first)):
+    if is_note(first) or (len(plain(first)) > 60 and not looks_like_title(first)):
         return NOTE
     return TITLE
 
@@ -141,13 +118,13 @@ def _is_meta_remark(text: str) -> bool:
     return (bracketed and bool(years_in(flat))) or (len(flat) <= 12 and read_day(flat, Context()) is not None)
 
 
-def _looks_like_title(text: str) -> bool:
+def looks_like_title(text: str) -> bool:
     return len(text) <= 80 and "。" not in text and any(word in one_line(text) for word in _TITLE_WORDS)
 
 
 def _oddness_of_title(text: str) -> int:
     """Sorts what reads like the title of a list before other lines, and before the explanations of one."""
-    return 2 * (not _looks_like_title(text)) + any(word in text for word in words.EXPLAINING)
+    return 2 * (not looks_like_title(text)) + any(word in text for word in words.EXPLAINING)
 
 
 def read_meta(rows: list[list[Any]], footers: list[list[Any]], year: int | None) -> Meta:

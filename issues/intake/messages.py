@@ -128,6 +128,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "应填写“{field}”，现为空。请补填。",
         "Expected the {field}, found nothing. Fill it in.",
     ),
+    "heading_names_no_unit": (
+        "应填写“{field}”，现为空；上方的小标题“{found}”不能确定是单位。请增加“责任单位”列，或把小标题写成“责任单位：某局”。",
+        "Expected the {field}, found nothing; the heading above, “{found}”, is not surely a unit. Add a column for it, or write "
+        "the heading as 责任单位：某局.",
+    ),
     "placeholder": (
         "应填写“{field}”，现为“{found}”。请填写具体内容。",
         "Expected the {field}, found “{found}”. Give the particulars.",
@@ -169,6 +174,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Expected a period that ends after it begins, found “{found}”. Write e.g. {example}.",
     ),
     # doubts that let a row in
+    "unit_from_heading": (
+        "本行没有写责任单位，按上方小标题“{found}”确定，请核对。",
+        "The row names no responsible organization; it was taken from the heading above, “{found}”. Please check.",
+    ),
     "ditto": (
         "“{field}”写的是“{found}”，已按上一行读作“{value}”。",
         "The {field} says “{found}”; read as “{value}” from the row above.",

@@ -10,6 +10,16 @@ from typing import Any
 
 from issues.intake import heads, words
 from issues.intake.cells import as_text, narrow, whole_number
+from issues.intake.groups import (
+    Group,
+    Groups,
+    group_of,
+    has_own_numeral,
+    is_section,
+    is_section_of_issues,
+    numbered_text,
+    unit_group,
+)
 from issues.intake.headers import (
     LONGEST_HEADING,
     Header,
@@ -30,32 +40,45 @@ _WORTH_A_LOOK = re.compile(
     rf"\s*[(（【]?(?:{'|'.join(map(re.escape, _FIRST_WORDS))}|以下|此|本页|第|共|[※*＊])"
 )
 _SERIAL = re.compile(r"[(]?\d+(?:[-.]\d+)*[).、]?|[(]?[一二三四五六七八九十]+[)、]?")
+_NUMERAL = re.compile(r"[(]?[一二三四五六七八九十]+[)、]?")
 _NUMBERED = re.compile(r"[(（]?\d{1,2}[.．、)）]")
 _COUNT = re.compile(r"[共计]*\d+[个件条项宗]?(?:问题)?")
 
 
 @dataclass(slots=True)
 class Row:
-    """One row with its kind. For data: the values with merged cells filled in, and the heading that holds for it."""
+    """One row with its kind. For data: the values with merged cells filled in, and the headings that hold for it.
+
+    `section`: the category that the heading of its part names. `unit`: the heading above that names a unit; where the
+    row names none itself it `takes_unit`, which then stands in `values`. `under`: the words of the last heading above.
+    """
 
     number: int
     kind: str
     values: list[Any]
     header: Header
     section: str = ""
+    unit: Group | None = None
+    takes_unit: bool = False
+    under: str = ""
 
 
 class Walk:
     """Goes through the rows of one sheet from the top."""
 
-    def __init__(self, sheet: Sheet, header: Header, synonyms: Synonyms):
+    def __init__(self, sheet: Sheet, header: Header, synonyms: Synonyms, *, owned: bool = False):
+        """`owned`: one unit answers for all rows, so that no heading names one."""
         self._sheet = sheet
+        self._owned = owned
         self._header = header
         self._synonyms = synonyms
         self._fills = _filled_down(sheet, header.last_row)
         self._wide = {(merge[0], merge[1]) for merge in sheet.merges if merge[3] > merge[1]}
         self._titles: set[str] = set()
-        self._section = sheet.section
+        self._groups = Groups()
+        for line in sheet.parts:
+            self._groups.enter(self._unit_group([line]) or group_of(line))
+        self._group_row = -1  # where the last heading of a part stands
         self._last_whole = self._last_whole_row()
         self._kind_before = ""
         self._is_under_heading = False  # nothing but blank rows since the heading
@@ -83,7 +106,7 @@ class Walk:
             number += 1
 
     def _row(self, number: int, kind: str) -> Row:
-        return Row(number, kind, self._sheet.rows[number], self._header, self._section)
+        return Row(number, kind, self._sheet.rows[number], self._header)
 
     # ── above the heading ──
 
@@ -93,10 +116,24 @@ class Walk:
         texts = self._texts(number)
         if not texts:
             return BLANK
+        self._enter_above(number, texts)
         kind = heads.kind_above(texts)
         if kind == heads.TITLE:
             self._titles.add(plain(texts[0]))
         return kind
+
+    def _enter_above(self, number: int, texts: list[str]) -> None:
+        """Right above the heading a line may say what the first part is about, or who answers for it."""
+        if len(texts) == 1 and is_section(texts[0]) and not heads.looks_like_title(texts[0]):
+            group = self._unit_group(texts) or group_of(texts[0])
+        else:
+            group = self._unit_group(texts, bare=False)
+        if group and (group.unit or number + 1 == self._header.rows[0]):
+            self._enter(number, group)
+
+    def _enter(self, number: int, group: Group) -> None:
+        self._groups.enter(group)
+        self._group_row = number
 
     # ── below it ──
 
@@ -113,6 +150,8 @@ class Walk:
         if header is None:
             return None
         self._header = header
+        if any(self._texts(between) for between in range(self._group_row + 1, number)):
+            self._groups.forget_unit()
         return header.last_row + 1
 
     def _may_be_heading(self, values: list[Any]) -> bool:
@@ -127,14 +166,41 @@ class Walk:
 
     def _body_row(self, number: int) -> Row:
         if number in self._sheet.hidden_rows:
+            self._pass_hidden(number)
             return self._row(number, HIDDEN)
         own = self._sheet.rows[number]
         filled = self._fills.get(number)
         values = own if filled is None else [filled.get(column, value) for column, value in enumerate(own)]
         if not self._is_under_heading and self._is_plainly_data(own):
-            return Row(number, DATA, values, self._header, self._section)
+            return self._data(number, values)
         kind = self._kind_below(number, values)
-        return Row(number, kind, values, self._header, self._section)
+        return self._data(number, values) if kind == DATA else Row(number, kind, values, self._header)
+
+    def _pass_hidden(self, number: int) -> None:
+        """Nobody can tell who answers for the rows below a heading that is hidden."""
+        placed = self._placed(number)
+        if not placed:
+            return
+        if is_section(placed[0][1]) or self._group_at(number, self._sheet.rows[number], placed):
+            self._groups.forget_unit()
+
+    def _data(self, number: int, values: list[Any]) -> Row:
+        """A row of data, with the unit of the heading above it where it names none itself."""
+        groups, row = self._groups, Row(number, DATA, values, self._header, self._groups.category)
+        row.under, row.unit = groups.last, groups.unit
+        if row.unit and self._names_no_unit(number, values):
+            row.takes_unit, row.values = True, [*values]
+            row.values[self._organization_column] = row.unit.unit
+        elif row.unit and not row.section:
+            row.section = row.unit.name
+        return row
+
+    def _names_no_unit(self, number: int, values: list[Any]) -> bool:
+        fields = self._header.fields
+        columns = [fields[name] for name in ("departments", "lead") if name in fields]
+        return bool(columns) and not any(
+            as_text(values[column]) or (number, column) in self._sheet.broken_cells for column in columns
+        )
 
     def _is_plainly_data(self, own: list[Any]) -> bool:
         """The common case decided fast: a long text as problem, a text as organization, nothing odd at the start."""
@@ -148,6 +214,11 @@ class Walk:
             and not _WORTH_A_LOOK.match(problem)
             and not (isinstance(first, str) and first is not problem and _WORTH_A_LOOK.match(first))
         )
+
+    @property
+    def _organization_columns(self) -> set[int]:
+        fields = self._header.fields
+        return {fields[name] for name in ("departments", "lead", "supporting") if name in fields}
 
     @property
     def _organization_column(self) -> int:
@@ -171,6 +242,9 @@ class Walk:
         if repeats(self._header, values) or (self._is_under_heading and _explains_columns(values)):
             return HEADER
         texts = [text for _, text in placed]
+        if number < self._last_whole and (group := self._group_at(number, values, placed)):
+            self._enter(number, group)
+            return heads.NOTE
         if self._is_figures(number, texts):
             return heads.NOTE
         return (
@@ -221,9 +295,10 @@ class Walk:
         if len(placed) != 1:
             return None
         column, text = placed[0]
-        if plain(text) in self._titles or self._heading_follows(number):
-            if heads.is_section(text):
-                self._section = heads.section_name(text)
+        if plain(text) in self._titles:
+            return heads.TITLE
+        if self._heading_follows(number):
+            self._enter_title(number, text)
             return heads.TITLE
         if number > self._last_whole and heads.is_signature([text]):
             return heads.FOOTER
@@ -232,16 +307,47 @@ class Walk:
         if not self._stands_alone(number, column, text, values):
             return None
         if number < self._last_whole:
-            self._section = heads.section_name(text)
+            self._enter(number, group_of(text))
         return heads.NOTE
+
+    def _enter_title(self, number: int, text: str) -> None:
+        """A line right above a heading said again names a part, or begins another list."""
+        if is_section(text):
+            self._enter(number, group_of(text))
+        else:
+            self._groups.forget_unit()
+
+    def _group_at(self, number: int, values: list[Any], placed: list[tuple[int, str]]) -> Group | None:
+        """The heading of a part that names a unit, or that has its numeral in a cell of its own; None for other rows."""
+        if not placed or not self._may_hold_heading(number, placed[0][0], values):
+            return None
+        texts = [text for _, text in placed]
+        if group := self._unit_group(texts):
+            return group
+        if has_own_numeral(texts) and is_section_of_issues(numbered_text(*texts)):
+            return group_of(numbered_text(*texts))
+        return None
+
+    def _unit_group(self, texts: list[str], *, bare: bool = True) -> Group | None:
+        return None if self._owned else unit_group(texts, bare=bare)
+
+    def _may_hold_heading(self, number: int, column: int, values: list[Any]) -> bool:
+        """Whether the first text of a row stands where headings of parts do: over several columns, or at the front and
+        without a problem merged down from above beside it."""
+        if (number, column) in self._wide:
+            return True
+        problem = self._header.fields["description"]
+        at_front = column == problem or column < min(self._header.fields.values(), default=0) + 2
+        beside = as_text(values[problem]) and not as_text(self._sheet.rows[number][problem])
+        return at_front and not beside and column not in self._organization_columns
 
     def _stands_alone(self, number: int, column: int, text: str, values: list[Any]) -> bool:
         """Whether the one text of a row is no part of an issue: over several columns, or the heading of a part."""
         if (number, column) in self._wide:
             return True
         if self._says_problem(values):
-            return column == self._header.fields["description"] and heads.is_section_of_issues(text)
-        return column == self._header.fields.get("seq") or heads.is_section(text)
+            return column == self._header.fields["description"] and is_section_of_issues(text)
+        return column == self._header.fields.get("seq") or is_section(text)
 
     def _is_figures(self, number: int, texts: list[str]) -> bool:
         """Whether a row belongs to a table of figures under the list: labels over numbers, then numbers."""
@@ -278,12 +384,24 @@ class Walk:
     def _is_whole(self, values: list[Any]) -> bool:
         """Whether a row says both what the problem is and who is responsible, in words."""
         problem = as_text(values[self._header.fields["description"]])
-        organization = as_text(values[self._organization_column])
         if heads.is_footer(problem) or _COUNT.fullmatch(narrow(problem)):
             return False
+        if self._organization_column == self._sheet.unit_column:
+            return len(plain(problem)) >= 4 and self._is_numbered_or_answered(values)
+        organization = as_text(values[self._organization_column])
         return (
             len(plain(problem)) >= 4 and len(plain(organization)) >= 2 and not plain(organization).isdecimal()
         )
+
+    def _is_numbered_or_answered(self, values: list[Any]) -> bool:
+        """Where units stand in headings only: whether a row has a serial number, or none and something beside the problem."""
+        fields = self._header.fields
+        seq = as_text(values[fields["seq"]]) if "seq" in fields else ""
+        if seq:
+            return whole_number(seq) is not None or bool(
+                _SERIAL.fullmatch(narrow(seq)) and not _NUMERAL.fullmatch(narrow(seq))
+            )
+        return any(as_text(values[column]) for name, column in fields.items() if name != "description")
 
     def _last_whole_row(self) -> int:
         last = len(self._sheet.rows) - 1

@@ -47,11 +47,21 @@ class Sheet:
     dates_from_1904: bool = False
     last_row: int = -1
     doubts: list[str] = field(default_factory=list)
-    # A table of a Word document: what is written around it, and the heading of the part it stands in.
+    # A table of a Word document: what is written around it, and the headings of the parts it stands in.
     in_document: bool = False
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
-    section: str = ""
+    parts: list[str] = field(default_factory=list)
+    # The column added for units that only headings of parts name; it is no column of the file.
+    unit_column: int | None = None
+
+    def add_unit_column(self) -> int:
+        """Put an empty column to the right, once, and give its number."""
+        if self.unit_column is None:
+            self.unit_column = len(self.rows[0])
+            for row in self.rows:
+                row.append("")
+        return self.unit_column
 
 
 def read_xlsx(data: bytes) -> list[Sheet]:

@@ -6,6 +6,7 @@ opened with the same distrust as a workbook.
 
 import io
 from collections.abc import Iterator
+from itertools import takewhile
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import iterparse
@@ -13,8 +14,8 @@ from defusedxml.ElementTree import iterparse
 from campaigns.plan_text.docx import FALLBACK, children, merge_of, name_of, text_of, transitional, value_of
 from campaigns.plan_text.docx_numbering import Numbering
 from issues.intake.cells import tidy
+from issues.intake.groups import is_section, unit_group
 from issues.intake.headers import find_header
-from issues.intake.heads import is_section, section_name
 from issues.intake.messages import refuse
 from issues.intake.packages import Package
 from issues.intake.sheets import MAX_RECORDS, Sheet
@@ -213,8 +214,14 @@ def _sheets(body: _Body) -> Iterator[Sheet]:
             before, after = body.lines[at], body.lines[at + 1]
             sheet.above = before[-LINES_NEAR:] + body.lines[0][:-LINES_NEAR][:LINES_ON_TOP]
             sheet.below = after[:LINES_NEAR]
-            sheet.section = section_name(before[-1]) if before and is_section(before[-1]) else ""
+            sheet.parts = _headings_at_end(before)
             yield sheet
+
+
+def _headings_at_end(lines: list[str]) -> list[str]:
+    """The lines right above a table that say what it is about, or which unit answers for it."""
+    found = takewhile(lambda line: is_section(line) or unit_group([line], bare=False), reversed(lines))
+    return [*found][::-1]
 
 
 def _with_inner(table: Table, name: str) -> Iterator[Sheet]:

@@ -3,6 +3,8 @@
 Headings are compared without white space, punctuation and bracketed remarks, in either width.
 """
 
+import re
+
 
 def _words(listed: str) -> tuple[str, ...]:
     return tuple(listed.split())
@@ -206,6 +208,15 @@ ORGANIZATION_ENDINGS = _words("""
     """)
 NOT_ENDINGS = _words("城乡 社会 农村 乡村 全部 督办 农业农村 执行 机会")
 REGION_ENDINGS = _words("省 市 县 区 旗 州 盟")
+# What the heading of a part must look like to name a unit, and what only looks so: categories, places, finders.
+UNIT_NAME = re.compile(
+    r".{2,}(?:局|[^业居村]委|委员会|检察院|法院|办事处|街道办|[残妇]联|工商联|支队|大队|组织部|宣传部|统战部|政法委)"
+    r"|.{3,}办公室|.{2,}人民政府|.+[省市县区旗州镇乡]政府|省.{2,}厅|[省市县区旗州镇乡].+(?:办|中心|公司|集团)"
+)
+NO_UNIT_NAME = re.compile(
+    r"人大|(?:格|布|大|全|结|开|时|变)局$|(?:督|通|转|承|主|协|包|快|即|难|帮|代|联|交|查|好|创|兴|举)办$|(?:业主|居民|村民)委员会$"
+    r"|^各|[等全]部$|[市县区镇乡]中心$|(?:检查|视察|巡察|巡视|督查|督导|督察)"
+)
 LEAD_WORDS = _words("牵头 主办 主责 总牵头 为主")
 SUPPORT_WORDS = _words("配合 协办 协助 会办 协同 参与 协作 指导")
 
