@@ -5,6 +5,7 @@ in), `all` (conditions that must all hold: a figure with `at_least` or `at_most`
 A figure that is not known, such as a place where nothing is ranked, makes its condition fail.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from string import Template
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 
 from issues.results import RESULTS
 
+FILLED_IN = re.compile(r"\$\{(\w+)\}")
 FIGURES = ("due", *RESULTS, "place", "ranked", "from_last")
 
 
@@ -39,6 +41,21 @@ def _held(item: dict, figures: Mapping[str, int | None]) -> Held:
     known = {name: figures.get(name) for name in FIGURES}
     words, shown = (Template(text).safe_substitute(known) for text in (item["words"], gettext(item["words"])))
     return Held(item["key"], item["kind"], words, shown, tuple(item.get("cites", ())))
+
+
+def shown_again(fact: Mapping[str, str], items: Iterable[dict]) -> str:
+    """A fact as a notice keeps it (Chinese), in the reader's language; one written by hand stays as it is.
+
+    `items` are the entries of the rule it came from.
+    """
+    words = next((item["words"] for item in items if item["key"] == fact["item"]), "")
+    texts = FILLED_IN.split(words)  # text, name of a figure, text, ...
+    pattern = r"(\d+)".join(map(re.escape, texts[::2]))
+    numbers = re.fullmatch(pattern, fact["words"])
+    if not words or not numbers:
+        return fact["words"]
+    known = dict(zip(texts[1::2], numbers.groups(), strict=True))
+    return Template(gettext(words)).safe_substitute(known)
 
 
 def _holds(condition: dict, figures: Mapping[str, int | None]) -> bool:

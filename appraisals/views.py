@@ -27,6 +27,7 @@ from . import letters, permissions, services, suggestions
 from .enums import Family, NoticeStatus
 from .forms import DecisionForm, DraftForm, OutcomeForm, ProposeForm, ReasonForm, TextForm
 from .models import Notice, NoticeKind, NoticePublication
+from .rules import shown_again
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 COMMITTEE = (Role.STAFF, Role.LEADER)
@@ -184,6 +185,7 @@ def _facts(notice: Notice) -> dict:
     """The letter and what it rests on, with what has changed since it was checked; its date as the document writes it."""
     citations = list(notice.citations.select_related("issue__campaign"))
     return {
+        "facts": [shown_again(fact, notice.rule.items if notice.rule else []) for fact in notice.facts],
         "citations": citations,
         "changed": any(one.is_changed for one in citations),
         "letter": letters.letter_of(notice, citations),

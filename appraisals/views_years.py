@@ -101,7 +101,7 @@ def _row(name: str, one) -> dict:
             "url": evaluation.get_absolute_url(),
             "who": who,
             "day": day,
-            "result": result,
+            "result": translation.gettext(result) if result else "",
         }
     if name in ("praised", "criticized"):
         who = one.organization.short_name

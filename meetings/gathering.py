@@ -12,8 +12,11 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import clock, dates
+from core.lights import running
 from core.periods import Period
 from issues.enums import BEING_RECTIFIED, IN_HAND, Decision, IssueStatus
 from issues.models import Assignment, Extension, Issue
@@ -117,20 +120,25 @@ def _stuck(limit: datetime) -> Q:
 
 def _of_issue(cause: str, issue: Issue, today: date) -> Found:
     words = {
-        Cause.OVERDUE: lambda: f"逾期 {(today - issue.due_on).days} 天",
-        Cause.RETURNED: lambda: (
-            f"销号申请被退回 {issue.returned_times} 次" if issue.returned_times else "销号申请被退回"
-        ),
+        Cause.OVERDUE: lambda: running(issue.due_on, today).text,
+        Cause.RETURNED: lambda: _returned(issue.returned_times),
         Cause.STUCK: lambda: _silent_since(issue, today),
-        Cause.EXTENSION: lambda: "已申请延期，待审批",
+        Cause.EXTENSION: lambda: _("已申请延期，待审批"),
     }[cause]()
     return Found(cause, str(issue)[:200], issue.department_id, issue.pk, due_on=issue.due_on, details=[words])
 
 
+def _returned(times: int) -> str:
+    if not times:
+        return _("销号申请被退回")
+    return ngettext("销号申请被退回 %(n)d 次", "销号申请被退回 %(n)d 次", times) % {"n": times}
+
+
 def _silent_since(issue: Issue, today: date) -> str:
     if issue.last_progress_at is None:
-        return "交办后没有报告过进展"
-    return f"{(today - clock.local_date(issue.last_progress_at)).days} 天没有进展"
+        return _("交办后没有报告过进展")
+    days = (today - clock.local_date(issue.last_progress_at)).days
+    return ngettext("%(n)d 天没有进展", "%(n)d 天没有进展", days) % {"n": days}
 
 
 def _behind(congress: Organization, today: date) -> Iterator[Found]:
@@ -285,10 +293,13 @@ def _speakers(rule: Rule, units: list[dict], ranking: dict | None) -> list[dict]
 
 
 def _why(row: dict, places: dict[int, int]) -> str:
+    late, slow, place = row["overdue"], row["slow"], places.get(row["key"])
     parts = [
-        f"逾期 {row['overdue']} 件" if row["overdue"] else "",
-        f"久未进展或被退回 {row['slow']} 件" if row["slow"] else "",
-        f"排行榜第 {places[row['key']]} 名" if places.get(row["key"]) else "",
+        ngettext("逾期 %(n)d 件", "逾期 %(n)d 件", late) % {"n": late} if late else "",
+        ngettext("久未进展或被退回 %(n)d 件", "久未进展或被退回 %(n)d 件", slow) % {"n": slow}
+        if slow
+        else "",
+        _("排行榜第 %(n)d 名") % {"n": place} if place else "",
     ]
     return "，".join(filter(None, parts))
 

@@ -74,7 +74,7 @@ def place_of(unit: Standing, counted: Counted) -> str:
     if unit.place is None:
         return _("不排名") if unit.due else "–"
     shared = sum(one.place == unit.place for one in counted.ranked) > 1
-    return _("%(place)d（并列）") % {"place": unit.place} if shared else str(unit.place)
+    return _("%(n)d（并列）") % {"n": unit.place} if shared else str(unit.place)
 
 
 def movement_of(unit: Standing, counted: Counted) -> str:

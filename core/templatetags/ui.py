@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from core import clock, dates
 from core.lights import Light, running
 from core.web import KeysetPage
-from core.words import listed
+from core.words import listed, retold
 
 register = template.Library()
 # The order of the parts of a stacked bar: what needs eyes first, what is finished last.
@@ -74,6 +74,7 @@ def clock_filter(value: datetime | None) -> str:
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 register.filter(listed)
+register.filter(retold)
 
 
 # ── marks ───────────────────────────────────────────────────────────────────────────────────────────────────────

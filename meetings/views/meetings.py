@@ -15,6 +15,7 @@ from core.exceptions import TransitionError
 from core.transitions import allows
 from core.web import DOCX, KeysetPage, attempt, file_answer, refusals_as_messages
 from organizations.enums import Role
+from rankings.models import Ranking
 
 from .. import papers, services, timelines, words
 from ..enums import Cause, MeetingStatus
@@ -102,6 +103,7 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "followed": [one | {"day": day_words(one["due_on"])} for one in material["followed"]],
         "ranking": material["ranking"],
+        "ranking_title": _title_of(material["ranking"]),
         "speakers": material["speakers"],
         "decisions": list(found.decisions.select_related("organization").order_by("number")),
         "arranges": staff and allows(found, "arrange"),
@@ -110,6 +112,12 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": timelines.of(found),
     }
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _title_of(ranking: dict | None) -> str:
+    """Of the published ranking in the reader's language; the paper keeps it in Chinese."""
+    found = Ranking.objects.filter(pk=ranking["key"]).select_related("campaign").first() if ranking else None
+    return str(found or "")
 
 
 def _unit_rows(found: Meeting) -> list[dict]:

@@ -96,6 +96,15 @@ class DraftPageTests(Appraised):
         stale = self.client.post(address, sent | {"text": "更好"})
         self.assertContains(stale, "更好", status_code=422)
 
+    def test_an_english_reader_sees_the_facts_in_english_what_was_written_by_hand_as_it_is(self):
+        self.sign_in(self.city_staff)
+        self.client.cookies["django_language"] = "en"
+        for notice, words in (
+            (self.praised(), "all 5 issues due were written off on time, none relapsed"),
+            (self.step(), "有 2 件到期未销号"),
+        ):
+            assert self.client.get(notice.get_absolute_url()).context["facts"] == [words]
+
     def test_a_changed_fact_is_marked_and_rechecked(self):
         notice = self.step()
         Issue.objects.filter(pk=notice.citations.first().issue_id).update(status="reported")

@@ -266,7 +266,7 @@ class ActTests(RankingPageCase):
         services.recount_ranking(ranking, by=self.city_staff)
         with clock.at(AFTER):
             answer = self.post(
-                self.city_colleague, "decide", ranking.pk, version=0, note="看过了", **{"return": "1"}
+                self.city_colleague, "decide", ranking.pk, version=0, reason="看过了", **{"return": "1"}
             )
         self.assertContains(answer, "刚被别人处理过", status_code=422)
         self.assertContains(answer, "看过了", status_code=422)

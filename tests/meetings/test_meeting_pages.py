@@ -119,6 +119,20 @@ class MeetingPageTests(DecisionCase):
         assert seen == ["以前决定的落实", "议程", "各单位进展", "延期申请", "排行榜", "发言顺序"]
         self.assertContains(page, "逾期 1 件")
 
+    def test_an_english_reader_sees_why_in_english_and_the_paper_says_it_in_chinese(self):
+        meeting = self.prepared()
+        add_item(meeting, title="临时", detail="逾期 8 天", unit=self.housing, by=self.city_staff)
+        self.sign_in(self.city_staff)
+        self.client.cookies["django_language"] = "en"
+        page = self.client.get(meeting.get_absolute_url())
+        for words in ("8 days overdue", "write-off returned 2 times", "39 days without progress"):
+            self.assertContains(page, words)
+        self.assertContains(page, "1 overdue, 2 stuck or returned")
+        self.assertContains(page, "逾期 8 天", count=1)  # what people typed stays theirs
+        found = Document(io.BytesIO(self.client.get(address("meeting_document", meeting)).content))
+        cells = {cell.text for table in found.tables for row in table.rows for cell in row.cells}
+        assert {"逾期 8 天", "39 天没有进展"} <= cells
+
     def test_a_part_number_out_of_range_shows_the_nearest(self):
         meeting = self.prepared()
         self.sign_in(self.city_staff)
