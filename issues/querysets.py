@@ -105,18 +105,19 @@ class IssueQuerySet(models.QuerySet):
 
     def due_in(self, window: results.Window) -> "IssueQuerySet":
         """Everything that was due in a period, whatever came of it."""
-        return self.filter(results.due(window, self._write_offs()))
+        return self.alias(result=self._result(window)).filter(result__in=results.DUE)
 
     def with_result(self, result: str, window: results.Window) -> "IssueQuerySet":
         """What was due in a period and came to this result, one of `results.RESULTS`."""
-        return self.filter(results.condition(result, window, self._write_offs()))
+        return self.alias(result=self._result(window)).filter(result=result)
 
     def with_results(self, window: results.Window) -> "IssueQuerySet":
         """Each issue with its `result` in a period; empty where it was not due."""
-        return self.annotate(result=results.result(window, self._write_offs()))
+        return self.annotate(result=self._result(window))
 
-    def _write_offs(self) -> models.QuerySet:
-        return self.model._meta.get_field("write_offs").related_model.objects.all()
+    def _result(self, window: results.Window) -> models.Case:
+        write_offs = self.model._meta.get_field("write_offs").related_model.objects.all()
+        return results.result(window, write_offs)
 
     def to_act_on(self) -> "IssueQuerySet":
         """In hand, and it is the department's turn."""

@@ -1,7 +1,7 @@
 """What came of the issues that were due in a period: closed on time, closed late, overdue, relapsed, awaiting review.
 
-The ranking counts by these conditions and the ledger lists by them, so that the two cannot disagree. An issue is in at
-most one of them. On time is what the department did on time: its application for write-off, the moment at which the
+The ranking counts by this column and the ledger lists by it, so that the two cannot disagree. An issue has at most one
+result. On time is what the department did on time: its application for write-off, the moment at which the
 rectification's deadline was met. A decision that the committee owes never makes a department late.
 
 What was due before the period counts as long as it was open when the period began; what is open and past its day
@@ -11,7 +11,20 @@ therefore counts in every period until it is closed (design notes: open overdue 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from core import dates
 from core.periods import Period
@@ -36,67 +49,59 @@ class Window:
         return cls(period.first, min(period.last, today - timedelta(days=1)))
 
 
-def condition(name: str, window: Window, write_offs) -> Q:
-    """The issues with that result; `write_offs` are all applications for write-off."""
-    relapsed = Q(status__in=IN_HAND, department__isnull=False) & _was_written_off(window, write_offs)
-    if name == "relapsed":
-        return relapsed
-    if name == "on_time":
-        return _closed(window) & Q(due_sort__gte=window.first) & _in_time()
-    if name == "late":
-        since = dates.end_of(window.first - timedelta(days=1))
-        return _closed(window) & Q(Q(due_sort__gte=window.first) | Q(written_off_at__gte=since)) & ~_in_time()
-    waiting = Q(status=IssueStatus.REPORTED) & _met(was_late=False)
-    if name == "waiting":
-        return _open(window) & waiting & ~relapsed
-    return _open(window) & ~waiting & ~relapsed
-
-
 def result(window: Window, write_offs) -> Case:
-    """The name of the result as a column; empty for what was not due."""
-    whens = (When(condition(name, window, write_offs), then=Value(name)) for name in RESULTS)
-    return Case(*whens, default=Value(""), output_field=CharField())
+    """The name of the result as a column, empty for what was not due; `write_offs` are all applications for write-off."""
+    in_hand = Q(status__in=IN_HAND, department__isnull=False)
+    closed = Q(status=IssueStatus.WRITTEN_OFF, department__isnull=False)
+    was_due = Q(due_sort__lte=window.last)
+    return _first(
+        (in_hand & _was_written_off(window, write_offs), Value("relapsed")),
+        (in_hand & was_due, _of_open()),
+        (closed & was_due, _of_closed(window)),
+    )
 
 
-def due(window: Window, write_offs) -> Q:
-    """Everything that was due: the base of every share. What awaits review in time is neither good nor bad yet."""
-    found = Q(pk__in=[])
-    for result in DUE:
-        found |= condition(result, window, write_offs)
-    return found
+def _of_open() -> Case:
+    """What awaits review, reported in time, is neither good nor bad yet."""
+    in_time = Q(status=IssueStatus.REPORTED) & Q(_met_in_time())
+    return _first((in_time, Value("waiting")), default="overdue")
 
 
-def _closed(window: Window) -> Q:
-    return Q(status=IssueStatus.WRITTEN_OFF, department__isnull=False, due_sort__lte=window.last)
-
-
-def _open(window: Window) -> Q:
-    return Q(status__in=IN_HAND, department__isnull=False, due_sort__lte=window.last)
-
-
-def _in_time() -> Q:
+def _of_closed(window: Window) -> Case:
     """By the deadline's own record; what is older than the records, by the day of the write-off."""
-    unrecorded = ~_recorded() & Q(written_off_at__date__lte=F("due_on"))
-    return _met(was_late=False) | unrecorded
+    by_its_day = _is_true(Q(written_off_at__date__lte=F("due_on")))
+    since = dates.end_of(window.first - timedelta(days=1))
+    due_in_it, closed_in_it = Q(due_sort__gte=window.first), Q(written_off_at__gte=since)
+    return _first(
+        (Q(Coalesce(_met_in_time(), by_its_day)), _first((due_in_it, Value("on_time")))),
+        (due_in_it | closed_in_it, Value("late")),
+    )
 
 
-def _met(**fields) -> Q:
-    return Q(Exists(_deadlines().filter(met_at__isnull=False, **fields)))
+def _first(*results: tuple[Q, Case | Value], default: str = "") -> Case:
+    """The result of the first condition that holds."""
+    whens = [When(condition, then=result) for condition, result in results]
+    return Case(*whens, default=Value(default), output_field=CharField())
 
 
-def _recorded() -> Q:
-    return Q(Exists(_deadlines()))
+def _met_in_time() -> Subquery:
+    """Whether the rectification's deadline was met in time; nothing where none is on record.
 
-
-def _deadlines():
-    return Deadline.objects.filter(
+    Read per issue and not as a set: the work grows with the issues looked at, not with all deadlines there are.
+    """
+    own = Deadline.objects.filter(
         subject_type="issues.issue", kind=Kind.RECTIFICATION, subject_id=OuterRef("pk")
     )
+    return Subquery(own.order_by().values(in_time=_is_true(Q(met_at__isnull=False, was_late=False))))
+
+
+def _is_true(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _was_written_off(window: Window, write_offs) -> Q:
-    """Written off before the window ended."""
+    """Written off before the window ended, and open again since."""
     granted = write_offs.filter(
         issue=OuterRef("pk"), status=Decision.GRANTED, updated_at__lt=dates.end_of(window.last)
     )
-    return Q(Exists(granted))
+    return Q(relapsed_times__gt=0) & Q(Exists(granted))

@@ -39,6 +39,7 @@ def make_result(
     status = fields.pop("status", STATUSES[result])
     if status == "written_off":
         fields["written_off_at"] = noon(closed_on or applied_on + timedelta(days=1))
+    fields["relapsed_times"] = int(result == "relapsed")
     issue = make_assigned_issue(handover, status, due_on=due_on, **fields)
     opened = noon(due_on - timedelta(days=30))
     deadlines.open_deadlines([rectification_facts(issue, handover, {})], now=opened)
