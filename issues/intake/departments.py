@@ -45,6 +45,10 @@ _AT_END = re.compile(
     rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|分别|共同|各自|[为是]|作为|[-—:：])?"
     rf"(?:(?P<lead>{_LEAD_WORDS})|(?P<supporting>{_SUPPORT_WORDS})|负责|承办|落实|实施|办理|整改)(?:{_UNIT})(?:负责|落实|整改|办理|实施|做好)*(?:整改|落实)?$"
 )
+_BRANCH = re.compile(r"[\u4e00-\u9fff]{1,4}[市县区旗]分局")  # 市生态环境局 ↵ 安平县分局 is one
+_ROLE_WITHOUT_SIGN = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![为是作由])(?=(?:牵头|主办|配合|协办)(?:责任)?(?:单位|部门)(?:[:：]|[\u4e00-\u9fff]{3}))"
+)
 _TOGETHER = re.compile(r"(?:牵头)?[，,、；\s]*会同")
 _BLANK_BEFORE_MARK = re.compile(rf"[^\S\n]+(?=(?:{_LEAD_WORDS}|{_SUPPORT_WORDS})(?:[\s，,；;、]|$))")
 _MARK_FIRST = re.compile(rf"\s*(?:{_LEAD_WORDS}|{_SUPPORT_WORDS})\s")
@@ -53,7 +57,7 @@ _MARK_BEFORE_BRACKET = re.compile(
     rf"((?:{_LEAD_WORDS}|{_SUPPORT_WORDS})(?:责任)?(?:单位|部门|机构))[（(]([^（()）]+)[）)]"
 )
 _ASIDE = re.compile(
-    r"\s*(?:(?P<person>(?:整改|具体|直接|第一)?责任人|负责人|联系人|责任领导|分管领导|包联领导)|[\u4e00-\u9fff]{0,4}(?:督导|督办|监督|督查|验收|包联)(?:单位|部门|领导))\s*[:：]"
+    r"\s*(?:(?P<person>(?:整改|具体|直接|第一)?责任人|负责人|联系人|责任领导|(?:分管|主管|牵头|包联|包案|县级|市级)领导|牵头人)|[\u4e00-\u9fff]{0,4}(?:督导|督办|监督|督查|验收|包联)(?:单位|部门|领导)?)\s*[:：]"
 )
 _ITEM_NUMBER = re.compile(
     r"(?:^|(?<=[\s；;。]))[一二三四五六七八九十]{1,2}[、.．]"
@@ -61,7 +65,7 @@ _ITEM_NUMBER = re.compile(
 )
 _AND_OTHERS = re.compile(r"等(?:\d+个|有关|相关|多个|各)*(?:部门|单位|乡镇|机构)?$")
 _DASHES = "-—–·•~～→"
-_JOINING = re.compile(rf"以及|[和及与{re.escape(_DASHES)}]|会同|并|\s+")
+_JOINING = re.compile(rf"以及|联合|[和及与{re.escape(_DASHES)}]|会同|并|\s+")
 _SET_APART = re.compile(
     r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
@@ -144,6 +148,7 @@ def _prepared(text: str) -> str:
     text = _MARK_BEFORE_BRACKET.sub(r"；\1：\2；", text)
     if _MARK_FIRST.match(text):
         text = _MARK_BEFORE_BLANK.sub(r"；\1：", text)
+    text = _ROLE_WITHOUT_SIGN.sub("；", text)
     return _BLANK_BEFORE_MARK.sub("", _TOGETHER.sub("牵头；配合单位：", text))
 
 
@@ -293,6 +298,8 @@ def _parts_names(left: str, joint: str, right: str) -> bool:
     left_ends = ends_like_organization(_without_mark(left))
     if joint.isspace() and left[-1].isascii() and right[0].isascii():
         return False
+    if joint.isspace() and left_ends and _BRANCH.fullmatch(_BLANK.split(right)[0]):
+        return False
     if joint.isspace():
         return (
             left_ends
@@ -300,7 +307,7 @@ def _parts_names(left: str, joint: str, right: str) -> bool:
             or _are_short_names(left, right, joint)
             or _are_regions(left, right)
         )
-    if joint in _DASHES or joint == "并":
+    if joint in _DASHES or joint in ("并", "联合"):
         return left_ends and ends_like_organization(_without_mark(right))
     return left_ends or joint == "会同" or _are_regions(left, right) or _is_region_before_name(left, right)
 

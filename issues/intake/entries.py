@@ -8,7 +8,7 @@ from issues.intake import words
 from issues.intake.cells import as_text, narrow, one_line, whole_number
 from issues.intake.dates import Context, NoDate, read_due
 from issues.intake.departments import Organizations, is_no_answer, read_organizations
-from issues.intake.groups import Group
+from issues.intake.groups import Group, names_units
 from issues.intake.headers import Header
 from issues.intake.messages import say
 from issues.intake.model import Doubt, Due, Entry, Fault
@@ -21,7 +21,7 @@ _ORGANIZATIONS = ("departments", "lead", "supporting")
 _NEEDED = ("description", *_ORGANIZATIONS)
 _LONGEST_DITTO = 8
 _OTHER_ROW = re.compile(
-    r"同(?:上述?|前述?|以上)?(?:第|序号|编号)?(?:\d+|[一二三四五六七八九十]+)(?:条|项|号|行|个|款|点)?(?:问题|单位)?"
+    r"同[左右下]|同(?:上述?|前述?|以上)?(?:第|序号|编号)?(?:\d+|[一二三四五六七八九十]+)(?:条|项|号|行|个|款|点)?(?:问题|单位)?"
 )
 _FIRST_ITEM = re.compile(r"[(（]?[1１][)）、.．](?!\d)")
 _ITEM = re.compile(r"(?:^|[\s；;。])[(（]?(\d{1,2})[)）、.．](?!\d)")
@@ -132,7 +132,11 @@ class EntryReader:
             if name == "due" and narrow(text).casefold() in words.TICKS:
                 said.append(header.headings[column][-1])
             elif not is_no_answer(text):
-                said.append(value)
+                said.append(
+                    f"{text}{sign}" if (sign := header.date_sign(column)) and text.isdecimal() else value
+                )
+        if header.date_sign(header.fields[name]):
+            return "".join(map(as_text, said))
         return said[0] if len(said) == 1 else "；".join(map(as_text, said))
 
     def _resolve_dittos(self) -> None:
@@ -167,9 +171,9 @@ class EntryReader:
         text = self._text("description")
         if self._has_fault("description"):
             return text
-        if is_no_answer(text):
+        if is_no_answer(text) or narrow(text[:_SURELY_WORDS]).rstrip("。") in words.NO_PROBLEM:
             self._missing("description", text)
-        elif len(text) < _SURELY_WORDS and (len(key := plain(text)) < 2 or key.isdecimal() or key in _TRUTHS):
+        elif len(text) < _SURELY_WORDS and _is_no_problem(text):
             self._fault("description", "not_text", found=text)
         if (self._row.number, self._row.header.fields["description"]) in self._sheet.struck_cells:
             self._doubt("description", "struck_through")
@@ -230,6 +234,12 @@ class EntryReader:
         for code in due.doubts:
             self._doubt("due", code, found=due.raw, value=str(due.date or ""), example=self._context.example)
         return due
+
+
+def _is_no_problem(text: str) -> bool:
+    """Whether a short text is a number, a sign, or a unit that slipped into the wrong column."""
+    key = plain(text)
+    return len(key) < 2 or key.isdecimal() or key in _TRUTHS or names_units(text)
 
 
 def problems_in(text: str) -> int:

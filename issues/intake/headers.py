@@ -42,6 +42,10 @@ _EXACT = {
 }
 HEADING_OF_ADDED_UNITS = "责任单位（小标题）"
 _COMBINED = "departments_and_person"
+_DATE_SIGNS = ("年", "月", "日")
+_PERSON_BEHIND = re.compile(
+    r"(单位|部门)[(\[【〔][^)\]】〕]*(?:责任人|负责人|联系人|联系方式|联系电话)[^)\]】〕]*[)\]】〕]"
+)
 _SAID = -1  # rank of a heading that people have mapped: before every other
 _HINTED = 1_000  # rank of a heading known by a hint only
 _UNKNOWN = 2_000
@@ -90,6 +94,11 @@ class Header:
         named = {"description", "departments", "lead"} & self.fields.keys()
         return bool(named) and (self.exact >= 2 or (self.exact >= 1 and len(self.fields) >= 3))
 
+    def date_sign(self, column: int) -> str:
+        """年, 月 or 日 where a date is spread over columns with these headings, else ""."""
+        key = heading_key(self.headings[column][-1])
+        return key if key in _DATE_SIGNS else ""
+
     def add(self, name: str, column: int, heading: str) -> None:
         """Give a field a column that the heading itself does not have."""
         self.fields[name], self.headings[column] = column, (heading,)
@@ -117,7 +126,8 @@ def heading_key(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _key(text: str) -> str:
-    folded = _ROLE_BEHIND.sub(r"\2\1", _NUMBER_BEFORE.sub("", narrow(text).casefold()))
+    folded = _PERSON_BEHIND.sub(r"\1及责任人", _NUMBER_BEFORE.sub("", narrow(text).casefold()))
+    folded = _ROLE_BEHIND.sub(r"\2\1", folded)
     return _NOT_WORD.sub("", _IN_BRACKETS.sub("", folded)) or _NOT_WORD.sub("", folded)
 
 
@@ -286,7 +296,11 @@ def _mapped(header: Header, synonyms: Synonyms) -> Header:
         elif rank == _UNKNOWN:
             header.unknown.append(column)
     _guess(header)
-    for name, fits in (("departments", _are_units_of_levels), ("due", _are_kinds_of_deadline)):
+    for name, fits in (
+        ("departments", _are_units_of_levels),
+        ("due", _are_kinds_of_deadline),
+        ("due", _are_parts_of_a_date),
+    ):
         beside = _beside(header, name, matched)
         if beside and fits([header.headings[column] for column in (header.fields[name], *beside)]):
             header.further[name] = beside
@@ -318,6 +332,12 @@ def _are_kinds_of_deadline(columns: list[Parts]) -> bool:
     """整改时限 over 立行立改, 限期整改 and 长期坚持, to be ticked."""
     kinds = (*IMMEDIATE, *LONG_TERM, "限期")
     return all(len(parts) > 1 and any(kind in parts[-1] for kind in kinds) for parts in columns)
+
+
+def _are_parts_of_a_date(columns: list[Parts]) -> bool:
+    """整改时限 over 年, 月 and 日."""
+    signs = "".join(heading_key(parts[-1]) for parts in columns)
+    return signs in "".join(_DATE_SIGNS)
 
 
 def _guess(header: Header) -> None:

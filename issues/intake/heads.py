@@ -30,6 +30,7 @@ _SUBTOTAL_OF = re.compile(rf"[^，。；,;]{{1,12}}(?:{_any(words.SUBTOTALS_OF_A
 _AMONG = re.compile(r"其中[:：,，]?[^。]{0,20}?\d+[件个条项]")
 _FOOTER = re.compile(
     rf"[（(]?(?:{_any(words.FOOTER_LABELS)})(?:签字|签名|签章|盖章|姓名|[）)])*{_BRACKETS}(?:[:：]|$|_)"
+    r"|[\u4e00-\u9fff]{1,8}(?:签字|签名|签章|盖章|签批)[)）]?[:：]"
 )
 _LABEL = re.compile(r"[^:：]{2,10}[:：].{0,12}")
 _NOTE = re.compile(rf"(?:{_any(words.NOTE_LABELS)})\d?[:：、.．]|[※*＊]\s*\S|(?:备注|说明|注)$")

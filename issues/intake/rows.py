@@ -287,7 +287,7 @@ class Walk:
         return (
             bool(others)
             and self._says_problem(values)
-            and all(narrow(text).casefold() in words.NOTHING for text in others)
+            and all(_is_nothing(narrow(text).casefold()) for text in others)
         )
 
     def _kind_of_single(self, number: int, placed: list[tuple[int, str]], values: list[Any]) -> str | None:
@@ -408,6 +408,10 @@ class Walk:
         return next(
             (at for at in range(last, self._header.last_row, -1) if self._is_whole(self._sheet.rows[at])), -1
         )
+
+
+def _is_nothing(flat: str) -> bool:
+    return flat in words.NOTHING or flat.rstrip("。") in words.NO_PROBLEM
 
 
 def _explains_columns(values: list[Any]) -> bool:

@@ -72,6 +72,7 @@ def _decoded(data: bytes, encoding: str) -> str:
         if encoding == "utf-8":
             raise
         raise refuse("encoding") from None
+    text = text.rstrip("\x1a")  # by which old programs end a text
     if _BINARY.search(text):
         raise refuse("encoding")
     return text
