@@ -48,11 +48,11 @@ def document_number(number: str) -> str:
 
 
 def cell_text(value: object) -> str:
-    """A table cell as text: dates in full, nothing for None, whole floats without their .0."""
+    """A table cell as text: dates short, as they fit a narrow column; nothing for None, whole floats without their .0."""
     if value is None:
         return ""
     if isinstance(value, date):
-        return long_date(value)
+        return (local_date(value) if isinstance(value, datetime) else value).isoformat()
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():

@@ -334,7 +334,7 @@ class TableTests(SimpleTestCase):
         table = Table(list("甲乙丙丁戊己"), [[date(2018, 8, 9), 3.0, Decimal("2.50"), None, True, "甲\n乙"]])
         self.assertEqual(
             [cell.text for cell in self.table(table).rows[1].cells],
-            ["2018年8月9日", "3", "2.50", "", "是", "甲\n乙"],
+            ["2018-08-09", "3", "2.50", "", "是", "甲\n乙"],
         )
 
     def test_numbers_right_short_texts_centred_long_ones_left(self):

@@ -51,7 +51,18 @@ def test_title_sections_table_and_signature_can_be_read_back():
         "— 1 —",
     ):
         assert text in page, text
-    assert page.count("2022年9月30日") == 3  # under the title, in the table, under the signature
+    assert page.count("2022年9月30日") == 2  # under the title and under the signature
+    assert page.count("2022-09-30") == 1  # in the table
+
+
+def test_the_signature_stands_at_the_right_after_words_as_after_a_table():
+    for section in (Section("说明", ["尚无安排。"]), Section("路线图", [], [Table(("阶段",), [("调查",)])])):
+        found = []
+        read(report(section, signer="签署机关", dated=DAY)).pages[0].extract_text(
+            visitor_text=lambda text, cm, tm, _font, _size, found=found: found.append((_place(cm, tm), text))
+        )
+        [x] = [x for (x, _y), text in found if "签署机关" in text]
+        assert x > (LEFT + RIGHT) / 2, section.heading
 
 
 def test_the_file_names_its_title_author_and_language_and_is_a4():

@@ -85,7 +85,7 @@ class PaperTests(LibraryWorld):
             "路线图",
             "调查研究",
             "组成调研组",
-            "2018年8月10日",
+            "2018-08-10",
         ):
             assert words in text, words
         assert history.of(self.asked)[0].data == {"form": "pdf"}
