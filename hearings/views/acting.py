@@ -11,6 +11,7 @@ from core.web import attempt
 from organizations.enums import Kind, Role
 
 from .. import preparation
+from ..enums import PaperStatus
 from ..forms import AdjustForm, HearForm, HearingForm, MoveForm, PaperForm, ReasonForm
 from ..permissions import may_deliver, may_prepare
 from ..services import planning
@@ -48,6 +49,7 @@ def hearing_adjust(request: HttpRequest, pk: int) -> HttpResponse:
         hearing,
         AdjustForm(*sent(request), congress=hearing.congress, thing=hearing, initial=initial),
         lambda values: planning.adjust_hearing(hearing, by=request.user, **values),
+        when={hearing: "adjust"},
         heading=_("调整听取审议安排"),
         effect="",
         done=_("已保存调整，原内容保留在办理记录中。"),
@@ -63,6 +65,7 @@ def hearing_move(request: HttpRequest, pk: int) -> HttpResponse:
         hearing,
         MoveForm(*sent(request), thing=hearing, initial={"meeting": hearing.meeting}),
         lambda values: planning.move_meeting(hearing, by=request.user, **values),
+        when={hearing: "move_meeting"},
         heading=_("会议改期"),
         effect=_("尚未送交的材料按新日期重新推算时限，原时限保留在记录中，并告知报告单位。"),
         done=_("会议已改期，并告知报告单位。"),
@@ -78,6 +81,7 @@ def hearing_call_off(request: HttpRequest, pk: int) -> HttpResponse:
         hearing,
         ReasonForm(*sent(request), thing=hearing),
         lambda values: planning.call_off_hearing(hearing, by=request.user, **values),
+        when={hearing: "call_off"},
         heading=_("取消听取审议"),
         effect=_("会前材料不再要求送交，记录全部保留，并告知报告单位。"),
         done=_("已取消，并告知报告单位。"),
@@ -93,6 +97,7 @@ def hearing_hear(request: HttpRequest, pk: int) -> HttpResponse:
         hearing,
         HearForm(*sent(request), thing=hearing),
         lambda values: planning.register_hearing(hearing, by=request.user, **values),
+        when={hearing: "hear"},
         heading=_("登记听取审议"),
         effect=_("登记后会前准备不再变化，可以起草审议意见。"),
         done=_("已登记，可以起草审议意见。"),
@@ -112,6 +117,10 @@ def paper_deliver(request: HttpRequest, pk: int) -> HttpResponse:
         paper,
         PaperForm(*sent(request), thing=paper, registers=registers),
         lambda values: planning.deliver_paper(paper, by=request.user, **values),
+        when={
+            paper.hearing: "adjust",
+            paper: "deliver_again" if paper.status == PaperStatus.DELIVERED else "deliver",
+        },
         heading=_("送交：%(paper)s") % {"paper": paper.get_kind_display()},
         effect=_("登记送交日期，逾期的记为逾期送交；报告单位送交的，告知主办单位。"),
         done=_("已送交。"),
@@ -127,6 +136,7 @@ def paper_waive(request: HttpRequest, pk: int) -> HttpResponse:
         paper,
         ReasonForm(*sent(request), thing=paper),
         lambda values: planning.waive_paper(paper, by=request.user, **values),
+        when={paper.hearing: "adjust", paper: "waive"},
         heading=_("免于送交：%(paper)s") % {"paper": paper.get_kind_display()},
         effect=_("紧急或者临时增加的事项可以免于送交；理由记录在案，不再提醒。"),
         done=_("已免于送交。"),
@@ -142,6 +152,7 @@ def paper_await(request: HttpRequest, pk: int) -> HttpResponse:
         paper,
         ReasonForm(*sent(request), thing=paper),
         lambda values: planning.await_paper_again(paper, by=request.user, **values),
+        when={paper.hearing: "adjust", paper: "await_again"},
         heading=_("恢复送交：%(paper)s") % {"paper": paper.get_kind_display()},
         effect=_("按会议日期重新推算时限并提醒。"),
         done=_("已恢复送交。"),

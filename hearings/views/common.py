@@ -1,11 +1,14 @@
 """What the views around a hearing share: the thing the person sees, who may act, a page for one confirmed act."""
 
-from functools import partial
+from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from campaigns.views.common import confirmed_act, require
+from core.forms import VersionedForm
+from issues.views.acting import not_now
 from organizations.enums import Role
 
 from ..models import Deferral, Hearing, Opinion, Paper, Speaker
@@ -13,8 +16,20 @@ from ..permissions import may_prepare
 
 READERS = (Role.STAFF, Role.LEADER, Role.LIAISON)
 
-# A page that asks for one act on a hearing, a paper, a speaker or an opinion; the template says what it takes besides.
-act_on = partial(confirmed_act, template="hearings/act.html")
+
+def act_on(
+    request: HttpRequest, thing: Model, form: VersionedForm, act: Callable, *, when: dict[Model, str], **page
+) -> HttpResponse:
+    """A page that asks for one act on a hearing, a paper, a speaker or an opinion; the template says what it takes besides.
+
+    `when` names the acts that the states of the things in it must allow: where one does not, whoever opens the page reads
+    why on the page that it came from.
+    """
+    back = page.get("back") or thing.get_absolute_url()
+    refusals = (not_now(request, one, action, back) for one, action in when.items())
+    if away := next(filter(None, refusals), None):
+        return away
+    return confirmed_act(request, thing, form, act, template="hearings/act.html", **page)
 
 
 def seen_hearing(request: HttpRequest, pk: int) -> Hearing:

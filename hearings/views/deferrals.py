@@ -15,6 +15,7 @@ from core.documents import build_letter
 from core.web import DOCX, KeysetPage, file_answer
 from issues.enums import Decision, IssueStatus
 from issues.models import Issue
+from issues.views.acting import not_now
 from organizations.enums import Role
 
 from .. import letters, permissions
@@ -111,6 +112,7 @@ def defer(request: HttpRequest, pk: int) -> HttpResponse:
         opinion,
         DeferForm(*sent(request), thing=opinion, issues=issues.order_by("opinion_items__number")),
         lambda values: voting.ask_deferral(opinion, by=request.user, **values),
+        when={opinion: "ask_deferral"},
         heading=_("申请延期报告"),
         button=_("提交主任会议"),
         effect=_("提请主任会议决定；同意后报告时限和测评日期一并延后，由单位领导登记决定。"),
@@ -127,6 +129,8 @@ def deferral_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Register the decision on a deferral; granted, its letter is issued."""
     deferral = seen_deferral(request, pk)
     require(permissions.may_decide_deferral(request.user, deferral), Role.LEADER)
+    if away := not_now(request, deferral, "grant", deferral):
+        return away
     act = voting.refuse_deferral if "refuse" in request.POST else voting.grant_deferral
     form = DecisionForm(*sent(request), thing=deferral)
     if form.is_bound:

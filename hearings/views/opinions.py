@@ -103,7 +103,8 @@ def opinion_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the opinion of a hearing with its numbered list; `pk` is the hearing's."""
     hearing = own_hearing(request, pk)
     opinion = getattr(hearing, "opinion", None)
-    if hearing.status != HearingStatus.HEARD or opinion and not allows(opinion, "draft"):
+    is_open = hearing.status == HearingStatus.HEARD and (opinion is None or allows(opinion, "draft"))
+    if request.method != "POST" and not is_open:  # who has typed reads it beside what was typed
         messages.info(request, _("登记听取审议之后、交办之前才能起草审议意见。"))
         return redirect(opinion or hearing)
     listed = list(opinion.items.all()) if opinion else []
@@ -183,6 +184,7 @@ def opinion_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         opinion,
         form,
         lambda values: services.hand_over_opinion(opinion, by=request.user, **values),
+        when={opinion: "hand_over"},
         heading=_("交办审议意见"),
         effect=_(
             "交办后：审议意见编号存档；问题按承办部门分别出具交办函；研究处理单位和承办部门的联络员收到通知。"
@@ -221,6 +223,7 @@ def report_submit(request: HttpRequest, pk: int) -> HttpResponse:
         opinion,
         HandlingReportForm(*sent(request), thing=opinion, registers=registers),
         lambda values: services.submit_handling_report(opinion, by=request.user, **values),
+        when={opinion: "report"},
         heading=_("报送研究处理情况报告"),
         effect=_("报送后由主办单位提出意见；逾期的记为逾期报送。"),
         done=_("已报送。"),
@@ -237,6 +240,7 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
         opinion,
         CommentForm(*sent(request), thing=opinion),
         lambda values: services.comment_on_report(opinion, accepts=accepts, by=request.user, **values),
+        when={opinion: "accept_report"},
         heading=_("认可报告"),
         effect=_("认可后可以安排满意度测评；退回补充的，仍按原时限报送。意见告知研究处理单位。"),
         done=_("已提出意见，并告知研究处理单位。"),
@@ -252,6 +256,7 @@ def vote_set_up(request: HttpRequest, pk: int) -> HttpResponse:
         opinion,
         VoteForm(*sent(request), thing=opinion, initial={"held_on": opinion.vote_on}),
         lambda values: voting.set_up_vote(opinion, by=request.user, **values),
+        when={opinion: "set_up_vote"},
         heading=_("安排满意度测评"),
         effect=_(
             "建立测评：常委会组成人员对审议意见和问题清单的研究处理情况无记名投票，锁定名册之前可以延期。"
@@ -284,6 +289,7 @@ def opinion_again(request: HttpRequest, pk: int) -> HttpResponse:
         opinion,
         form,
         lambda values: again.demand_again(opinion, by=request.user, **values),
+        when={opinion: "handle_again"},
         heading=_("要求再次研究处理"),
         effect=_(
             "研究处理单位须在时限前重新报告，认可后再次测评；原报告和原测评结果保留。勾选的问题退回承办部门。"

@@ -39,7 +39,7 @@ def permit(request: HttpRequest, thing: models.Model, act: Callable, check: Call
 
 
 def not_now(
-    request: HttpRequest, thing: models.Model, action: str, back: models.Model
+    request: HttpRequest, thing: models.Model, action: str, back: models.Model | str
 ) -> HttpResponse | None:
     """For a form that is only opened: back to the thing's page, saying why, when its state does not allow the act."""
     if request.method == "POST" or allows(thing, action):

@@ -311,3 +311,64 @@ class Deferrals(Acting):
         answer = self.ask(opinion, status=422, new_vote_on="2018-12-01")
         assert "测评应延至原计划" in answer.content.decode()
         assert not Deferral.objects.exists()
+
+
+class TooLate(Acting):
+    """What a page asks for is over: whoever opens it reads so before typing, whoever has typed keeps the words."""
+
+    BEFORE_THE_MEETING = (
+        "adjust", "move", "call_off", "hear", "member_add", "visit_add", "research_file", "speaker_choose",
+    )  # fmt: skip
+
+    def opened(self, name, thing, person=None, back="", says="不能"):
+        self.sign_in(person or self.city_staff)
+        answer = self.client.get(reverse(name, args=[thing.pk]), follow=True)
+        assert [url for url, _status in answer.redirect_chain] == [back or thing.get_absolute_url()], name
+        (told,) = answer.context["messages"]
+        assert says in str(told), name
+        return str(told)
+
+    def test_after_the_meeting_every_form_about_it_says_so_at_opening(self):
+        hearing = self.heard()
+        for name in self.BEFORE_THE_MEETING:
+            assert "已听取审议" in self.opened(f"hearings:{name}", hearing)
+        paper = hearing.papers.first()
+        for name in ("paper_deliver", "paper_waive", "paper_await"):
+            self.opened(f"hearings:{name}", paper)
+
+    def test_the_problem_table_may_still_grow_at_the_meeting(self):
+        hearing = self.heard()
+        assert "登记问题表" in self.get("hearings:problems_set", hearing)
+
+    def test_what_was_typed_before_somebody_registered_the_meeting_stays_with_the_reason(self):
+        hearing = self.heard()
+        answer = self.post("hearings:research_file", hearing, status=422, text="走访三十家企业")
+        for words in ("走访三十家企业", "不能"):
+            assert words in answer.content.decode()
+
+    def test_a_delivered_paper_is_delivered_anew_and_not_waived(self):
+        paper = self.hearing().papers.first()
+        self.post("hearings:paper_deliver", paper, person=self.government_liaison, files=[upload()])
+        paper.refresh_from_db()
+        assert "送交" in self.get("hearings:paper_deliver", paper, person=self.government_liaison)
+        self.opened("hearings:paper_waive", paper)
+
+    def test_an_opinion_takes_one_step_after_the_other(self):
+        opinion = self.handed_over()
+        for name in ("hearings:opinion_hand_over", "hearings:opinion_comment", "hearings:opinion_vote"):
+            assert "研究处理中" in self.opened(name, opinion)
+
+    def test_a_deferral_is_decided_once(self):
+        deferral = self.asked(self.handed_over())
+        Deferral.objects.filter(pk=deferral.pk).update(
+            status="refused", decided_by=self.leader, decided_at=HELD
+        )
+        self.opened("evaluations:deferral_decide", deferral, person=self.leader)
+
+    def test_an_opinion_typed_while_a_colleague_handed_it_over_is_not_lost(self):
+        opinion = self.handed_over()
+        answer = self.post("hearings:opinion_draft", opinion.hearing, status=422, text="二、限期整改。")
+        assert "二、限期整改。" in answer.content.decode()
+        self.opened(
+            "hearings:opinion_draft", opinion.hearing, back=opinion.get_absolute_url(), says="才能起草"
+        )
