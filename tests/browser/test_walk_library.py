@@ -194,7 +194,7 @@ def its_papers_say_the_same(keeper, project: str) -> None:
     name, content = keeper.download("三份合订（Word）")
     words = words_of(content)
     assert name == f"{TITLE}责任书.docx"
-    for expected in (TITLE, "郴发〔2023〕2号", DEPARTMENT_IN_FULL, "形成调研报告和问题表", "2023年7月28日"):
+    for expected in (TITLE, "郴发〔2023〕2号", DEPARTMENT_IN_FULL, "形成调研报告和问题表", "2023-07-28"):
         assert expected in words, expected
     name, content = keeper.download("三份合订（PDF）")
     assert name == f"{TITLE}责任书.pdf" and content.startswith(b"%PDF-")
