@@ -65,7 +65,7 @@ _ITEM_NUMBER = re.compile(
 )
 _AND_OTHERS = re.compile(r"等(?:\d+个|有关|相关|多个|各)*(?:部门|单位|乡镇|机构)?$")
 _DASHES = "-—–·•~～→"
-_JOINING = re.compile(rf"以及|联合|[和及与{re.escape(_DASHES)}]|会同|并|\s+")
+_JOINING = re.compile(rf"以及|联合(?![会社体])|[和及与{re.escape(_DASHES)}]|会同|并|\s+")
 _SET_APART = re.compile(
     r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
