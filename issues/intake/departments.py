@@ -40,6 +40,10 @@ _BLANK_BEFORE_BRACKET = re.compile(rf"\s+(?={_OPENS})")
 _DUTY = re.compile(
     rf"{_OPENS}(?!{_INSIDE}*(?:{_LEAD_WORDS}|{_SUPPORT_WORDS}|[:：])){_INSIDE}*(?:负责|职责|责任|分工|落实){_INSIDE}*{_CLOSES}"
 )
+# 市交通局（2条）: how many problems stand there, not what it is called
+_COUNT = re.compile(
+    r"\s*[（(]\s*共?\s*\d+\s*[个件条项宗](?:问题)?\s*[）)]|\s*共?(?<!\d)\d+[个件条项宗](?:问题)?(?=$|[\s、，,；;])"
+)
 _DOTS = re.compile(r"…+|[.．]{2,}|(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff])")
 _AT_END = re.compile(
     rf"(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|分别|共同|各自|[为是]|作为|[-—:：])?"
@@ -141,6 +145,7 @@ def _prepared(text: str) -> str:
     """One way of writing for several: item numbers and roles in brackets part names, 会同 makes those after it
     supporting ones, letters set apart for looks are closed up."""
     text = _ITEM_NUMBER.sub("；", _SET_APART.sub("", _BRACKETS.sub(_closed_up_role, text)))
+    text = _COUNT.sub("", text)
     text = _DUTY.sub("", _DOTS.sub("；", text))
     before = _IN_BRACKETS.match(text.lstrip())
     text = text if before else _BLANK_BEFORE_BRACKET.sub("", text)

@@ -4,7 +4,7 @@ Every row gets exactly one kind: `data`, or the reason for which it is ignored.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,8 @@ class Walk:
         for line in sheet.parts:
             self._groups.enter(self._unit_group([line]) or group_of(line))
         self._group_row = -1  # where the last heading of a part stands
-        self._last_whole = self._last_whole_row()
+        self._last_whole = self._last_row(self._is_whole)
+        self._last_issue = max(self._last_whole, self._last_row(self._is_numbered_issue))
         self._kind_before = ""
         self._is_under_heading = False  # nothing but blank rows since the heading
         self._in_figures = False  # inside a table of figures under the list
@@ -242,7 +243,7 @@ class Walk:
         if repeats(self._header, values) or (self._is_under_heading and _explains_columns(values)):
             return HEADER
         texts = [text for _, text in placed]
-        if number < self._last_whole and (group := self._group_at(number, values, placed)):
+        if number < self._last_issue and (group := self._group_at(number, values, placed)):
             self._enter(number, group)
             return heads.NOTE
         if self._is_figures(number, texts):
@@ -252,8 +253,8 @@ class Walk:
         )
 
     def _is_blank(self, number: int, placed: list[tuple[int, str]], values: list[Any]) -> bool:
-        """Nothing of its own; or only a serial number prepared in advance, with no merged text to go with it."""
-        if not placed:
+        """Nothing of its own or only zeros; or only a serial number prepared in advance, with no merged text to go with it."""
+        if all(text == "0" for _, text in placed):  # links to empty cells show 0
             return True
         if len(placed) > 1 or placed[0][0] != self._header.fields.get("seq"):
             return False
@@ -403,11 +404,15 @@ class Walk:
             )
         return any(as_text(values[column]) for name, column in fields.items() if name != "description")
 
-    def _last_whole_row(self) -> int:
+    def _is_numbered_issue(self, values: list[Any]) -> bool:
+        """Whether a row has a serial number and a problem, with a unit or without."""
+        fields = self._header.fields
+        has_number = "seq" in fields and whole_number(values[fields["seq"]]) is not None
+        return has_number and len(plain(as_text(values[fields["description"]]))) >= 4
+
+    def _last_row(self, fits: Callable[[list[Any]], bool]) -> int:
         last = len(self._sheet.rows) - 1
-        return next(
-            (at for at in range(last, self._header.last_row, -1) if self._is_whole(self._sheet.rows[at])), -1
-        )
+        return next((at for at in range(last, self._header.last_row, -1) if fits(self._sheet.rows[at])), -1)
 
 
 def _is_nothing(flat: str) -> bool:

@@ -31,6 +31,8 @@ def read_text(data: bytes, filename: str) -> list[Sheet]:
     stated = _SEPARATOR_LINE.match(text)
     delimiter = stated.group(1) if stated else delimiter_of(text, filename)
     rows, paired = _records(text, delimiter)
+    if stated:
+        rows[0] = []  # says only by what the cells are parted
     width = max(map(len, rows), default=0)
     if width * len(rows) > MAX_CELLS:
         raise refuse("unpacks_too_large", found=f"{width} x {len(rows)}")

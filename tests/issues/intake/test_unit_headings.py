@@ -1,12 +1,16 @@
 """Lists that name the responsible unit in the headings of their parts and not in a column."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from issues.corrections import correct
 from issues.intake.check import check_issue_list, check_sheets, read_sheets
 from issues.intake.groups import names_units
-from tests.issues.intake.build import faults, ignored, rows_once, workbook
-from tests.issues.intake.build_word import document, table
+from issues.intake.marked import mark_errors
+from tests.issues.intake.build import faults, ignored, rows_once, saved, workbook
+from tests.issues.intake.build_word import document, row, table
 from tests.issues.intake.reading import (
     HEAD,
     LAMP,
@@ -288,6 +292,30 @@ def test_units_stand_in_a_column_of_their_own_that_the_answer_names():
 def test_list_of_ones_own_needs_no_units_and_keeps_the_heading_as_category():
     report = check_issue_list(workbook([BARE, ["一、市交通局"], ONE]), "清单.xlsx", owner="市住建局")
     assert (units(report), categories(report), doubts(report)) == ([("市住建局",)], ["市交通局"], [[]])
+
+
+def test_word_table_with_units_over_its_whole_width():
+    lines = [
+        ["序号", "存在问题", "整改措施", "整改时限"],
+        row([("一、市住建局（1条）", 4)]),
+        ["1", PERMIT, "公开", "9月底前"],
+        row([("牵头单位：市城管局  配合单位：市公安局", 4)]),
+        ["2", LAMP, "修", "立行立改"],
+        row([("合计：2条", 4)]),
+    ]
+    report = read(document("2018年问题清单", table(lines)), "清单.docx")
+    assert units(report) == [("市住建局",), ("市城管局", "市公安局")]
+    assert (days(report), ignored(report)[6]) == (["2018-09-30", "immediate"], "subtotal")
+
+
+def test_marked_copy_with_a_column_of_units_added_is_read():
+    data = workbook([BARE, ["一、石桥镇"], ONE, ["二、市环保局"], TWO], merges=["A2:D2"])
+    book = load_workbook(io.BytesIO(mark_errors(data, "清单.xlsx", read(data))))
+    sheet = book["问题清单"]
+    assert "不能确定是单位" in sheet["E3"].comment.text
+    sheet["E1"], sheet["E3"] = "责任单位", "石桥镇政府"
+    report = read(saved(book))
+    assert (units(report), report.rejected) == ([("石桥镇政府",), ("市环保局",)], [])
 
 
 def test_unit_typed_beside_the_table_on_the_page_answers_for_its_row():

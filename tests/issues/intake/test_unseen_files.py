@@ -9,16 +9,19 @@ from openpyxl import Workbook
 from tests.issues.intake.build import (
     MAIN,
     compound,
+    ignored,
     package,
     parts,
     rows_once,
     saved,
     workbook,
+    workbooks,
     xls,
     xml_rows,
 )
+from tests.issues.intake.build_word import GOES_ON, document, table
 from tests.issues.intake.hostile import changed
-from tests.issues.intake.reading import HEAD, ROAD, WASTE, days, read, said, units
+from tests.issues.intake.reading import HEAD, LAMP, ROAD, WASTE, categories, days, read, said, units
 
 LINES = [HEAD, ["1", ROAD, "交通局", "2018-09-30"], ["2", WASTE, "环保局", "2018-10-31"]]
 
@@ -317,3 +320,95 @@ def test_half_a_surrogate_pair_does_no_harm():
     report = read(sheet_of(xml))
     assert said(report)[0].startswith(ROAD)
     said(report)[0].encode()
+
+
+# ── files of offices, a sixth set ──
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+@pytest.mark.parametrize("tail", ["", "\x1a"])
+def test_lines_ended_as_on_old_machines(end, tail):
+    text = end.join(["序号,问题描述,责任单位", f"1,{ROAD},交通局", f"2,{WASTE},环保局"]) + end + tail
+    assert units(read(text.encode("gb18030"), "清单.csv")) == [("交通局",), ("环保局",)]
+
+
+def test_text_copied_from_word_with_tabs_title_and_rows_of_fewer_cells():
+    top = "桃城区问题清单\n填报单位：桃城区人大常委会\n\n"
+    text = f"{top}序号\t问题描述\t责任单位\t整改时限\n1\t{ROAD}\t交通局\n2\t{WASTE}\t环保局\t长期坚持\n填表人：甲\n"
+    report = read(text.encode("utf-16"), "清单.txt")
+    assert (units(report), days(report)) == ([("交通局",), ("环保局",)], ["none", "long_term"])
+    assert (report.meta.title, report.meta.reporter) == ("桃城区问题清单", "桃城区人大常委会")
+
+
+def test_rare_characters_in_gb18030_with_semicolons_and_thousands_of_empty_records():
+    village = "石桥镇㙦村𠮷家庄通村道路破损严重"
+    text = f"序号;问题描述;责任单位\r\n1;{village};交通局\r\n" + ";;\r\n" * 5_000
+    report = read(text.encode("gb18030"), "清单.csv")
+    assert (said(report), len(report.ignored)) == ([village], 5_001)
+
+
+def test_cells_of_other_programs_dates_in_iso_texts_of_formulas_and_pictures():
+    cells = (
+        f'<row r="1">{"".join(f"""<c r="{c}1" t="inlineStr"><is><t>{t}</t></is></c>""" for c, t in zip("ABCDE", (*HEAD, "照片"), strict=True))}</row>'
+        f'<row r="2"><c r="A2"><f>ROW()-1</f><v>1</v></c><c r="B2" t="str"><f>X2&amp;Y2</f><v>{ROAD}</v></c>'
+        '<c r="C2" t="str"><f>VLOOKUP(1,Z:Z,1)</f><v>交通局</v></c><c r="D2" t="d"><v>2018-09-30T00:00:00</v></c>'
+        '<c r="E2" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c></row>'
+        '<row r="3"><c r="A3"><f>ROW()-1</f></c><c r="B3" t="str"><f>X3</f><v></v></c><c r="C3" t="e"><f>V</f><v>#N/A</v></c></row>'
+    )
+    report = read(package(parts(cells)))
+    assert (said(report), units(report), days(report)) == ([ROAD], [("交通局",)], ["2018-09-30"])
+    assert [entry.seq for entry in report.accepted] == [1]
+    assert (report.rejected, ignored(report)[3]) == ([], "blank")
+
+
+def test_sheets_of_one_county_each_with_columns_of_its_own_a_cover_and_figures():
+    sheets = {
+        "封面": [["问题清单汇编"], ["2018年8月"]],
+        "汇总": [["县区", "责任单位", "问题数", "已完成", "整改率"], ["桃城区", "交通局", 3, 2, "67%"], ["合计", "", 3, 2, "67%"]],
+        "桃城区": [["桃城区问题清单"], HEAD, [1, ROAD, "交通局", "9月底"]],
+        "冀州区": [["填报单位：冀州区人大常委会"], ["编号", "承办部门", "问题内容", "拟完成时间"], ["1", "环保局", WASTE, "长期坚持"]],
+        "石桥镇": [["序号", "存在问题", "部门"], [1, LAMP, "城管局"]],
+        "Sheet7": [],
+    }  # fmt: skip
+    report = read(workbooks(sheets), "清单.xlsx", year=2018)
+    assert [sheet.name for sheet in report.sheets if sheet.used] == ["桃城区", "冀州区", "石桥镇"]
+    assert units(report) == [("交通局",), ("环保局",), ("城管局",)]
+    assert days(report) == ["2018-09-30", "long_term", "none"]
+
+
+def test_old_workbook_with_parts_merged_units_and_subtotals():
+    report = read(
+        xls(
+            [
+                ["2018年问题台账"],
+                HEAD,
+                ["一、道路交通类（2条）"],
+                [1, ROAD, "交通局、公安局", 43373],
+                [2, LAMP, "", "立行立改"],
+                ["", "小计", "2条", ""],
+                ["二、环境类（1条）"],
+                [3, WASTE, "环保局（牵头）", "2018年10月"],
+            ],
+            merges=[(0, 0, 0, 3), (2, 0, 2, 3), (3, 2, 4, 2), (6, 0, 6, 3)],
+            dates={(3, 3): "yyyy/m/d"},
+        ),
+        "台账.xls",
+    )
+    assert units(report) == [("交通局", "公安局"), ("交通局", "公安局"), ("环保局",)]
+    assert days(report) == ["2018-09-30", "immediate", "2018-10-31"]
+    assert (categories(report), report.rejected) == (["道路交通类", "道路交通类", "环境类"], [])
+
+
+def test_word_table_with_spanning_parts_repeated_heading_and_signatures_inside():
+    lines = [
+        ["序号", "问题类别", "问题描述", "责任单位", "整改时限"],
+        ["一、市直部门", "", "", "", ""],
+        ["1", "道路", ROAD, "市交通局\n市公安局", "2018年9月底前"],
+        ["2", GOES_ON, LAMP, "同上", "立行立改"],
+        ["序号", "问题类别", "问题描述", "责任单位", "整改时限"],
+        ["3", "环境", WASTE, "环保局（牵头），工信局（配合）", "长期坚持"],
+        ["合计", "", "3条", "", ""],
+        ["填表人：甲", "", "", "审核人：乙", ""],
+    ]
+    report = read(document("桃城区问题清单", "（2018年8月6日）", table(lines)), "清单.docx")
+    assert units(report) == [("市交通局", "市公安局"), ("市交通局", "市公安局"), ("环保局", "工信局")]
+    assert days(report) == ["2018-09-30", "immediate", "long_term"]
+    assert (report.rejected, rows_once(report, "表1")) == ([], list(range(1, 9)))

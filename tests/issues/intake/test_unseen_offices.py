@@ -6,21 +6,16 @@ import datetime
 import pytest
 from openpyxl import Workbook
 
-from issues.intake.check import check_issue_list
 from tests.issues.intake.build import (
     faults,
     ignored,
-    package,
-    parts,
     rows_once,
     saved,
-    workbooks,
-    xls,
 )
-from tests.issues.intake.build_word import GOES_ON, document, table
 from tests.issues.intake.reading import (
     HEAD,
     LAMP,
+    PERMIT,
     ROAD,
     WASTE,
     categories,
@@ -281,6 +276,50 @@ def test_hidden_category_column_group_of_folded_rows_and_filter():
     assert {doubt.code for doubt in report.warnings} == {"hidden_rows", "hidden_columns"}
 
 
+def test_rows_of_zeros_from_linked_cells_and_of_choices_not_made():
+    report = read([HEAD, [1, ROAD, "交通局", ""], [0, 0, 0, 0], ["", 0, 0, ""], [2, LAMP, "请选择", ""]])
+    assert ([ignored(report)[row] for row in (3, 4)], faults(report)) == (
+        ["blank"] * 2,
+        [(5, "C", "departments")],
+    )
+
+
+def test_units_merged_down_at_the_left_with_their_counts():
+    head = ["责任单位", "序号", "存在问题", "整改时限"]
+    both = ["市住建局、市公安局 共2个问题", 4, PERMIT, ""]
+    lines = [["市交通局\n（2条）", 1, ROAD, ""], ["", 2, LAMP, ""], ["市环保局1条", 3, WASTE, ""], both]
+    report = read([head, *lines], merges=["A2:A3"])
+    assert units(report) == [("市交通局",), ("市交通局",), ("市环保局",), ("市住建局", "市公安局")]
+
+
+def test_problem_of_two_levels_loses_neither_the_summary_nor_its_parts():
+    head = ["序号", "问题", "具体表现", "责任单位"]
+    report = read(
+        [head, ["1", "道路管护不到位", "", ""], ["1.1", "", ROAD, "交通局"], ["1.2", "", LAMP, "城管局"]]
+    )
+    assert (rows(report), {fault.row for fault in report.rejected}) == ([3, 4], {2})
+
+
+def test_english_list_with_a_total():
+    report = read(
+        [["No.", "Problem", "Department", "Deadline"], [1, ROAD, "交通局", "2018-09-30"], ["Total", 1]]
+    )
+    assert (rows(report), ignored(report)[3]) == ([2], "subtotal")
+
+
+def test_sign_that_parts_cells_said_behind_a_mark_is_no_title():
+    text = f"\ufeffsep=;\r\n序号;问题描述;责任单位\r\n1;{ROAD};交通局\r\n合计;1;\r\n"
+    report = read(text.encode(), "清单.csv")
+    assert (report.meta.title, rows(report)) == (None, [3])
+    assert ignored(report) == {1: "blank", 2: "header", 4: "subtotal"}
+
+
+def test_second_table_with_the_columns_in_another_order():
+    second = [["序号", "责任单位", "问题描述", "整改时限"], [2, "环保局", WASTE, "长期"]]
+    report = read([HEAD, [1, ROAD, "交通局", "2018-09-30"], *second])
+    assert (units(report), said(report), report.rejected) == ([("交通局",), ("环保局",)], [ROAD, WASTE], [])
+
+
 def test_two_lists_side_by_side_under_one_title():
     report = read(
         [
@@ -383,98 +422,7 @@ def test_workbook_of_1904_with_cells_texts_and_bare_numbers():
     assert days(report)[2:] in ([], ["2018-09-30"], ["unclear"])
 
 
-# ── files ──
-@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
-@pytest.mark.parametrize("tail", ["", "\x1a"])
-def test_lines_ended_as_on_old_machines(end, tail):
-    text = end.join(["序号,问题描述,责任单位", f"1,{ROAD},交通局", f"2,{WASTE},环保局"]) + end + tail
-    assert units(read(text.encode("gb18030"), "清单.csv")) == [("交通局",), ("环保局",)]
-
-
-def test_text_copied_from_word_with_tabs_title_and_rows_of_fewer_cells():
-    top = "桃城区问题清单\n填报单位：桃城区人大常委会\n\n"
-    text = f"{top}序号\t问题描述\t责任单位\t整改时限\n1\t{ROAD}\t交通局\n2\t{WASTE}\t环保局\t长期坚持\n填表人：甲\n"
-    report = read(text.encode("utf-16"), "清单.txt")
-    assert (units(report), days(report)) == ([("交通局",), ("环保局",)], ["none", "long_term"])
-    assert (report.meta.title, report.meta.reporter) == ("桃城区问题清单", "桃城区人大常委会")
-
-
-def test_rare_characters_in_gb18030_with_semicolons_and_thousands_of_empty_records():
-    village = "石桥镇㙦村𠮷家庄通村道路破损严重"
-    text = f"序号;问题描述;责任单位\r\n1;{village};交通局\r\n" + ";;\r\n" * 5_000
-    report = read(text.encode("gb18030"), "清单.csv")
-    assert (said(report), len(report.ignored)) == ([village], 5_001)
-
-
-def test_cells_of_other_programs_dates_in_iso_texts_of_formulas_and_pictures():
-    cells = (
-        f'<row r="1">{"".join(f"""<c r="{c}1" t="inlineStr"><is><t>{t}</t></is></c>""" for c, t in zip("ABCDE", (*HEAD, "照片"), strict=True))}</row>'
-        f'<row r="2"><c r="A2"><f>ROW()-1</f><v>1</v></c><c r="B2" t="str"><f>X2&amp;Y2</f><v>{ROAD}</v></c>'
-        '<c r="C2" t="str"><f>VLOOKUP(1,Z:Z,1)</f><v>交通局</v></c><c r="D2" t="d"><v>2018-09-30T00:00:00</v></c>'
-        '<c r="E2" t="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c></row>'
-        '<row r="3"><c r="A3"><f>ROW()-1</f></c><c r="B3" t="str"><f>X3</f><v></v></c><c r="C3" t="e"><f>V</f><v>#N/A</v></c></row>'
-    )
-    report = read(package(parts(cells)))
-    assert (said(report), units(report), days(report)) == ([ROAD], [("交通局",)], ["2018-09-30"])
-    assert [entry.seq for entry in report.accepted] == [1]
-    assert (report.rejected, ignored(report)[3]) == ([], "blank")
-
-
-def test_sheets_of_one_county_each_with_columns_of_its_own_a_cover_and_figures():
-    sheets = {
-        "封面": [["问题清单汇编"], ["2018年8月"]],
-        "汇总": [["县区", "责任单位", "问题数", "已完成", "整改率"], ["桃城区", "交通局", 3, 2, "67%"], ["合计", "", 3, 2, "67%"]],
-        "桃城区": [["桃城区问题清单"], HEAD, [1, ROAD, "交通局", "9月底"]],
-        "冀州区": [["填报单位：冀州区人大常委会"], ["编号", "承办部门", "问题内容", "拟完成时间"], ["1", "环保局", WASTE, "长期坚持"]],
-        "石桥镇": [["序号", "存在问题", "部门"], [1, LAMP, "城管局"]],
-        "Sheet7": [],
-    }  # fmt: skip
-    report = check_issue_list(workbooks(sheets), "清单.xlsx", year=2018)
-    assert [sheet.name for sheet in report.sheets if sheet.used] == ["桃城区", "冀州区", "石桥镇"]
-    assert units(report) == [("交通局",), ("环保局",), ("城管局",)]
-    assert days(report) == ["2018-09-30", "long_term", "none"]
-
-
-def test_old_workbook_with_parts_merged_units_and_subtotals():
-    report = read(
-        xls(
-            [
-                ["2018年问题台账"],
-                HEAD,
-                ["一、道路交通类（2条）"],
-                [1, ROAD, "交通局、公安局", 43373],
-                [2, LAMP, "", "立行立改"],
-                ["", "小计", "2条", ""],
-                ["二、环境类（1条）"],
-                [3, WASTE, "环保局（牵头）", "2018年10月"],
-            ],
-            merges=[(0, 0, 0, 3), (2, 0, 2, 3), (3, 2, 4, 2), (6, 0, 6, 3)],
-            dates={(3, 3): "yyyy/m/d"},
-        ),
-        "台账.xls",
-    )
-    assert units(report) == [("交通局", "公安局"), ("交通局", "公安局"), ("环保局",)]
-    assert days(report) == ["2018-09-30", "immediate", "2018-10-31"]
-    assert (categories(report), report.rejected) == (["道路交通类", "道路交通类", "环境类"], [])
-
-
-def test_word_table_with_spanning_parts_repeated_heading_and_signatures_inside():
-    lines = [
-        ["序号", "问题类别", "问题描述", "责任单位", "整改时限"],
-        ["一、市直部门", "", "", "", ""],
-        ["1", "道路", ROAD, "市交通局\n市公安局", "2018年9月底前"],
-        ["2", GOES_ON, LAMP, "同上", "立行立改"],
-        ["序号", "问题类别", "问题描述", "责任单位", "整改时限"],
-        ["3", "环境", WASTE, "环保局（牵头），工信局（配合）", "长期坚持"],
-        ["合计", "", "3条", "", ""],
-        ["填表人：甲", "", "", "审核人：乙", ""],
-    ]
-    report = check_issue_list(document("桃城区问题清单", "（2018年8月6日）", table(lines)), "清单.docx")
-    assert units(report) == [("市交通局", "市公安局"), ("市交通局", "市公安局"), ("环保局", "工信局")]
-    assert days(report) == ["2018-09-30", "immediate", "long_term"]
-    assert (report.rejected, rows_once(report, "表1")) == ([], list(range(1, 9)))
-
-
+# ── cells ──
 def test_very_long_problem_of_many_paragraphs_with_tabs_and_bullets():
     text = "\n".join(f"\t• {ROAD}，第{at}处" for at in range(300))
     (entry,) = read([HEAD, [1, text, "交通局", "2018-09-30"]]).accepted
