@@ -162,7 +162,7 @@ class WordTests(Lists):
         said = [[cell.text for cell in row.cells] for row in table.rows]
         assert said[0] == [str(FIELDS[key].head) for key in LISTS["write_off"].fields]
         assert [row[3] for row in said[1:]] == ["=1+1 井盖缺失", "路灯\n不亮"]
-        assert said[1][-2] == "2018年8月9日"
+        assert said[1][-2] == "2018-08-09"
         page = document.sections[0]
         assert page.page_width > page.page_height
 
